@@ -1,0 +1,15 @@
+# -DSANITIZER=address|undefined|thread builds everything, tests included, under that sanitizer.
+set(SANITIZER "" CACHE STRING "address, undefined or thread; empty for none")
+set_property(CACHE SANITIZER PROPERTY STRINGS "" address undefined thread)
+if(SANITIZER)
+  if(NOT SANITIZER MATCHES "^(address|undefined|thread)$")
+    message(FATAL_ERROR "SANITIZER is '${SANITIZER}': use address, undefined or thread")
+  endif()
+  add_compile_options(-fsanitize=${SANITIZER} -fno-omit-frame-pointer)
+  if(SANITIZER STREQUAL "undefined")
+    add_compile_options(-fno-sanitize-recover=all)
+  endif()
+  # gcc's flow warnings are unreliable under instrumentation
+  add_compile_options(-Wno-null-dereference -Wno-maybe-uninitialized)
+  add_link_options(-fsanitize=${SANITIZER})
+endif()

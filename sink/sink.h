@@ -1,0 +1,47 @@
+/* Into PostgreSQL: one partij, one transaction.
+ *
+ * A sink owns one connection and, while it has the newest epoch, the right to write the facts. Any error ends
+ * the transaction and leaves nothing behind; then sink_disconnect(), wait, sink_connect() and the whole
+ * partij again: never is a single statement retried. One sink belongs to one thread.
+ *
+ *   sink_connect -> { sink_begin -> read sets, fold -> sink_write -> sink_commit }* */
+#ifndef SLUIS_SINK_SINK_H
+#define SLUIS_SINK_SINK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "base/must_check.h"
+#include "proto/levering.h"
+#include "proto/wijziging.h"
+
+struct sink;
+
+struct sink *sink_new(void); /* connects by libpq's PG* variables */
+void sink_free(struct sink **sink);
+
+/* Connects, checks the version of the schema and takes a new epoch, which fences every earlier owner.
+ * ERROR_UNAVAILABLE: no server; ERROR_CONFIG: the schema is missing or of another version. */
+MUST_CHECK int sink_connect(struct sink *sink, struct error *error);
+void sink_disconnect(struct sink *sink);
+
+/* Opens the transaction: its first statement moves the position by compare-and-set and raises inside the
+ * server when another owner took over (ERROR_UNAVAILABLE with hint); then reads the last closed day of
+ * receipt FOR SHARE. */
+MUST_CHECK int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error);
+
+typedef int sink_event_taker(const struct bekende_gebeurtenis *event, void *context, struct error *error);
+/* Stored events of these clients (sorted), grouped by client. Has the shape of transform's event source. */
+MUST_CHECK int sink_read_events(void *sink, const struct id *clients, size_t count, sink_event_taker *taker,
+    void *taker_context, struct error *error);
+
+/* leveringen: of this partij, refused ones included; what is stored already is left as it is. queue_bytes
+ * goes into the position row for `sluis status`. */
+MUST_CHECK int sink_write(struct sink *sink, const struct levering *const *leveringen, size_t count,
+    const struct wijzigingen *changes, size_t queue_bytes, struct error *error);
+/* An error here does not say whether it was stored: read again before anything is retried. */
+MUST_CHECK int sink_commit(struct sink *sink, struct error *error);
+
+#endif

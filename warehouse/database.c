@@ -1,0 +1,213 @@
+/* libpq behind the interface of database.h: every result is looked at, every error is turned into a kind. */
+#include "warehouse/database.h"
+
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+struct database {
+  PGconn *connection;
+};
+
+/* A result of libpq under our own name. */
+struct database_rows {
+  PGresult *result;
+};
+
+static void ignore_notice(void *context, const PGresult *result)
+{
+  (void)context;
+  (void)result;
+}
+
+int database_open(const char *application_name, struct database **out, struct error *error)
+{
+  const char *const names[] = {"fallback_application_name", "client_encoding", "options", NULL};
+  /* dates in ISO form whatever the role's settings say; a lost peer is noticed by keepalives of libpq's
+   * defaults */
+  const char *const values[] = {
+      application_name, "UTF8", "-c datestyle=ISO -c timezone=Europe/Amsterdam", NULL};
+  PGconn *connection = PQconnectdbParams(names, values, 0);
+  if (connection == NULL || PQstatus(connection) != CONNECTION_OK) {
+    const char *state = connection != NULL ? PQerrorMessage(connection) : "out of memory";
+    int kind = error_set(
+        error, ERROR_UNAVAILABLE, "no connection to PostgreSQL: %.*s", (int)strcspn(state, "\n"), state);
+    error_hint(error, "libpq reads PGHOST, PGPORT, PGDATABASE and PGUSER");
+    PQfinish(connection);
+    return kind;
+  }
+  PQsetNoticeReceiver(connection, ignore_notice, NULL);
+  struct database *database = memory_new(sizeof *database);
+  database->connection = connection;
+  *out = database;
+  return 0;
+}
+
+void database_close(struct database **database)
+{
+  if (*database == NULL)
+    return;
+  PQfinish((*database)->connection);
+  free(*database);
+  *database = NULL;
+}
+
+static enum error_kind kind_of_state(const char *state)
+{
+  static const char *const again[] = {"08", "25", "40", "53", "57", "58", "XX"};
+  for (size_t i = 0; i < sizeof again / sizeof *again; i++) {
+    if (strncmp(state, again[i], 2) == 0)
+      return ERROR_AGAIN;
+  }
+  if (strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0)
+    return ERROR_DATA;
+  if (strncmp(state, "28", 2) == 0 || strcmp(state, "42501") == 0)
+    return ERROR_PERMISSION;
+  return ERROR_INTERNAL;
+}
+
+static const char *or_empty(const char *text)
+{
+  return text != NULL ? text : "";
+}
+
+/* The primary message of classes 22 and 23 can quote a value, so of those only state and names are told. */
+static int fail(struct database *database, const PGresult *result, struct error *error)
+{
+  const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+  if (state == NULL)
+    return error_set(error, ERROR_AGAIN, "the connection to PostgreSQL broke (%s)",
+        PQstatus(database->connection) == CONNECTION_BAD ? "lost" : "no answer");
+  enum error_kind kind = kind_of_state(state);
+  if (kind == ERROR_DATA)
+    return error_set(error, kind, "PostgreSQL refused a row: SQLSTATE %s, table %s, column %s, constraint %s",
+        state, or_empty(PQresultErrorField(result, PG_DIAG_TABLE_NAME)),
+        or_empty(PQresultErrorField(result, PG_DIAG_COLUMN_NAME)),
+        or_empty(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME)));
+  return error_set(error, kind, "PostgreSQL: SQLSTATE %s: %s", state,
+      or_empty(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
+}
+
+int database_change(struct database *database, const char *sql, int64_t *changed, struct error *error)
+{
+  PGresult *result = PQexec(database->connection, sql);
+  ExecStatusType status = PQresultStatus(result);
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+    int kind = fail(database, result, error);
+    PQclear(result);
+    return kind;
+  }
+  const char *count = PQcmdTuples(result);
+  *changed = *count != '\0' ? strtoll(count, NULL, 10) : 0;
+  PQclear(result);
+  return 0;
+}
+
+int database_execute(struct database *database, const char *sql, struct error *error)
+{
+  int64_t changed = 0;
+  return database_change(database, sql, &changed, error);
+}
+
+enum { MOST_PARAMETERS = 32 };
+
+int database_query(struct database *database, const char *sql, const struct database_parameter *parameters,
+    size_t parameter_count, enum database_format format, struct database_rows **out, struct error *error)
+{
+  const char *values[MOST_PARAMETERS];
+  int sizes[MOST_PARAMETERS];
+  int formats[MOST_PARAMETERS];
+  if (parameter_count > MOST_PARAMETERS)
+    return error_set(error, ERROR_INTERNAL, "a query with %zu parameters", parameter_count);
+  for (size_t i = 0; i < parameter_count; i++) {
+    values[i] = parameters[i].value;
+    sizes[i] = parameters[i].size;
+    formats[i] = parameters[i].is_binary ? 1 : 0;
+  }
+  PGresult *result = PQexecParams(
+      database->connection, sql, (int)parameter_count, NULL, values, sizes, formats, (int)format);
+  ExecStatusType status = PQresultStatus(result);
+  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+    int kind = fail(database, result, error);
+    PQclear(result);
+    return kind;
+  }
+  struct database_rows *rows = memory_new(sizeof *rows);
+  rows->result = result;
+  *out = rows;
+  return 0;
+}
+
+size_t database_rows_count(const struct database_rows *rows)
+{
+  return (size_t)PQntuples(rows->result);
+}
+
+size_t database_rows_columns(const struct database_rows *rows)
+{
+  return (size_t)PQnfields(rows->result);
+}
+
+const char *database_rows_name(const struct database_rows *rows, size_t column)
+{
+  return PQfname(rows->result, (int)column);
+}
+
+const char *database_rows_value(const struct database_rows *rows, size_t row, size_t column)
+{
+  if (PQgetisnull(rows->result, (int)row, (int)column))
+    return NULL;
+  return PQgetvalue(rows->result, (int)row, (int)column);
+}
+
+size_t database_rows_size(const struct database_rows *rows, size_t row, size_t column)
+{
+  return (size_t)PQgetlength(rows->result, (int)row, (int)column);
+}
+
+void database_rows_free(struct database_rows **rows)
+{
+  if (*rows == NULL)
+    return;
+  PQclear((*rows)->result);
+  free(*rows);
+  *rows = NULL;
+}
+
+int database_copy_begin(struct database *database, const char *sql, struct error *error)
+{
+  PGresult *result = PQexec(database->connection, sql);
+  int kind = PQresultStatus(result) == PGRES_COPY_IN ? 0 : fail(database, result, error);
+  PQclear(result);
+  return kind;
+}
+
+int database_copy_data(struct database *database, const void *data, size_t size, struct error *error)
+{
+  enum { PIECE = 1 << 20 };
+  const char *at = data;
+  while (size > 0) {
+    size_t piece = size < PIECE ? size : PIECE;
+    if (PQputCopyData(database->connection, at, (int)piece) != 1)
+      return fail(database, NULL, error);
+    at += piece;
+    size -= piece;
+  }
+  return 0;
+}
+
+int database_copy_end(struct database *database, int64_t *rows, struct error *error)
+{
+  if (PQputCopyEnd(database->connection, NULL) != 1)
+    return fail(database, NULL, error);
+  PGresult *result = PQgetResult(database->connection);
+  int kind = PQresultStatus(result) == PGRES_COMMAND_OK ? 0 : fail(database, result, error);
+  if (kind == 0)
+    *rows = strtoll(PQcmdTuples(result), NULL, 10);
+  PQclear(result);
+  for (result = PQgetResult(database->connection); result != NULL; result = PQgetResult(database->connection))
+    PQclear(result); /* COPY is over when there are no more results */
+  return kind;
+}
