@@ -1,0 +1,41 @@
+/* The command line of one command, parsed by its table of options: `--name value`, `--name=value`, flags, the
+ * rest. */
+#ifndef SLUIS_CLI_ARGUMENTS_H
+#define SLUIS_CLI_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/must_check.h"
+
+struct argument_option {
+  const char *name;       /* "--van" */
+  const char *value_name; /* "D"; NULL for a flag */
+  const char *help;
+};
+
+enum { MOST_ARGUMENTS = 4096 };
+
+struct arguments {
+  const struct argument_option *options;
+  int count;    /* of what is left when the options are taken out */
+  char **items; /* those, in order */
+  int given_count;
+  const struct given_option *given;
+};
+
+/* ERROR_USAGE: an unknown option, a value that is missing. Frees nothing: lives as long as the program. */
+MUST_CHECK int arguments_parse(int count, char **words, const struct argument_option *options,
+    struct arguments *out, struct error *error);
+bool arguments_has(const struct arguments *arguments, const char *name);
+/* The last value given, or NULL. */
+const char *arguments_value(const struct arguments *arguments, const char *name);
+/* The n-th value given (--where may come more than once), or NULL. */
+const char *arguments_value_at(const struct arguments *arguments, const char *name, int n);
+/* A day argument: YYYY-MM-DD; absent: otherwise. ERROR_USAGE when it is no date. */
+MUST_CHECK int arguments_date(const struct arguments *arguments, const char *name, int32_t otherwise,
+    int32_t *out, struct error *error);
+
+#endif

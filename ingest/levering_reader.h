@@ -1,0 +1,41 @@
+/* From the bytes of one file to a judged levering: parse, check, pseudonymise, events.
+ *
+ * Reads messages by their descriptor tables (ingest/berichten/). Judges the whole file before the first event
+ * is given out: a refused levering has meldingen and no events. A reader is used over and over by one thread;
+ * it keeps its parser and forgets the content. */
+#ifndef SLUIS_INGEST_LEVERING_READER_H
+#define SLUIS_INGEST_LEVERING_READER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/must_check.h"
+#include "bus/batch.h"
+#include "ingest/pseudonym.h"
+
+struct levering_reader;
+
+/* What is known of a file beside its bytes. */
+struct levering_source {
+  const char *name;         /* of the file, as it was given; masked in what comes out */
+  const char *organisation; /* folder of the inbox; NULL (sluis check): the sender rule is not judged */
+  int32_t ontvangen;        /* date: day of receipt; what lies after it is in the future (TR135) */
+};
+
+/* pseudonymiser NULL (sluis check): everything is judged, no events are made and the levering's id stays
+ * zero. */
+struct levering_reader *levering_reader_new(const struct pseudonymiser *pseudonymiser);
+void levering_reader_free(struct levering_reader **reader);
+
+/* Fills *out; texts and events lie in the arena. A refused levering is no error: see out->levering.oordeel.
+ */
+MUST_CHECK int levering_reader_read(struct levering_reader *reader, const struct levering_source *source,
+    const void *data, size_t size, struct arena *arena, struct batch_levering *out, struct error *error);
+
+/* The header's Afzender of a readable message: the organisation that `push` without --from lays it under.
+ * ERROR_DATA when there is none. organisation holds 4 or 8 digits and a NUL. */
+MUST_CHECK int levering_sender(
+    struct levering_reader *reader, const void *data, size_t size, char organisation[9], struct error *error);
+
+#endif
