@@ -147,15 +147,13 @@ static void give_up_connection(struct loader *loader)
   transform_forget(loader->transform);
 }
 
-static int connect_and_store(struct loader *loader, const struct partij *partij, struct error *error)
+static int connect(struct loader *loader, struct error *error)
 {
-  if (!loader->is_connected) {
-    int kind = sink_connect(loader->sink, error);
-    if (kind != 0)
-      return kind;
-    loader->is_connected = true;
-  }
-  return store_once(loader, partij, error);
+  if (loader->is_connected)
+    return 0;
+  int kind = sink_connect(loader->sink, error);
+  loader->is_connected = kind == 0;
+  return kind;
 }
 
 /* Waits, in steps, so that a request to stop is heard. */
@@ -165,26 +163,49 @@ static void pause_for(const struct loader *loader, int milliseconds)
     nanosleep(&(struct timespec){.tv_nsec = PAUSE_STEP_MS * 1000000L}, NULL);
 }
 
+/* After a failed attempt: 0 when it is worth another one, else the error that ends the loader. */
+static int after_failure(struct loader *loader, int *wait_ms, struct error *error)
+{
+  give_up_connection(loader);
+  if (!error_is_temporary(error))
+    return error->kind;
+  log_warning("loader.again", "again in %d ms: %s", *wait_ms, error->text);
+  pause_for(loader, *wait_ms);
+  if (must_stop(loader)) {
+    error->kind = ERROR_AGAIN;
+    return ERROR_AGAIN;
+  }
+  *wait_ms = 2 * *wait_ms < LONGEST_PAUSE_MS ? 2 * *wait_ms : LONGEST_PAUSE_MS;
+  return 0;
+}
+
+/* Before the first partij, so that a schema that is missing is told at once and not with the first levering.
+ */
+static int wait_for_database(struct loader *loader, struct error *error)
+{
+  int wait_ms = FIRST_PAUSE_MS;
+  while (connect(loader, error) != 0) {
+    int kind = after_failure(loader, &wait_ms, error);
+    if (kind != 0)
+      return kind;
+  }
+  return 0;
+}
+
 /* The whole partij again until it is stored, with back-off; gives up on errors that waiting does not mend,
  * and on a request to stop. */
 static int store_partij(struct loader *loader, struct partij *partij, struct error *error)
 {
   int wait_ms = FIRST_PAUSE_MS;
   for (;;) {
-    int kind = connect_and_store(loader, partij, error);
+    int kind = connect(loader, error);
+    if (kind == 0)
+      kind = store_once(loader, partij, error);
     if (kind == 0)
       return 0;
-    give_up_connection(loader);
-    if (!error_is_temporary(error))
+    kind = after_failure(loader, &wait_ms, error);
+    if (kind != 0)
       return kind;
-    log_warning("loader.again", "partij of %zu leveringen not stored, again in %d ms: %s", partij->count,
-        wait_ms, error->text);
-    pause_for(loader, wait_ms);
-    if (must_stop(loader)) {
-      error->kind = ERROR_AGAIN;
-      return ERROR_AGAIN;
-    }
-    wait_ms = 2 * wait_ms < LONGEST_PAUSE_MS ? 2 * wait_ms : LONGEST_PAUSE_MS;
     arena_reset(&loader->arena);
     *partij = make_partij(loader);
   }
@@ -267,6 +288,8 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
       .source = {.read = sink_read_events, .context = loader.sink},
   });
   int kind = bus_receiver_open(options->bus, &loader.receiver, error);
+  if (kind == 0)
+    kind = wait_for_database(&loader, error);
   if (kind == 0)
     kind = run(&loader, error);
   for (size_t i = 0; i < loader.open_count; i++)
