@@ -5,7 +5,7 @@
 
 Reads every message under INBOX, validates it with lxml against the official XSD, replaces the BSN by an HMAC, and COPYs one row
 per product into one table per message, a thousand messages a transaction with the position in it; files are removed after the
-commit. With N processes each takes every N-th file. It knows no trajecten, no history, no rules, no reports.
+commit. N processes share the files by their names. It knows no trajecten, no history, no rules, no reports.
 """
 import argparse
 import hashlib
@@ -14,6 +14,7 @@ import io
 import multiprocessing
 import os
 import pathlib
+import zlib
 
 import psycopg2
 from lxml import etree
@@ -131,14 +132,12 @@ def work(process, processes, inbox, xsd):
             os.unlink(path)
         paths, batch = [], {t: [] for t in FIELDS}
 
-    number = 0
     for folder, _, names in os.walk(inbox):
         day = os.path.basename(folder)
         for name in names:
-            number += 1
-            if number % processes != process:
-                continue
             path = os.path.join(folder, name)
+            if zlib.crc32(path.encode()) % processes != process:
+                continue
             with open(path, "rb") as f:
                 data = f.read()
             made = rows_of(data, day, schemas, parser, keyed)
