@@ -27,6 +27,9 @@ struct zeromq_bus {
   struct bus bus;
   void *context;
   struct room room;
+  /* Counted before a batch is handed to another thread, read before it is looked at there. ZeroMQ orders
+   * memory by itself, but a thread sanitizer cannot look into it. */
+  atomic_uint handovers;
 };
 
 struct zeromq_sender {
@@ -42,10 +45,8 @@ struct zeromq_receiver {
 };
 
 struct envelope {
-  /* Hands the batch from thread to thread: stored last by the sender, loaded first by the receiver. ZeroMQ
-   * orders memory too, but a thread sanitizer cannot look into it. */
-  _Atomic(struct batch *) batch;
-  struct room *room; /* that the batch takes up; NULL on the way back */
+  struct batch *batch; /* NULL once it is taken out */
+  bool takes_room;     /* on the way to the receiver */
 };
 
 /* Where an acknowledgement goes: the routing id of the sender. Lies in the batch's arena. */
@@ -60,51 +61,54 @@ static int failed(struct error *error, const char *what)
   return error_set(error, kind, "bus: %s: %s", what, zmq_strerror(errno));
 }
 
-static struct batch *envelope_take(struct envelope *envelope)
+static struct batch *envelope_take(struct envelope *envelope, struct zeromq_bus *bus)
 {
-  return atomic_exchange_explicit(&envelope->batch, NULL, memory_order_acq_rel);
+  (void)atomic_load_explicit(&bus->handovers, memory_order_acquire);
+  struct batch *batch = envelope->batch;
+  envelope->batch = NULL;
+  return batch;
 }
 
-/* ZeroMQ is done with a message, in whatever thread. */
+/* ZeroMQ is done with a message, in whatever thread; hint is the bus. */
 static void envelope_drop(void *data, void *hint)
 {
-  (void)hint;
+  struct zeromq_bus *bus = hint;
   struct envelope *envelope = data;
-  struct batch *batch = envelope_take(envelope);
-  if (batch != NULL && envelope->room != NULL)
-    room_give(envelope->room, batch->weight);
+  struct batch *batch = envelope_take(envelope, bus);
+  if (batch != NULL && envelope->takes_room)
+    room_give(&bus->room, batch->weight);
   batch_free(&batch);
   free(envelope);
 }
 
 /* 0: *batch is taken, -1: errno, which zmq_msg_close() here and below leaves as it is (free() does). */
-static int send_batch(void *socket, struct batch **batch, struct room *room)
+static int send_batch(struct zeromq_bus *bus, void *socket, struct batch **batch, bool takes_room)
 {
   struct envelope *envelope = memory_new(sizeof *envelope);
-  envelope->room = room;
+  *envelope = (struct envelope){*batch, takes_room};
   zmq_msg_t message;
-  if (zmq_msg_init_data(&message, envelope, sizeof *envelope, envelope_drop, NULL) != 0) {
+  if (zmq_msg_init_data(&message, envelope, sizeof *envelope, envelope_drop, bus) != 0) {
     free(envelope);
     return -1;
   }
-  atomic_store_explicit(&envelope->batch, *batch, memory_order_release);
+  atomic_fetch_add_explicit(&bus->handovers, 1, memory_order_release);
   if (zmq_msg_send(&message, socket, ZMQ_DONTWAIT) >= 0) {
     *batch = NULL;
     return 0;
   }
-  (void)envelope_take(envelope);
+  envelope->batch = NULL;
   zmq_msg_close(&message);
   return -1;
 }
 
 /* The batch of the message that comes next, which is there. NULL: errno. */
-static struct batch *receive_batch(void *socket)
+static struct batch *receive_batch(struct zeromq_bus *bus, void *socket)
 {
   zmq_msg_t message;
   zmq_msg_init(&message);
   struct batch *batch = NULL;
   if (zmq_msg_recv(&message, socket, ZMQ_DONTWAIT) >= 0)
-    batch = envelope_take(zmq_msg_data(&message));
+    batch = envelope_take(zmq_msg_data(&message), bus);
   zmq_msg_close(&message);
   return batch;
 }
@@ -217,7 +221,7 @@ static int zeromq_send(struct bus_sender *base, struct batch **batch, int timeou
   if (!room_take(room, weight, timeout_ms))
     return error_set(error, ERROR_AGAIN, "bus: no room for %zu bytes", weight);
   (*batch)->weight = weight;
-  if (send_batch(sender->socket, batch, room) == 0)
+  if (send_batch(sender->bus, sender->socket, batch, true) == 0)
     return 0;
   int kind =
       errno == EAGAIN ? error_set(error, ERROR_AGAIN, "bus: there is no receiver") : failed(error, "sending");
@@ -232,18 +236,18 @@ static int zeromq_acknowledged(
   int ready = wait_for(sender->socket, ZMQ_POLLIN, timeout_ms);
   if (ready == 0)
     return 0;
-  *out = ready > 0 ? receive_batch(sender->socket) : NULL;
+  *out = ready > 0 ? receive_batch(sender->bus, sender->socket) : NULL;
   return *out != NULL ? 0 : failed(error, "reading an acknowledgement");
 }
 
 /* As receive_batch, with the routing id that stands in front of it. */
-static struct batch *receive_routed_batch(void *socket)
+static struct batch *receive_routed_batch(struct zeromq_bus *bus, void *socket)
 {
   zmq_msg_t id;
   zmq_msg_init(&id);
   struct batch *batch = NULL;
   if (zmq_msg_recv(&id, socket, ZMQ_DONTWAIT) >= 0)
-    batch = receive_batch(socket);
+    batch = receive_batch(bus, socket);
   if (batch != NULL) {
     struct route *route = arena_new(&batch->arena, sizeof *route + zmq_msg_size(&id));
     route->size = zmq_msg_size(&id);
@@ -260,7 +264,7 @@ static int zeromq_receive(struct bus_receiver *base, int timeout_ms, struct batc
   int ready = wait_for(receiver->socket, ZMQ_POLLIN, timeout_ms);
   if (ready == 0)
     return 0;
-  *out = ready > 0 ? receive_routed_batch(receiver->socket) : NULL;
+  *out = ready > 0 ? receive_routed_batch(receiver->bus, receiver->socket) : NULL;
   return *out != NULL ? 0 : failed(error, "receiving");
 }
 
@@ -270,7 +274,7 @@ static int zeromq_acknowledge(struct bus_receiver *base, struct batch **batch, s
   const struct route *route = (*batch)->route;
   room_give(&receiver->bus->room, (*batch)->weight);
   bool is_sent = zmq_send(receiver->socket, route->id, route->size, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0 &&
-                 send_batch(receiver->socket, batch, NULL) == 0;
+                 send_batch(receiver->bus, receiver->socket, batch, false) == 0;
   if (is_sent)
     return 0;
   int kind = errno == EHOSTUNREACH ? 0 : failed(error, "acknowledging");
