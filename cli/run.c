@@ -78,9 +78,7 @@ static size_t count_waiting(const char *inbox)
   struct inbox_survey survey;
   if (inbox_survey(inbox, &survey, NULL) != 0)
     return 0;
-  size_t waiting = 0;
-  for (size_t i = 0; i < survey.count; i++)
-    waiting += survey.items[i].waiting;
+  size_t waiting = (size_t)survey.total.files;
   inbox_survey_fini(&survey);
   return waiting;
 }
