@@ -398,8 +398,9 @@ static void senders_and_receiver_may_stop_in_any_order_while_both_are_busy(void 
     }
     for (int i = 0; i < 20 * round; i++) {
       struct batch *batch = receive(receiver, 1);
-      if (batch != NULL)
-        acknowledge(receiver, batch);
+      if (batch == NULL)
+        break;
+      acknowledge(receiver, batch);
     }
     bus_receiver_close(&receiver);
     for (int i = 0; i < SENDERS; i++) {

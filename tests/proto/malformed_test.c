@@ -61,7 +61,7 @@ struct example {
   size_t size;
 };
 
-#define BYTES(text) text, sizeof text - 1
+#define BYTES(text) (text), sizeof(text) - 1
 
 static void assert_read(const char *name, bool expected, const struct example *examples, size_t count)
 {

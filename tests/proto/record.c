@@ -62,7 +62,7 @@ const struct record_spec gebeurtenis_front_spec = {"gebeurtenis", NULL, sizeof(s
 
 #define ROW(name, spec)                                                                                      \
   {                                                                                                          \
-    name##_schema, &name##_fingerprint, &spec, encode_##name, decode_##name                                  \
+    name##_schema, &name##_fingerprint, &(spec), encode_##name, decode_##name                                \
   }
 
 WRAP(levering)
