@@ -14,7 +14,7 @@ A scenario's file `leveringen` has lines like
 ontvangen   the day of receipt of what follows
 301 ...     kind, domein, gemeente, aanbieder, fields; each `+` line is one more product of the same message
 bestand     a file of the scenario's own folder `bestanden`, as it is, in the inbox folder named
-nogmaals    the bytes of an earlier levering under the same name once more
+nogmaals    the bytes of an earlier levering under the same name once more, in another folder if one is named
 verwerk     `sluis run --once` here already; at the end it happens anyway
 
 Fields of the message: client (a letter) or bsn, id, dagtekening (default: the day of receipt), geboren, geslacht,
@@ -231,6 +231,7 @@ def read_story(folder: pathlib.Path) -> Story:
             levering = Levering(rest[1], received, rest[0], (folder / "bestanden" / rest[0]).read_bytes())
         elif verb == "nogmaals":
             levering = dataclasses.replace(delivered[rest[0]], received=received)
+            levering = dataclasses.replace(levering, folder=rest[1] if len(rest) > 1 else levering.folder)
         else:
             levering, used = message_of(lines, received, len(delivered) + 1)
             numbers |= used
