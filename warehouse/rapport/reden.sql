@@ -1,0 +1,26 @@
+-- rapport:   reden
+-- titel:     Redenen van beeindiging
+-- versie:    1
+-- definitie: Trajecten die in de periode definitief eindigen, naar de genormaliseerde reden. Het aandeel is dat van de
+--            reden in alle afgesloten trajecten van dezelfde groep; onbekende redenen tellen daarin mee.
+-- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit team melder reden voorziening
+--            hoofddomein
+-- waar:      bron
+-- achteraan: reden
+-- maat:      aantal aantal Trajecten die in de periode definitief eindigen
+-- maat:      aandeel deel:aantal Aandeel in de groep, 0 tot 1
+with periode as (:periode),
+\ir _traject.sql
+,
+telling as (
+  select periode.periode, traject.*
+  from periode
+  join traject on traject.gestopt between periode.van and periode.tot
+  where traject.gestart is not null
+)
+select
+  :per,
+  count(*) as aantal
+from telling
+where :waar
+group by :per
