@@ -118,10 +118,13 @@ int events_rename(
   return kind;
 }
 
+/* Places in EVENTS_COLUMNS. */
+enum { SCHEMA = 1, KNOWN_FROM = 2, RECORD = 3 };
+
 int events_decode(const struct database_rows *rows, size_t row, struct arena *arena,
     struct bekende_gebeurtenis *out, struct error *error)
 {
-  uint64_t schema = (uint64_t)binary_read_long(database_rows_value(rows, row, 0));
+  uint64_t schema = (uint64_t)binary_read_long(database_rows_value(rows, row, SCHEMA));
   if (schema != gebeurtenis_fingerprint) {
     int kind = error_set(error, ERROR_CONFIG,
         "an event was stored under record schema %016llx, this program has %016llx",
@@ -129,9 +132,9 @@ int events_decode(const struct database_rows *rows, size_t row, struct arena *ar
     error_hint(error, "use the program that fits the warehouse");
     return kind;
   }
-  out->bekend_van = binary_read_date(database_rows_value(rows, row, 1));
-  if (!gebeurtenis_decode(
-          database_rows_value(rows, row, 2), database_rows_size(rows, row, 2), arena, &out->gebeurtenis))
+  out->bekend_van = binary_read_date(database_rows_value(rows, row, KNOWN_FROM));
+  if (!gebeurtenis_decode(database_rows_value(rows, row, RECORD), database_rows_size(rows, row, RECORD),
+          arena, &out->gebeurtenis))
     return error_set(error, ERROR_INTERNAL, "a stored event cannot be decoded");
   return 0;
 }

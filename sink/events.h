@@ -18,8 +18,10 @@ MUST_CHECK int events_insert(struct database *database, const struct bekende_geb
 MUST_CHECK int events_rename(
     struct database *database, const struct hernoeming *renamed, size_t count, struct error *error);
 
-/* Row `row` of a binary result with the columns schema, bekend_van, inhoud; texts are put in the arena. */
-#define EVENTS_COLUMNS "schema, bekend_van, inhoud"
+/* The columns of dwh.gebeurtenis that make an event, and where its client stands among them. */
+#define EVENTS_COLUMNS "pseudoniem, schema, bekend_van, inhoud"
+enum { EVENTS_CLIENT = 0 };
+/* Row `row` of a binary result with these columns; texts are put in the arena. */
 MUST_CHECK int events_decode(const struct database_rows *rows, size_t row, struct arena *arena,
     struct bekende_gebeurtenis *out, struct error *error);
 

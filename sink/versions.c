@@ -6,11 +6,12 @@
 #include "sink/versions.h"
 
 #include "warehouse/binary.h"
+#include "warehouse/copy.h"
 #include <stdio.h>
 
 enum { MOST_KEY_FIELDS = 6, EXTRA_COLUMNS = 2, MOST_BYTES = 1 << 30, SQL_BYTES = 4096 };
 
-int versions_copy_row(struct copy *copy, const struct feit_versie *version, struct error *error)
+static int write_version(struct copy *copy, const struct feit_versie *version, struct error *error)
 {
   const struct record_spec *spec = feit_specs[version->feit];
   int kind = copy_row(copy, spec->field_count + EXTRA_COLUMNS, error);
@@ -21,15 +22,15 @@ int versions_copy_row(struct copy *copy, const struct feit_versie *version, stru
   return kind;
 }
 
-static int insert(
-    struct database *database, const struct feit_versie *versions, size_t count, struct error *error)
+int versions_insert(struct database *database, enum feit feit, const struct feit_versie *versions,
+    size_t count, struct error *error)
 {
   if (count == 0)
     return 0;
   struct copy copy;
-  int kind = copy_begin(&copy, database, feit_specs[versions[0].feit]->table, error);
+  int kind = copy_begin(&copy, database, feit_specs[feit]->table, error);
   for (size_t i = 0; kind == 0 && i < count; i++)
-    kind = versions_copy_row(&copy, &versions[i], error);
+    kind = write_version(&copy, &versions[i], error);
   if (kind == 0)
     kind = copy_end(&copy, error);
   copy_fini(&copy);
@@ -173,7 +174,7 @@ int versions_write(struct database *database, const struct wijzigingen *changes,
   int kind = delete_all(database, changes, error);
   if (kind == 0)
     kind = close_all(database, changes, error);
-  for (size_t feit = 0; kind == 0 && feit < FEIT_COUNT; feit++)
-    kind = insert(database, changes->ingevoegd[feit], changes->ingevoegd_count[feit], error);
+  for (size_t i = 0; kind == 0 && i < FEIT_COUNT; i++)
+    kind = versions_insert(database, (enum feit)i, changes->ingevoegd[i], changes->ingevoegd_count[i], error);
   return kind;
 }

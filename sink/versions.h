@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "proto/wijziging.h"
-#include "warehouse/copy.h"
 #include "warehouse/database.h"
 
 /* Takes out, closes, then inserts what changes lists: a version may be taken out and come back as another.
@@ -15,7 +14,8 @@
 MUST_CHECK int versions_write(
     struct database *database, const struct wijzigingen *changes, struct error *error);
 
-/* Into an open COPY of the version's table. */
-MUST_CHECK int versions_copy_row(struct copy *copy, const struct feit_versie *version, struct error *error);
+/* Versions of one kind, by (key, bekend_van). */
+MUST_CHECK int versions_insert(struct database *database, enum feit feit, const struct feit_versie *versions,
+    size_t count, struct error *error);
 
 #endif
