@@ -16,7 +16,7 @@
  * where nothing is), getal (empty where nothing is), aandeel (0..1, likewise), or deel:MAAT (the share of
  * MAAT in the group without `achteraan`)
  *
- * Files whose name starts with _ are pieces that others take in by \ir. */
+ * Files whose name starts with _ are pieces that others take in: _traject.sql by `:traject`. */
 #ifndef SLUIS_WAREHOUSE_REPORT_DEFINITION_H
 #define SLUIS_WAREHOUSE_REPORT_DEFINITION_H
 

@@ -195,6 +195,13 @@ static void write_padded(FILE *out, const char *text, int width, enum report_kin
   fprintf(out, "%*s%s%*s", is_text ? 0 : padding, "", text, is_text ? padding : 0, "");
 }
 
+static void write_cell(FILE *out, size_t column, const char *text, int width, enum report_kind kind)
+{
+  if (column > 0)
+    fputs("  ", out);
+  write_padded(out, text, width, kind);
+}
+
 static void write_day(FILE *out, const char *label, int32_t date)
 {
   struct date_parts parts = date_to_parts(date);
@@ -222,11 +229,11 @@ static void write_lines(
     const struct report_result *result, const struct cell *cells, const int *widths, FILE *out)
 {
   for (size_t i = 0; i < result->column_count; i++)
-    write_padded(out, result->columns[i].name, widths[i], result->columns[i].kind);
+    write_cell(out, i, result->columns[i].name, widths[i], result->columns[i].kind);
   fputc('\n', out);
   for (size_t row = 0; row < database_rows_count(result->rows); row++) {
     for (size_t i = 0; i < result->column_count; i++)
-      write_padded(out, cells[row * result->column_count + i].text, widths[i], result->columns[i].kind);
+      write_cell(out, i, cells[row * result->column_count + i].text, widths[i], result->columns[i].kind);
     fputc('\n', out);
   }
 }

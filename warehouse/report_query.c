@@ -1,16 +1,18 @@
 /* Puts the statement of a report together: see the header for what is around the file's own SQL.
  *
  * The file's SQL is psql's: `:'name'` is a value and becomes a numbered parameter, `:name` is a piece of SQL
- * (`:per`, `:waar`, `:periode`), `\ir file.sql` at the start of a line takes another file in. */
+ * (`:per`, `:waar`,
+ * `:begindagen`, ...) or the text of the file `_name.sql`. */
 #include "warehouse/report_query.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 
-enum { MOST_SQL = 1 << 20, MOST_PERIODS = 1200, MOST_DEPTH = 4 };
+enum { MOST_SQL = 1 << 20, MOST_PERIODS = 1200, MOST_DEPTH = 4, MOST_FILE_NAME = 64 };
 
 /* The units a period can be split in, coarse to fine, and how many months each has. */
 static const struct unit {
@@ -278,18 +280,43 @@ static int put_where(const struct builder *b)
   return 0;
 }
 
-static int put_piece(const struct builder *b, const char *name, size_t size)
+/* The first days of the periods, to find that of a date: width_bucket(date, :begindagen). */
+static int put_first_days(const struct builder *b)
+{
+  buffer_text(&b->query->sql, "(select array_agg(van order by van) from (");
+  int kind = put_periods(b);
+  buffer_text(&b->query->sql, ") as begin_van)");
+  return kind;
+}
+
+/* The dimensions of a group without its period; never empty, so that it can stand in a list. */
+static int put_group(const struct builder *b)
+{
+  buffer_text(&b->query->sql, "true");
+  put_group_names(b, true, ", ");
+  return 0;
+}
+
+static int put_text(const struct builder *b, const char *text, int depth);
+
+static int put_piece(const struct builder *b, const char *name, size_t size, int depth)
 {
   static const struct {
     const char *name;
     int (*put)(const struct builder *b);
-  } pieces[] = {{"per", put_per}, {"waar", put_where}, {"periode", put_periods}};
+  } pieces[] = {{"per", put_per}, {"groep", put_group}, {"waar", put_where}, {"periode", put_periods},
+      {"begindagen", put_first_days}};
   for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
     if (strlen(pieces[i].name) == size && memcmp(pieces[i].name, name, size) == 0)
       return pieces[i].put(b);
   }
-  return error_set(
-      b->error, ERROR_INTERNAL, "report %s: no piece :%.*s", b->definition->code, (int)size, name);
+  char file[MOST_FILE_NAME];
+  int file_size = snprintf(file, sizeof file, "_%.*s", (int)size, name);
+  const char *text = report_file(file, (size_t)file_size);
+  if (text == NULL || depth == MOST_DEPTH)
+    return error_set(
+        b->error, ERROR_INTERNAL, "report %s: no piece :%.*s", b->definition->code, (int)size, name);
+  return put_text(b, text, depth + 1);
 }
 
 /* ---- the file's own SQL ---- */
@@ -312,7 +339,7 @@ static size_t name_size(const char *at)
 }
 
 /* At a colon: moves *at behind what it stands for. */
-static int put_colon(const struct builder *b, const char **at)
+static int put_colon(const struct builder *b, const char **at, int depth)
 {
   if ((*at)[1] == '\'') {
     size_t size = strcspn(*at + 2, "'");
@@ -324,7 +351,7 @@ static int put_colon(const struct builder *b, const char **at)
   if (size > 0) {
     const char *name = *at + 1;
     *at += size + 1;
-    return put_piece(b, name, size);
+    return put_piece(b, name, size, depth);
   }
   size_t colons = strspn(*at, ":");
   buffer_append(&b->query->sql, *at, colons);
@@ -336,27 +363,10 @@ static int put_colon(const struct builder *b, const char **at)
   return 0;
 }
 
-static int put_text(const struct builder *b, const char *text, int depth);
-
-/* At `\ir file.sql`. */
-static int put_file(const struct builder *b, const char **at, int depth)
-{
-  const char *name = *at + strlen("\\ir ");
-  size_t size = name_size(name);
-  *at += strcspn(*at, "\n");
-  const char *text = report_file(name, size);
-  if (text == NULL || depth == MOST_DEPTH)
-    return error_set(
-        b->error, ERROR_INTERNAL, "report %s: no file %.*s", b->definition->code, (int)size, name);
-  return put_text(b, text, depth + 1);
-}
-
 static int put_next(const struct builder *b, const char **at, int depth)
 {
   if (**at == ':')
-    return put_colon(b, at);
-  if (strncmp(*at, "\\ir ", 4) == 0)
-    return put_file(b, at, depth);
+    return put_colon(b, at, depth);
   if (strncmp(*at, "--", 2) == 0) {
     *at += strcspn(*at, "\n");
     return 0;

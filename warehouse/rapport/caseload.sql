@@ -13,13 +13,31 @@
 -- maat:      lopend aantal Op een of meer dagen van de periode in zorg
 -- maat:      open_eind aantal Na de periode nog niet geeindigd
 -- maat:      unieke_clienten aantal Verschillende clienten van de lopende trajecten; niet op te tellen
-with periode as (:periode),
-\ir _traject.sql
-,
+with :traject,
+periode as (:periode),
+-- the first and the last period in which each traject runs
+looptijd as (
+  select
+    traject.*,
+    width_bucket(greatest(gestart, :'van'::date), :begindagen) as eerste,
+    width_bucket(least(gestopt, :'tot'::date), :begindagen) as laatste
+  from traject
+  where gestart <= :'tot'::date and coalesce(gestopt, 'infinity') >= :'van'::date
+),
+-- the last period in which an earlier traject of the same client in the same group runs: up to there the client
+-- has been counted
+lopend as (
+  select
+    looptijd.*,
+    max(laatste) over (partition by pseudoniem, :groep order by eerste, laatste
+      rows between unbounded preceding and 1 preceding) as geteld_tot
+  from looptijd
+  where :waar
+),
 telling as (
-  select periode.periode, periode.van, periode.tot, traject.*
-  from periode
-  join traject on traject.gestart <= periode.tot and coalesce(traject.gestopt, 'infinity') >= periode.van
+  select periode.periode, periode.van, periode.tot, lopend.*
+  from lopend
+  join periode on periode.periode between eerste and laatste
 )
 select
   :per,
@@ -28,7 +46,6 @@ select
   count(*) filter (where gestart < van) as open_begin,
   count(*) as lopend,
   count(*) filter (where coalesce(gestopt, 'infinity') > tot) as open_eind,
-  count(distinct pseudoniem) as unieke_clienten
+  count(*) filter (where periode > coalesce(geteld_tot, 0)) as unieke_clienten
 from telling
-where :waar
 group by :per

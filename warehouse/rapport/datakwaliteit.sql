@@ -8,8 +8,7 @@
 -- sleutel:   code * Code van de regel
 -- maat:      aantal aantal Signalen, of meldingen van afgekeurde regels
 -- maat:      leveringen aantal Verschillende leveringen waarin zij staan
-with periode as (:periode),
-bevinding as (
+with bevinding as (
   select 'signaal' as soort, s.code, s.levering, l.ontvangen, s.gemeente, s.aanbieder, s.domein
   from dwh.signaal s
   join beheer.levering l on l.id = s.levering
@@ -25,9 +24,9 @@ bevinding as (
   where l.oordeel <> 'goed' and l.ontvangen <= :'peildatum'::date
 ),
 telling as (
-  select periode.periode, bevinding.*
-  from periode
-  join bevinding on bevinding.ontvangen between periode.van and periode.tot
+  select width_bucket(ontvangen, :begindagen) as periode, bevinding.*
+  from bevinding
+  where ontvangen between :'van'::date and :'tot'::date
 )
 select
   :per,

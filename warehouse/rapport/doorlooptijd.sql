@@ -14,41 +14,40 @@
 -- maat:      open_eind aantal Trajecten die op de laatste dag (of de peildatum) lopen en daarna nog niet zijn geeindigd
 -- maat:      open_gemiddeld getal Gemiddelde duur tot die dag
 -- maat:      open_mediaan getal Mediaan daarvan
-with periode as (:periode),
-\ir _traject.sql
-,
--- days without care of each traject up to its end or to the moment of the period; van and tot are days of care
+with :traject,
+periode as (:periode),
+-- what ends in the period up to that day, and what is open on the moment of a period up to that moment
+duur as (
+  select width_bucket(gestopt, :begindagen) as periode, true as is_afgesloten, gestopt as einde, traject.*
+  from traject
+  where gestart is not null and gestopt between :'van'::date and :'tot'::date
+  union all
+  select periode.periode, false, periode.moment, traject.*
+  from traject
+  join periode on periode.moment >= gestart and periode.moment < coalesce(gestopt, 'infinity')
+),
+-- van and tot of an onderbreking are days of care, those between are not
 onderbroken as (
-  select
-    o.traject as sleutel, periode.periode,
-    sum(greatest(0, least(o.tot - 1, t.gestopt, periode.moment) - o.van)) as dagen
+  select duur.sleutel, duur.periode, duur.is_afgesloten, sum(greatest(0, least(o.tot - 1, einde) - o.van)) as dagen
   from dwh.onderbreking o
-  join traject t on t.pseudoniem = o.pseudoniem and t.sleutel = o.traject
-  cross join periode
+  join duur on duur.sleutel = o.traject
   where o.bekend_van <= :'peildatum'::date and o.bekend_tot > :'peildatum'::date
     and :'onderbreking' = 'niet'
-  group by o.traject, periode.periode
+  group by duur.sleutel, duur.periode, duur.is_afgesloten
 ),
 telling as (
-  select
-    periode.periode, traject.*,
-    gestopt between periode.van and periode.tot as is_afgesloten,
-    least(gestopt, periode.moment) - gestart - coalesce(onderbroken.dagen, 0) as dagen
-  from periode
-  join traject
-    on traject.gestopt between periode.van and periode.tot
-    or traject.gestart <= periode.moment and coalesce(traject.gestopt, 'infinity') > periode.moment
-  left join onderbroken on onderbroken.sleutel = traject.sleutel and onderbroken.periode = periode.periode
-  where traject.gestart is not null
+  select duur.*, einde - gestart - coalesce(onderbroken.dagen, 0) as dagen
+  from duur
+  left join onderbroken using (sleutel, periode, is_afgesloten)
 )
 select
   :per,
   count(*) filter (where is_afgesloten) as afgesloten,
   avg(dagen) filter (where is_afgesloten) as afgesloten_gemiddeld,
   percentile_cont(0.5) within group (order by dagen) filter (where is_afgesloten) as afgesloten_mediaan,
-  count(*) filter (where is_afgesloten is not true) as open_eind,
-  avg(dagen) filter (where is_afgesloten is not true) as open_gemiddeld,
-  percentile_cont(0.5) within group (order by dagen) filter (where is_afgesloten is not true) as open_mediaan
+  count(*) filter (where not is_afgesloten) as open_eind,
+  avg(dagen) filter (where not is_afgesloten) as open_gemiddeld,
+  percentile_cont(0.5) within group (order by dagen) filter (where not is_afgesloten) as open_mediaan
 from telling
 where :waar
 group by :per

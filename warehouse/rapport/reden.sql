@@ -9,14 +9,11 @@
 -- achteraan: reden
 -- maat:      aantal aantal Trajecten die in de periode definitief eindigen
 -- maat:      aandeel deel:aantal Aandeel in de groep, 0 tot 1
-with periode as (:periode),
-\ir _traject.sql
-,
+with :traject,
 telling as (
-  select periode.periode, traject.*
-  from periode
-  join traject on traject.gestopt between periode.van and periode.tot
-  where traject.gestart is not null
+  select width_bucket(gestopt, :begindagen) as periode, traject.*
+  from traject
+  where gestart is not null and gestopt between :'van'::date and :'tot'::date
 )
 select
   :per,

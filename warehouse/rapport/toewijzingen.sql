@@ -7,21 +7,20 @@
 -- waar:      bron
 -- maat:      aantal aantal Toewijzingen met hun eerste ingangsdatum in de periode
 -- maat:      unieke_clienten aantal Verschillende clienten daarvan; niet op te tellen
-with periode as (:periode),
-telling as (
+with telling as (
   select
-    periode.periode, t.pseudoniem,
+    width_bucket(t.eerste_ingangsdatum, :begindagen) as periode, t.pseudoniem,
     'bericht' as bron, t.gemeente, t.aanbieder, t.domein,
     coalesce(t.product, 'onbekend') as product,
     coalesce(p.segment, 'onbekend') as segment,
     coalesce(p.intensiteit, 'onbekend') as intensiteit
   from dwh.toewijzing t
-  join periode on t.eerste_ingangsdatum between periode.van and periode.tot
   left join dwh.dim_product p
     on p.domein = t.domein and p.code = t.product
     and t.eerste_ingangsdatum between p.geldig_van and p.geldig_tot
     and p.bekend_van <= :'peildatum'::date and p.bekend_tot > :'peildatum'::date
-  where t.bekend_van <= :'peildatum'::date and t.bekend_tot > :'peildatum'::date
+  where t.eerste_ingangsdatum between :'van'::date and :'tot'::date
+    and t.bekend_van <= :'peildatum'::date and t.bekend_tot > :'peildatum'::date
 )
 select
   :per,

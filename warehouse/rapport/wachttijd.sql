@@ -17,48 +17,45 @@
 -- maat:      aandeel_binnen_norm aandeel binnen_norm / aantal
 -- maat:      nog_wachtend aantal Nog niet gestart op de laatste dag van de periode (of de peildatum als die eerder is),
 --            met op die dag een geldige toewijzing (of, bij aanmelding, zonder einde van het traject)
-with periode as (:periode),
-\ir _traject.sql
-,
+with :traject,
+periode as (:periode),
 -- in_de_rij_van .. in_de_rij_tot: the days on which somebody who did not start counts as waiting
-wachten as (
-  select
-    traject.*, soort, begin, eind, in_de_rij_van,
-    least(in_de_rij_tot, eind - 1) as in_de_rij_tot
+wachten as not materialized (
+  select traject.*, soort, begin, eind, in_de_rij_van, least(in_de_rij_einde, eind - 1) as in_de_rij_tot
   from traject
   cross join lateral (values
     ('toewijzing_start', toegewezen, gestart, ingang, toewijzing_einde),
     ('ingang_start', ingang, gestart, ingang, toewijzing_einde),
     ('aanmelding_intake', aangemeld, intake, aangemeld, gestopt - 1),
     ('aanmelding_start', aangemeld, gestart, aangemeld, gestopt - 1)
-  ) as wacht (soort, begin, eind, in_de_rij_van, in_de_rij_tot)
+  ) as wacht (soort, begin, eind, in_de_rij_van, in_de_rij_einde)
   where volgnummer = 1 and begin is not null
-    and (eind between :'van'::date and :'tot'::date or coalesce(least(in_de_rij_tot, eind - 1), 'infinity') >= least(:'van'::date, :'peildatum'::date))
 ),
 telling as (
   select
-    periode.periode, wachten.*,
-    eind between periode.van and periode.tot as is_geeindigd,
-    periode.moment between in_de_rij_van and coalesce(in_de_rij_tot, 'infinity') as is_wachtend,
+    width_bucket(eind, :begindagen) as periode, true as is_geeindigd,
     eind - begin as dagen,
-    tot_dag.werkdag_nummer - van_dag.werkdag_nummer as werkdagen
-  from periode
-  join wachten
-    on eind between periode.van and periode.tot
-    or periode.moment between in_de_rij_van and coalesce(in_de_rij_tot, 'infinity')
+    tot_dag.werkdag_nummer - van_dag.werkdag_nummer as werkdagen,
+    wachten.*
+  from wachten
   left join dwh.dim_datum van_dag on van_dag.datum = begin
   left join dwh.dim_datum tot_dag on tot_dag.datum = eind
+  where eind between :'van'::date and :'tot'::date
+  union all
+  select periode.periode, false, null, null, wachten.*
+  from wachten
+  join periode on periode.moment between in_de_rij_van and coalesce(in_de_rij_tot, 'infinity')
 )
 select
   :per,
   count(*) filter (where is_geeindigd) as aantal,
-  avg(dagen) filter (where is_geeindigd) as gemiddeld,
-  percentile_cont(0.5) within group (order by dagen) filter (where is_geeindigd) as mediaan,
-  avg(werkdagen) filter (where is_geeindigd) as gemiddeld_werkdagen,
-  count(*) filter (where is_geeindigd and werkdagen <= :'norm'::integer) as binnen_norm,
-  count(*) filter (where is_geeindigd and werkdagen <= :'norm'::integer)::numeric
+  avg(dagen) as gemiddeld,
+  percentile_cont(0.5) within group (order by dagen) as mediaan,
+  avg(werkdagen) as gemiddeld_werkdagen,
+  count(*) filter (where werkdagen <= :'norm'::integer) as binnen_norm,
+  count(*) filter (where werkdagen <= :'norm'::integer)::numeric
     / nullif(count(*) filter (where is_geeindigd), 0) as aandeel_binnen_norm,
-  count(*) filter (where is_wachtend) as nog_wachtend
+  count(*) filter (where not is_geeindigd) as nog_wachtend
 from telling
 where :waar
 group by :per
