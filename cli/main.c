@@ -71,7 +71,7 @@ static const struct config_option *find_setting(const char *word, size_t size)
 /* What stands on the command line: settings are taken out, the rest stays in order. */
 struct command_line {
   const char **flags; /* key, value, ..., NULL */
-  char **words;
+  const char **words;
   int word_count;
 };
 
