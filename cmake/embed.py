@@ -11,7 +11,8 @@ def literal(text: str) -> str:
     lines = []
     for line in text.splitlines(keepends=True):
         escaped = line.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-        lines.append(f'    "{escaped.replace("??", "?\" \"?")}"')
+        without_trigraphs = escaped.replace("??", '?" "?')
+        lines.append(f'    "{without_trigraphs}"')
     return "\n".join(lines) or '    ""'
 
 

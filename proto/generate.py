@@ -291,9 +291,7 @@ def decode_field(record, f):
     if isinstance(t, Array):
         n = f"r->{f.name}_count"
         return ["for (size_t block = wire_read_block(in); block > 0; block = wire_read_block(in)) {",
-                f"  {t.item.c_type} *all = arena_array(in->arena, {n} + block, sizeof *all);",
-                f"  if ({n} > 0)", f"    memcpy(all, {value}, {n} * sizeof *all);",
-                f"  {value} = all;",
+                f"  {value} = wire_grow(in, {value}, {n}, {n} + block, sizeof *{value});",
                 "  for (size_t i = 0; i < block && !in->failed; i++)", "    " + t.item.decode(f"{value}[{n}++]")[0], "}"]
     if isinstance(t, Union):
         count = f"{(record.name + '_' + f.name).upper()}_COUNT"

@@ -1,0 +1,2 @@
+# Keys, the inbox and its days, the worker, the outbox.
+set(INBOX_SOURCES folder.c hkdf.c inbox.c namen.c pseudonym.c)
