@@ -125,9 +125,8 @@ int namen_lay(const struct namen *namen, int day_folder, const struct unnamed *w
     char end[16] = "";
     if (number > 1)
       snprintf(end, sizeof end, "~%u", number);
-    if (strlen(name) + strlen(end) > NAME_MAX)
+    if (snprintf(given, NAME_MAX + 1, "%s%s", name, end) > NAME_MAX)
       return error_set(error, ERROR_USAGE, "a file name with no room for %s behind it", end);
-    snprintf(given, NAME_MAX + 1, "%s%s", name, end);
     if (key_set_has(&namen->taken, key_of(given)))
       continue;
     if (try_name(day_folder, what, given) == 0)
