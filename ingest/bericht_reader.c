@@ -24,6 +24,7 @@ struct level {
   uint64_t seen;     /* a bit per child */
   size_t text_mark;  /* size of the view's text when it began */
   bool has_text_melding;
+  bool is_wrong; /* not in its place, or not to be read as a value */
 };
 
 struct bericht_reader {
@@ -213,7 +214,7 @@ static void open_slot(struct bericht_reader *reader, uint16_t node, uint16_t par
       .parent_serial = parent_serial,
       .index = is_next ? slot->index + 1 : 1,
       .line = xml_reader_line(reader->xml),
-      .is_usable = true,
+      .is_usable = reader->plan->nodes[node].element->complex != NULL, /* a value: once it was read */
       .text = view->text_size};
 }
 
@@ -228,7 +229,7 @@ static uint16_t place_child(struct bericht_reader *reader, const struct xml_name
   struct level *level = &reader->levels[reader->depth - 1];
   const struct plan_node *parent = &reader->plan->nodes[level->node];
   if (parent->child_count == 0) {
-    reader->view.slots[level->node].is_usable = false;
+    level->is_wrong = true;
     add_melding_named(reader, "XSD", level->node, name->local, "In een waarde mag geen element staan.");
     return NO_NODE;
   }
@@ -241,6 +242,7 @@ static uint16_t place_child(struct bericht_reader *reader, const struct xml_name
   const char *wrong = judge_position(level, reader->plan->nodes[node].element, position);
   open_level(reader, node, level->node);
   if (wrong != NULL) {
+    reader->levels[reader->depth - 1].is_wrong = true;
     reader->view.slots[node].is_usable = false;
     add_melding_at(reader, "XSD", node, wrong);
   }
@@ -367,14 +369,14 @@ static void check_value(struct bericht_reader *reader, const struct level *level
   const char *wrong =
       value_check(node->element->simple, reader->plan->bericht, text, slot->size, &slot->value);
   if (wrong != NULL) {
-    slot->is_usable = false;
     add_melding_at(reader, "XSD", level->node, wrong);
     return;
   }
   if (slot->value.is_out_of_range && node->is_kept) {
-    slot->is_usable = false;
     add_melding_at(reader, "DATUM", level->node, "De datum kan niet worden bewaard.");
+    return;
   }
+  slot->is_usable = !level->is_wrong;
 }
 
 static void judge_rules(struct bericht_reader *reader, uint16_t at)
