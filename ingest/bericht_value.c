@@ -159,7 +159,7 @@ static bool has_shape(const struct simple_type *type, const struct bericht *beri
 static bool is_listed(const char *codes, size_t width, const char *text)
 {
   for (; *codes != '\0'; codes += width) {
-    if (memcmp(codes, text, width) == 0)
+    if (*codes == *text && memcmp(codes, text, width) == 0)
       return true;
   }
   return false;
