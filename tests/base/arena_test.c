@@ -43,7 +43,7 @@ static void a_piece_larger_than_a_chunk_fits(void **state)
   struct arena arena;
   arena_init(&arena, CHUNK);
   char *small = arena_text(&arena, "klein");
-  char *large = arena_new(&arena, 50 * CHUNK);
+  char *large = arena_new(&arena, (size_t)50 * CHUNK);
   large[50 * CHUNK - 1] = 'x';
   assert_string_equal(small, "klein");
   assert_int_equal(arena_used(&arena), 16 + 50 * CHUNK);
@@ -56,7 +56,7 @@ static void a_reset_arena_counts_nothing_and_gives_the_same_memory(void **state)
   struct arena arena;
   arena_init(&arena, CHUNK);
   void *first = arena_new(&arena, 100);
-  arena_new(&arena, 3 * CHUNK);
+  arena_new(&arena, (size_t)3 * CHUNK);
   arena_reset(&arena);
   assert_int_equal(arena_used(&arena), 0);
   assert_ptr_equal(arena_new(&arena, 100), first);
