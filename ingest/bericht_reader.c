@@ -6,6 +6,7 @@
  * what is absent is named at its parent. */
 #include "ingest/bericht_reader.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ struct level {
 
 struct bericht_reader {
   struct xml_reader *xml;
-  struct plan **plans; /* as `berichten` */
+  struct plan plans[BERICHT_COUNT]; /* as `berichten` */
   struct bericht_view view;
   const struct bericht_reading *reading;
   const struct plan *plan;    /* of the message at hand; NULL before its root */
@@ -106,7 +107,7 @@ static bool describe_namespace(const char *name_space, char *out, size_t out_siz
     return false;
   snprintf(out, out_size, "%.*s van release %.*s", (int)bericht_size, bericht, (int)release_size, release);
   for (char *at = out; *at != ' '; at++)
-    *at = *at >= 'a' ? (char)(*at - 'a' + 'A') : *at;
+    *at = (char)toupper((unsigned char)*at);
   char *underscore = strchr(out, '_');
   if (underscore != NULL)
     *underscore = '.';
@@ -129,9 +130,9 @@ static void refuse_kind(struct bericht_reader *reader, const struct xml_name *na
 static const struct plan *find_plan(const struct bericht_reader *reader, const char *name_space)
 {
   const struct bericht *bericht = bericht_find(name_space);
-  for (size_t i = 0; bericht != NULL && i < bericht_count; i++) {
+  for (size_t i = 0; bericht != NULL && i < BERICHT_COUNT; i++) {
     if (berichten[i] == bericht)
-      return reader->plans[i];
+      return &reader->plans[i];
   }
   return NULL;
 }
@@ -383,7 +384,7 @@ static void judge_rules(struct bericht_reader *reader, uint16_t at)
 {
   const struct plan_node *node = &reader->plan->nodes[at];
   for (uint16_t i = 0; i < node->rule_count; i++) {
-    const struct rule *rule = reader->plan->rules[node->first_rule + i];
+    const struct rule *rule = &rules[reader->plan->rules[node->first_rule + i]];
     if (!rule->is_broken(&reader->view, at))
       continue;
     uint16_t place = plan_find(reader->plan, at, rule->at);
@@ -454,9 +455,8 @@ struct bericht_reader *bericht_reader_new(void)
 {
   struct bericht_reader *reader = memory_new(sizeof *reader);
   reader->xml = xml_reader_new();
-  reader->plans = memory_new(bericht_count * sizeof *reader->plans);
-  for (size_t i = 0; i < bericht_count; i++)
-    reader->plans[i] = plan_new(berichten[i]);
+  for (size_t i = 0; i < BERICHT_COUNT; i++)
+    plan_init(&reader->plans[i], berichten[i]);
   bericht_view_init(&reader->view);
   return reader;
 }
@@ -466,9 +466,8 @@ void bericht_reader_free(struct bericht_reader **reader)
   if (*reader == NULL)
     return;
   bericht_view_fini(&(*reader)->view);
-  for (size_t i = 0; i < bericht_count; i++)
-    plan_free(&(*reader)->plans[i]);
-  free((*reader)->plans);
+  for (size_t i = 0; i < BERICHT_COUNT; i++)
+    plan_fini(&(*reader)->plans[i]);
   xml_reader_free(&(*reader)->xml);
   free(*reader);
   *reader = NULL;

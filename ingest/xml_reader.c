@@ -44,20 +44,20 @@ static void stop(struct xml_reader *reader, enum xml_result result)
 
 static void declare(struct xml_reader *reader, int count, const xmlChar **namespaces)
 {
-  for (int i = 0; i < count; i++) {
+  for (; count > 0; count--, namespaces += 2) {
     if (reader->declaration_count == MOST_DECLARATIONS) {
       stop(reader, XML_OVER_LIMIT);
       return;
     }
-    reader->declarations[reader->declaration_count++] = (struct declaration){
-        .prefix = namespaces[2 * i], .name_space = namespaces[2 * i + 1], .depth = reader->depth};
+    reader->declarations[reader->declaration_count++] =
+        (struct declaration){.prefix = namespaces[0], .name_space = namespaces[1], .depth = reader->depth};
   }
 }
 
 static bool has_long_attribute(const xmlChar **attributes, int count)
 {
-  for (int i = 0; i < count; i++) {
-    if (attributes[5 * i + 4] - attributes[5 * i + 3] > XML_READER_MOST_VALUE)
+  for (; count > 0; count--, attributes += 5) {
+    if (attributes[4] - attributes[3] > XML_READER_MOST_VALUE)
       return true;
   }
   return false;

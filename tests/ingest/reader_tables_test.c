@@ -34,13 +34,13 @@ static void check_record(const struct plan *plan, const struct record_map *map)
 static void every_field_of_an_event_comes_from_a_place_in_its_message(void **state)
 {
   (void)state;
-  for (size_t i = 0; i < bericht_count; i++) {
-    struct plan *plan = plan_new(berichten[i]);
+  for (size_t i = 0; i < BERICHT_COUNT; i++) {
+    struct plan plan;
+    plan_init(&plan, berichten[i]);
     assert_true(berichten[i]->record_count > 0);
     for (size_t r = 0; r < berichten[i]->record_count; r++)
-      check_record(plan, &berichten[i]->records[r]);
-    plan_free(&plan);
-    assert_null(plan);
+      check_record(&plan, &berichten[i]->records[r]);
+    plan_fini(&plan);
   }
 }
 
@@ -49,14 +49,15 @@ static void every_rule_stands_at_a_place_of_some_message(void **state)
   (void)state;
   for (size_t r = 0; r < rule_count; r++) {
     int places = 0;
-    for (size_t i = 0; i < bericht_count; i++) {
-      struct plan *plan = plan_new(berichten[i]);
-      uint16_t where = plan_find(plan, ROOT_NODE, rules[r].where);
+    for (size_t i = 0; i < BERICHT_COUNT; i++) {
+      struct plan plan;
+      plan_init(&plan, berichten[i]);
+      uint16_t where = plan_find(&plan, ROOT_NODE, rules[r].where);
       bool is_there = rule_holds_for(&rules[r], berichten[i]) && where != NO_NODE;
       places += is_there;
       if (is_there)
-        assert_int_not_equal(plan_find(plan, where, rules[r].at), NO_NODE);
-      plan_free(&plan);
+        assert_int_not_equal(plan_find(&plan, where, rules[r].at), NO_NODE);
+      plan_fini(&plan);
     }
     assert_true(places > 0);
   }
