@@ -92,7 +92,7 @@ static struct toewijzing random_toewijzing(struct random *random, const struct r
 static struct start random_start(struct random *random, const struct random_shape *shape)
 {
   return (struct start){
-      .has_toewijzing_nummer = random_chance(random, 85),
+      .has_toewijzing_nummer = random_chance(random, 85) || shape->all_numbered,
       .toewijzing_nummer = small_id(7, random_below(random, shape->numbers)),
       .categorie = categorie(random),
       .product = product(random),
