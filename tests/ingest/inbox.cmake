@@ -2,3 +2,4 @@
 sluis_test(pseudonym SOURCES pseudonym_test.c LIBRARIES sluis_ingest)
 sluis_test(worker
   SOURCES worker_test.c worker_fixture.c worker_fake_reader.c inbox_fixture.c LIBRARIES sluis_ingest)
+sluis_test(inbox SOURCES inbox_test.c worker_fake_reader.c inbox_fixture.c LIBRARIES sluis_ingest)

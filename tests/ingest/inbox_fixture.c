@@ -83,10 +83,15 @@ static const char *wanted;
 static size_t found;
 static char *collected;
 
+static bool is_wanted(const char *name)
+{
+  return wanted[0] == '=' ? strcmp(name, wanted + 1) == 0 : strstr(name, wanted) != NULL;
+}
+
 static int look(const char *path, const struct stat *status, int flag, struct FTW *ftw)
 {
   if (flag != FTW_F || !S_ISREG(status->st_mode) || strstr(path, "/.namen/") != NULL ||
-      strstr(path + ftw->base, wanted) == NULL)
+      !is_wanted(path + ftw->base))
     return 0;
   found++;
   char *text = fixture_read(path);
