@@ -19,7 +19,8 @@ static char root[64];
 int fixture_setup(void **state)
 {
   (void)state;
-  snprintf(root, sizeof root, "/tmp/sluis-inbox-XXXXXX");
+  const char *under = getenv("TMPDIR");
+  snprintf(root, sizeof root, "%s/sluis-inbox-XXXXXX", under != NULL ? under : "/tmp");
   return mkdtemp(root) != NULL ? chdir(root) : -1;
 }
 
