@@ -237,7 +237,7 @@ static void property_name(const char *variable, char key[MOST_NAME])
 {
   snprintf(key, MOST_NAME, "%s", variable + strlen(PREFIX));
   for (char *at = key; *at != '\0'; at++)
-    *at = *at == '_' ? '.' : (char)tolower((unsigned char)*at);
+    *at = (char)(*at == '_' ? '.' : tolower((unsigned char)*at));
 }
 
 static struct entry *entry_of_variable(struct config *config, const char *variable)

@@ -5,14 +5,14 @@
 
 #include "bus/bus_backend.h"
 
-static const struct bus_operations *const backends[] = {&zeromq_operations};
+static const struct bus_operations *const backends[] = {&zeromq_operations, NULL};
 
 int bus_open(const struct bus_options *options, struct bus **out, struct error *error)
 {
   *out = NULL;
-  for (size_t i = 0; i < sizeof backends / sizeof *backends; i++) {
-    if (strcmp(backends[i]->name, options->backend) == 0)
-      return backends[i]->open(options, out, error);
+  for (const struct bus_operations *const *backend = backends; *backend != NULL; backend++) {
+    if (strcmp((*backend)->name, options->backend) == 0)
+      return (*backend)->open(options, out, error);
   }
   return error_set(error, ERROR_CONFIG, "there is no bus called %s", options->backend);
 }

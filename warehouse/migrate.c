@@ -33,8 +33,7 @@ static int newest_version(void)
 static int current_version(struct database *database, int *version, struct error *error)
 {
   struct database_rows *rows = NULL;
-  int kind = database_query(
-      database, "select coalesce(max(versie), 0) from beheer.migratie", NULL, 0, DATABASE_TEXT, &rows, error);
+  int kind = database_select(database, "select coalesce(max(versie), 0) from beheer.migratie", &rows, error);
   if (kind != 0)
     return kind;
   *version = (int)strtol(database_rows_value(rows, 0, 0), NULL, 10);
@@ -106,8 +105,7 @@ int migrate(struct database *database, int *applied, struct error *error)
 static int has_versions(struct database *database, bool *has, struct error *error)
 {
   struct database_rows *rows = NULL;
-  int kind = database_query(
-      database, "select to_regclass('beheer.migratie') is not null", NULL, 0, DATABASE_TEXT, &rows, error);
+  int kind = database_select(database, "select to_regclass('beheer.migratie') is not null", &rows, error);
   if (kind != 0)
     return kind;
   *has = strcmp(database_rows_value(rows, 0, 0), "t") == 0;

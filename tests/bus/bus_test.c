@@ -371,9 +371,10 @@ static void *work_until_stopped(void *context)
   struct worker *worker = context;
   struct bus_sender *sender = NULL;
   worker->has_failed = bus_sender_open(worker->bus, &sender, NULL) != 0;
-  for (int32_t i = 0; i < 200 && !worker->has_failed; i++) {
+  for (int32_t i = 0; i < 200 && !worker->has_failed && worker->refused < 10; i++) {
     struct batch *batch = numbered(i);
     int status = bus_send(sender, &batch, 1, NULL);
+    worker->refused += status == ERROR_AGAIN;
     worker->has_failed = status != 0 && status != ERROR_AGAIN;
     batch_free(&batch);
   }
@@ -398,8 +399,9 @@ static void senders_and_receiver_may_stop_in_any_order_while_both_are_busy(void 
     }
     for (int i = 0; i < 20 * round; i++) {
       struct batch *batch = receive(receiver, 1);
-      if (batch != NULL)
-        acknowledge(receiver, batch);
+      if (batch == NULL)
+        break;
+      acknowledge(receiver, batch);
     }
     bus_receiver_close(&receiver);
     for (int i = 0; i < SENDERS; i++) {

@@ -1,0 +1,305 @@
+/* Builds events and prints rows for the tests of the fold. */
+#include "geval.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/date.h"
+#include "proto/feit_client.h"
+#include "proto/feit_onderbreking.h"
+#include "proto/feit_signaal.h"
+#include "proto/feit_toewijzing.h"
+#include "proto/feit_traject.h"
+#include "transform/volgorde.h"
+
+int32_t dag(const char *text)
+{
+  int32_t date = 0;
+  if (!date_parse(text, strlen(text), &date))
+    abort();
+  return date;
+}
+
+void geval_init(struct geval *geval)
+{
+  *geval = (struct geval){.count = 0};
+  arena_init(&geval->arena, 0);
+}
+
+void geval_fini(struct geval *geval)
+{
+  arena_fini(&geval->arena);
+}
+
+static struct id number_id(int first, int last)
+{
+  struct id id = {{0}};
+  id.bytes[0] = (uint8_t)first;
+  id.bytes[15] = (uint8_t)last;
+  return id;
+}
+
+static const char *or_else(const char *text, const char *other)
+{
+  return text != NULL ? text : other;
+}
+
+static int number_of(struct melding_velden v)
+{
+  return v.nummer != 0 ? v.nummer : 1;
+}
+
+static const char *product_of(struct melding_velden v)
+{
+  return v.zonder_product ? NULL : or_else(v.product, "45A04");
+}
+
+static struct toewijzing make_toewijzing(struct melding_velden v)
+{
+  return (struct toewijzing){
+      .toewijzing_nummer = number_id(7, number_of(v)),
+      .categorie = v.categorie,
+      .product = product_of(v),
+      .toewijzingsdatum = dag(or_else(v.op, v.van)),
+      .toewijzingstijd = (int64_t)v.tijd * 1000000,
+      .ingangsdatum = dag(v.van),
+      .has_einddatum = v.tot != NULL,
+      .einddatum = v.tot != NULL ? dag(v.tot) : 0,
+      .reden_wijziging = v.reden_wijziging,
+  };
+}
+
+static struct start make_start(struct melding_velden v)
+{
+  return (struct start){
+      .has_toewijzing_nummer = !v.zonder_nummer,
+      .toewijzing_nummer = number_id(7, number_of(v)),
+      .categorie = v.categorie,
+      .product = product_of(v),
+      .begindatum = dag(v.begin),
+      .status_aanlevering = v.status != 0 ? v.status : 1,
+  };
+}
+
+static struct stop make_stop(struct melding_velden v)
+{
+  return (struct stop){
+      .has_toewijzing_nummer = !v.zonder_nummer,
+      .toewijzing_nummer = number_id(7, number_of(v)),
+      .categorie = v.categorie,
+      .product = product_of(v),
+      .begindatum = dag(v.begin),
+      .reden_beeindiging = or_else(v.reden, "32"),
+      .einddatum = dag(v.einde),
+      .status_aanlevering = v.status != 0 ? v.status : 1,
+  };
+}
+
+void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct melding_velden v)
+{
+  if (geval->count == GEVAL_EVENTS)
+    abort();
+  struct bekende_gebeurtenis *event = arena_new(&geval->arena, sizeof *event);
+  int n = (int)geval->count + 1;
+  int32_t ontvangen = dag(or_else(v.ontvangen, "2023-06-01"));
+  event->bekend_van = ontvangen;
+  event->gebeurtenis = (struct gebeurtenis){
+      .id = number_id(0, n),
+      .pseudoniem = number_id(9, 9),
+      .levering = number_id(8, n),
+      .regel = n,
+      .ontvangen = ontvangen,
+      .domein = v.domein,
+      .gemeente = or_else(v.gemeente, "0983"),
+      .aanbieder = or_else(v.aanbieder, "12345678"),
+      .dagtekening = v.dagtekening != NULL ? dag(v.dagtekening) : ontvangen,
+      .has_geboortejaar = v.geboortejaar != 0,
+      .geboortejaar = v.geboortejaar,
+      .geslacht = v.geslacht,
+      .inhoud_soort = soort,
+  };
+  if (soort == GEBEURTENIS_INHOUD_TOEWIJZING)
+    event->gebeurtenis.inhoud.toewijzing = make_toewijzing(v);
+  else if (soort == GEBEURTENIS_INHOUD_START)
+    event->gebeurtenis.inhoud.start = make_start(v);
+  else
+    event->gebeurtenis.inhoud.stop = make_stop(v);
+  geval->events[geval->count++] = event;
+}
+
+/* Rows */
+
+static int compare_trajecten(const void *a, const void *b)
+{
+  const struct feit_traject *first = *(const struct feit_traject *const *)a;
+  const struct feit_traject *second = *(const struct feit_traject *const *)b;
+  int order = volgorde_getal(first->domein, second->domein);
+  if (order == 0)
+    order = strcmp(first->gemeente, second->gemeente);
+  if (order == 0)
+    order = volgorde_getal(first->gestart, second->gestart);
+  if (order == 0)
+    order = volgorde_getal(first->ingang, second->ingang);
+  return order != 0 ? order : volgorde_getal(first->volgnummer, second->volgnummer);
+}
+
+static int compare_onderbrekingen(const void *a, const void *b)
+{
+  return volgorde_getal(
+      (*(const struct feit_onderbreking *const *)a)->van, (*(const struct feit_onderbreking *const *)b)->van);
+}
+
+static int compare_signalen(const void *a, const void *b)
+{
+  const struct feit_signaal *first = *(const struct feit_signaal *const *)a;
+  const struct feit_signaal *second = *(const struct feit_signaal *const *)b;
+  int order = strcmp(first->code, second->code);
+  return order != 0 ? order : volgorde_getal(first->regel, second->regel);
+}
+
+static int compare_toewijzingen(const void *a, const void *b)
+{
+  const struct feit_toewijzing *first = *(const struct feit_toewijzing *const *)a;
+  const struct feit_toewijzing *second = *(const struct feit_toewijzing *const *)b;
+  int order = volgorde_getal(first->domein, second->domein);
+  if (order == 0)
+    order = strcmp(first->gemeente, second->gemeente);
+  return order != 0 ? order : id_compare(&first->toewijzing_nummer, &second->toewijzing_nummer);
+}
+
+static int compare_none(const void *a, const void *b)
+{
+  (void)a;
+  (void)b;
+  return 0;
+}
+
+static int (*const orders[FEIT_COUNT])(const void *, const void *) = {
+    [FEIT_CLIENT] = compare_none,
+    [FEIT_TOEWIJZING] = compare_toewijzingen,
+    [FEIT_TRAJECT] = compare_trajecten,
+    [FEIT_ONDERBREKING] = compare_onderbrekingen,
+    [FEIT_SIGNAAL] = compare_signalen,
+};
+
+const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag, size_t *count)
+{
+  int32_t day = op_dag != NULL ? dag(op_dag) : DATE_INFINITY - 1;
+  struct feit_versies versions;
+  fold_history(
+      (const struct bekende_gebeurtenis *const *)geval->events, geval->count, &geval->arena, &versions);
+  const void **rows = arena_array(&geval->arena, versions.count + 1, sizeof(void *));
+  *count = 0;
+  for (size_t i = 0; i < versions.count; i++) {
+    const struct feit_versie *version = &versions.items[i];
+    if (version->feit == feit && version->bekend_van <= day && day < version->bekend_tot)
+      rows[(*count)++] = version->rij;
+  }
+  qsort(rows, *count, sizeof(void *), orders[feit]);
+  return rows;
+}
+
+/* Text */
+
+static void print_date(struct buffer *out, bool has, int32_t date)
+{
+  char text[DATE_TEXT_SIZE];
+  date_format(date, text);
+  buffer_text(out, has ? text : "-");
+}
+
+static void print_word(struct buffer *out, const char *word)
+{
+  if (word != NULL)
+    buffer_format(out, " %s", word);
+}
+
+static void print_traject(struct buffer *out, const void *row)
+{
+  const struct feit_traject *t = row;
+  buffer_format(out, "%d: ", (int)t->volgnummer);
+  print_date(out, t->has_gestart, t->gestart);
+  print_word(out, t->start_bron);
+  buffer_text(out, " .. ");
+  print_date(out, t->has_gestopt, t->gestopt);
+  print_word(out, t->einde_bron);
+  print_word(out, t->reden);
+  print_word(out, t->reden_code);
+  buffer_text(out, "\n");
+}
+
+static void print_toewijzing(struct buffer *out, const void *row)
+{
+  const struct feit_toewijzing *t = row;
+  buffer_format(out, "%d: ", t->toewijzing_nummer.bytes[15]);
+  print_date(out, true, t->ingangsdatum);
+  buffer_text(out, " .. ");
+  print_date(out, t->has_einddatum, t->einddatum);
+  buffer_text(out, ", toegewezen ");
+  print_date(out, true, t->toegewezen);
+  buffer_text(out, ", eerst ");
+  print_date(out, true, t->eerste_ingangsdatum);
+  buffer_format(out, ", %d versies\n", (int)t->versies);
+}
+
+static void print_onderbreking(struct buffer *out, const void *row)
+{
+  const struct feit_onderbreking *o = row;
+  print_date(out, true, o->van);
+  buffer_text(out, " .. ");
+  print_date(out, o->has_tot, o->tot);
+  buffer_text(out, "\n");
+}
+
+static void print_signaal(struct buffer *out, const void *row)
+{
+  const struct feit_signaal *s = row;
+  buffer_format(out, "%s%s:%d", out->size > 0 ? " " : "", s->code, (int)s->regel);
+}
+
+static void print_client(struct buffer *out, const void *row)
+{
+  const struct feit_client *c = row;
+  buffer_format(out, "%d %s", c->has_geboortejaar ? (int)c->geboortejaar : -1, or_else(c->geslacht, "-"));
+}
+
+static const char *print(
+    struct geval *geval, enum feit feit, const char *op_dag, void (*one)(struct buffer *, const void *))
+{
+  size_t count = 0;
+  const void **rows = geval_rows(geval, feit, op_dag, &count);
+  struct buffer out;
+  buffer_init(&out, 64 * 1024);
+  for (size_t i = 0; i < count; i++)
+    one(&out, rows[i]);
+  const char *text = arena_text(&geval->arena, out.data != NULL ? out.data : "");
+  buffer_fini(&out);
+  return text;
+}
+
+const char *geval_trajecten(struct geval *geval, const char *op_dag)
+{
+  return print(geval, FEIT_TRAJECT, op_dag, print_traject);
+}
+
+const char *geval_toewijzingen(struct geval *geval, const char *op_dag)
+{
+  return print(geval, FEIT_TOEWIJZING, op_dag, print_toewijzing);
+}
+
+const char *geval_onderbrekingen(struct geval *geval, const char *op_dag)
+{
+  return print(geval, FEIT_ONDERBREKING, op_dag, print_onderbreking);
+}
+
+const char *geval_signalen(struct geval *geval, const char *op_dag)
+{
+  return print(geval, FEIT_SIGNAAL, op_dag, print_signaal);
+}
+
+const char *geval_client(struct geval *geval, const char *op_dag)
+{
+  return print(geval, FEIT_CLIENT, op_dag, print_client);
+}

@@ -1,0 +1,68 @@
+/* A small language for clients in tests: events are given by what matters to the case, results come back as
+ * text, one line per row, in an order that a person would write them in.
+ *
+ *   toewijzing(&g, .van = "2023-01-01", .tot = "2023-12-31");
+ *   start(&g, .begin = "2023-01-09");
+ *   assert_trajecten(&g, "1: 2023-01-09 start .. 2023-12-31 toewijzing niet_gemeld\n");
+ *
+ * The n-th event has regel n and an id that ends in n. Fields left out: nummer 1, gemeente 0983, aanbieder
+ * 12345678, domein jw, product 45A04, received (and dated) on 2023-06-01. */
+#ifndef SLUIS_TESTS_TRANSFORM_GEVAL_H
+#define SLUIS_TESTS_TRANSFORM_GEVAL_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "transform/fold.h"
+
+enum { GEVAL_EVENTS = 64 };
+
+struct geval {
+  struct arena arena;
+  struct bekende_gebeurtenis *events[GEVAL_EVENTS];
+  size_t count;
+};
+
+struct melding_velden {
+  int nummer;
+  bool zonder_nummer;
+  enum domein domein;
+  const char *gemeente, *aanbieder, *categorie, *product;
+  bool zonder_product;
+  const char *ontvangen, *dagtekening;
+  int geboortejaar;
+  const char *geslacht;
+  /* toewijzing */
+  const char *op; /* Toewijzingsdatum; without it the van */
+  int tijd;       /* Toewijzingstijd in seconds */
+  const char *van, *tot, *reden_wijziging;
+  /* start and stop */
+  const char *begin, *einde, *reden;
+  int status; /* 1 without */
+};
+
+void geval_init(struct geval *geval);
+void geval_fini(struct geval *geval);
+void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct melding_velden velden);
+
+#define toewijzing(g, ...) geval_add(g, GEBEURTENIS_INHOUD_TOEWIJZING, (struct melding_velden){__VA_ARGS__})
+#define start(g, ...) geval_add(g, GEBEURTENIS_INHOUD_START, (struct melding_velden){__VA_ARGS__})
+#define stop(g, ...) geval_add(g, GEBEURTENIS_INHOUD_STOP, (struct melding_velden){__VA_ARGS__})
+
+int32_t dag(const char *text); /* "2023-01-31" */
+
+/* What is known on this day (NULL: now), as text in the arena of the case. */
+const char *geval_trajecten(struct geval *geval, const char *op_dag);
+const char *geval_toewijzingen(struct geval *geval, const char *op_dag);
+const char *geval_onderbrekingen(struct geval *geval, const char *op_dag);
+const char *geval_signalen(
+    struct geval *geval, const char *op_dag); /* "TR019:2 TR326:3", by code and regel */
+const char *geval_client(struct geval *geval, const char *op_dag);
+/* All rows of one kind that are known on that day; count in *count. */
+const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag, size_t *count);
+
+#define assert_trajecten(g, text) assert_string_equal(geval_trajecten(g, NULL), text)
+#define assert_onderbrekingen(g, text) assert_string_equal(geval_onderbrekingen(g, NULL), text)
+#define assert_signalen(g, text) assert_string_equal(geval_signalen(g, NULL), text)
+
+#endif

@@ -1,0 +1,41 @@
+/* Year of birth and sex can conflict between messages. Each of the two comes from the newest message that
+ * fills it in: toewijzingen by Toewijzingsdatum and tijd before messages that have none, then Dagtekening,
+ * then event id. */
+#include "transform/client_stand.h"
+
+#include "proto/feit_client.h"
+#include "transform/volgorde.h"
+
+static int compare(const struct gebeurtenis *a, const struct gebeurtenis *b)
+{
+  bool a_assigns = a->inhoud_soort == GEBEURTENIS_INHOUD_TOEWIJZING;
+  bool b_assigns = b->inhoud_soort == GEBEURTENIS_INHOUD_TOEWIJZING;
+  if (a_assigns && b_assigns)
+    return volgorde_versie(a, b);
+  return a_assigns != b_assigns ? a_assigns - b_assigns : volgorde_bericht(a, b);
+}
+
+static bool is_newer(const struct gebeurtenis *a, const struct gebeurtenis *b)
+{
+  return b == NULL || compare(a, b) > 0;
+}
+
+void client_stand_fold(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+{
+  const struct gebeurtenis *year = NULL;
+  const struct gebeurtenis *sex = NULL;
+  for (size_t i = 0; i < count; i++) {
+    const struct gebeurtenis *event = &events[i]->gebeurtenis;
+    if (event->has_geboortejaar && is_newer(event, year))
+      year = event;
+    if (event->geslacht != NULL && is_newer(event, sex))
+      sex = event;
+  }
+  struct feit_client *row = rijen_add(rijen, FEIT_CLIENT);
+  *row = (struct feit_client){
+      .pseudoniem = events[0]->gebeurtenis.pseudoniem,
+      .has_geboortejaar = year != NULL,
+      .geboortejaar = year != NULL ? year->geboortejaar : 0,
+      .geslacht = sex != NULL ? sex->geslacht : NULL,
+  };
+}

@@ -1,0 +1,13 @@
+/* What is known of the client itself, from all messages about it. */
+#ifndef SLUIS_TRANSFORM_CLIENT_STAND_H
+#define SLUIS_TRANSFORM_CLIENT_STAND_H
+
+#include <stddef.h>
+
+#include "proto/wijziging.h"
+#include "transform/rijen.h"
+
+/* events: at least one, in any order. Adds the row of the client. */
+void client_stand_fold(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen);
+
+#endif

@@ -1,0 +1,19 @@
+/* The keys of fact rows: hashes of what names the thing, the same on any machine and on any day. They are
+ * part of the data: changing one gives every row of that kind another name. */
+#ifndef SLUIS_TRANSFORM_SLEUTEL_H
+#define SLUIS_TRANSFORM_SLEUTEL_H
+
+#include <stdint.h>
+
+#include "base/id.h"
+#include "transform/zorgmelding.h"
+
+/* Of the toewijzing that this event is a version of. */
+struct id sleutel_toewijzing(const struct gebeurtenis *version);
+struct id sleutel_traject(const struct id *toewijzing, int32_t volgnummer);
+/* Of a traject without known toewijzing, by the key of the start (or stop) that opens it. */
+struct id sleutel_traject_los(const struct zorgmelding *start);
+struct id sleutel_onderbreking(const struct id *traject, int32_t van);
+struct id sleutel_signaal(const char *code, const struct id *gebeurtenis);
+
+#endif
