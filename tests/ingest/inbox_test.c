@@ -60,10 +60,7 @@ static int push_as(const char *path, const char *organisation)
 {
   struct push_options options = {
       .inbox = "inbox", .organisation = organisation, .received = day_of("2024-01-31")};
-  char *paths[] = {strdup(path)};
-  int kind = push_files(&options, paths, 1, NULL, NULL, NULL);
-  free(paths[0]);
-  return kind;
+  return push_files(&options, &path, 1, NULL, NULL, NULL);
 }
 
 static struct inbox_borrowed *borrow(const char *organisation)
@@ -344,9 +341,7 @@ static void of_a_group_with_one_refused_none_goes_over(void **state)
   fixture_write("a.xml", "van 0983 a");
   fixture_write("b.xml", "onleesbaar");
   struct push_options options = {.inbox = "inbox", .received = day_of("2024-01-31")};
-  char a[] = "a.xml";
-  char b[] = "b.xml";
-  char *paths[] = {a, b};
+  const char *paths[] = {"a.xml", "b.xml"};
   struct error error = {0};
   assert_int_equal(push_files(&options, paths, 2, NULL, NULL, &error), ERROR_DATA);
   assert_non_null(strstr(error.text, "b.xml"));

@@ -142,10 +142,7 @@ static int push_three(const char *crash)
   if (child == 0) {
     if (crash != NULL)
       setenv("SLUIS_CRASH", crash, 1);
-    char a[] = "a.xml";
-    char b[] = "b.xml";
-    char c[] = "c.xml";
-    char *paths[] = {a, b, c};
+    const char *paths[] = {"a.xml", "b.xml", "c.xml"};
     struct push_options options = {.inbox = "inbox", .organisation = "0983"};
     if (!date_parse("2024-01-31", 10, &options.received))
       _exit(1);
