@@ -15,6 +15,8 @@
 
 enum { SKIPPED = 77, DEFAULT_MUTANTS = 500, MOST_NODES = 2048, MOST_DIFFERENCES = 20 };
 
+#define XML (const xmlChar *)
+
 /* --- chance, the same on every machine --- */
 
 struct chance {
@@ -83,7 +85,7 @@ static xmlNodePtr parent_of_elements(struct mutant *mutant)
 static void set_text(xmlNodePtr node, const char *text)
 {
   xmlNodeSetContent(node, NULL);
-  xmlNodeAddContent(node, BAD_CAST text);
+  xmlNodeAddContent(node, XML text);
 }
 
 /* --- mutations of the tree --- */
@@ -149,7 +151,7 @@ static void empty(struct mutant *mutant)
 static void rename_it(struct mutant *mutant)
 {
   static const char *const odd[] = {"Onbekend", "bsn", "Bsn", "Begindatum", "Client", "Bericht"};
-  const xmlChar *name = draw(&mutant->chance, 2) ? BAD_CAST PICK(&mutant->chance, odd) : any(mutant)->name;
+  const xmlChar *name = draw(&mutant->chance, 2) ? XML PICK(&mutant->chance, odd) : any(mutant)->name;
   xmlChar *copy = xmlStrdup(name);
   xmlNodeSetName(any(mutant), copy);
   xmlFree(copy);
@@ -168,7 +170,7 @@ static void change_namespace(struct mutant *mutant)
     node->ns = any(mutant)->ns;
     break;
   default:
-    node->ns = xmlNewNs(node, BAD_CAST "http://voorbeeld.invalid/x", BAD_CAST "vreemd");
+    node->ns = xmlNewNs(node, XML "http://voorbeeld.invalid/x", XML "vreemd");
   }
 }
 
@@ -249,7 +251,7 @@ static void grow(struct mutant *mutant)
   uint32_t times = 1 + draw(&mutant->chance, 12);
   const char *piece = PICK(&mutant->chance, pieces);
   for (uint32_t i = 0; node != NULL && i < times; i++)
-    xmlNodeAddContent(node, BAD_CAST piece);
+    xmlNodeAddContent(node, XML piece);
 }
 
 static void shrink(struct mutant *mutant)
@@ -297,13 +299,13 @@ static xmlNodePtr new_content(struct mutant *mutant)
   const char *text = PICK(&mutant->chance, texts);
   switch (draw(&mutant->chance, 4)) {
   case 0:
-    return xmlNewDocText(mutant->document, BAD_CAST text);
+    return xmlNewDocText(mutant->document, XML text);
   case 1:
-    return xmlNewCDataBlock(mutant->document, BAD_CAST text, (int)strlen(text));
+    return xmlNewCDataBlock(mutant->document, XML text, (int)strlen(text));
   case 2:
-    return xmlNewDocComment(mutant->document, BAD_CAST "opmerking");
+    return xmlNewDocComment(mutant->document, XML "opmerking");
   default:
-    return xmlNewDocPI(mutant->document, BAD_CAST "doel", BAD_CAST "inhoud");
+    return xmlNewDocPI(mutant->document, XML "doel", XML "inhoud");
   }
 }
 
@@ -333,8 +335,8 @@ static void put_inside_value(struct mutant *mutant)
 
 static xmlNsPtr declare(struct mutant *mutant, xmlNodePtr node, const char *href, const char *prefix)
 {
-  xmlNsPtr ns = xmlSearchNsByHref(mutant->document, node, BAD_CAST href);
-  return ns != NULL ? ns : xmlNewNs(node, BAD_CAST href, BAD_CAST prefix);
+  xmlNsPtr ns = xmlSearchNsByHref(mutant->document, node, XML href);
+  return ns != NULL ? ns : xmlNewNs(node, XML href, XML prefix);
 }
 
 static void add_attribute(struct mutant *mutant)
@@ -345,18 +347,17 @@ static void add_attribute(struct mutant *mutant)
   xmlNsPtr xsi = NULL;
   switch (draw(&mutant->chance, 5)) {
   case 0:
-    xmlNewProp(node, BAD_CAST "kenmerk", BAD_CAST "1");
+    xmlNewProp(node, XML "kenmerk", XML "1");
     return;
   case 1:
-    xmlNodeSetLang(node, BAD_CAST "nl");
+    xmlNodeSetLang(node, XML "nl");
     return;
   case 2:
     xmlNodeSetSpacePreserve(node, 1);
     return;
   default:
     xsi = declare(mutant, node, "http://www.w3.org/2001/XMLSchema-instance", "xsi");
-    xmlNewNsProp(
-        node, xsi, BAD_CAST PICK(&mutant->chance, xsi_names), BAD_CAST PICK(&mutant->chance, values));
+    xmlNewNsProp(node, xsi, XML PICK(&mutant->chance, xsi_names), XML PICK(&mutant->chance, values));
   }
 }
 
@@ -422,7 +423,15 @@ static void add_type(struct mutant *mutant)
       is_builtin ? "string" : types[other].type);
 #pragma GCC diagnostic pop
   xmlNsPtr xsi = declare(mutant, node, "http://www.w3.org/2001/XMLSchema-instance", "xsi");
-  xmlNewNsProp(node, xsi, BAD_CAST "type", BAD_CAST value);
+  xmlNewNsProp(node, xsi, XML "type", XML value);
+}
+
+/* libxml2 declares const what it owns on the heap. */
+static void free_const(const xmlChar *text)
+{
+  xmlChar *owned = NULL;
+  memcpy(&owned, &text, sizeof owned);
+  xmlFree(owned);
 }
 
 static void change_prefix(struct mutant *mutant)
@@ -433,8 +442,8 @@ static void change_prefix(struct mutant *mutant)
     ns = ns != NULL ? ns->next : NULL;
   if (ns == NULL)
     return;
-  xmlFree((void *)(uintptr_t)ns->prefix);
-  ns->prefix = xmlStrdup(BAD_CAST PICK(&mutant->chance, prefixes));
+  free_const(ns->prefix);
+  ns->prefix = xmlStrdup(XML PICK(&mutant->chance, prefixes));
 }
 
 static void change_release(struct mutant *mutant)
@@ -445,8 +454,8 @@ static void change_release(struct mutant *mutant)
   xmlNsPtr ns = mutant->nodes[0]->ns;
   if (ns == NULL || draw(&mutant->chance, 4) != 0)
     return;
-  xmlFree((void *)(uintptr_t)ns->href);
-  ns->href = xmlStrdup(BAD_CAST PICK(&mutant->chance, others));
+  free_const(ns->href);
+  ns->href = xmlStrdup(XML PICK(&mutant->chance, others));
 }
 
 static void leave(struct mutant *mutant)
