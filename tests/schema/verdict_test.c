@@ -192,8 +192,8 @@ static bool looks_like(xmlNodePtr node, const char *shape)
   size_t size = strlen((char *)text);
   bool is = size == strlen(shape) || strcmp(shape, "9") == 0;
   for (size_t i = 0; is && i < size; i++) {
-    char want = strcmp(shape, "9") == 0 ? '9' : shape[i];
-    is = want == '9' ? text[i] >= '0' && text[i] <= '9' : text[i] == (xmlChar)want;
+    xmlChar want = (xmlChar)(strcmp(shape, "9") == 0 ? '9' : shape[i]);
+    is = want == '9' ? text[i] >= '0' && text[i] <= '9' : text[i] == want;
   }
   is = is && size > 0;
   xmlFree(text);
