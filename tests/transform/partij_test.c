@@ -18,7 +18,7 @@
 #include "transform/transform.h"
 #include "warehouse.h"
 
-enum { ROUNDS = 600, MOST_CLIENTS = 6, MOST_EVENTS = 40, CAPACITY = 20000, MOST = 512 };
+enum { ROUNDS = 300, MOST_CLIENTS = 6, MOST_EVENTS = 40, CAPACITY = 20000, MOST = 512 };
 
 static uint64_t only_seed;    /* 0: all of them */
 static uint64_t current_seed; /* of the region in hand */
