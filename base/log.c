@@ -39,7 +39,8 @@ static void write_line(enum log_level level, const char *id, const char *text)
     return; /* there is nowhere left to complain */
 }
 
-static void log_arguments(enum log_level level, const char *id, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void log_arguments(
+    enum log_level level, const char *id, const char *format, va_list arguments)
 {
   if (level < atomic_load(&threshold))
     return;

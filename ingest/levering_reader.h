@@ -14,6 +14,8 @@
 #include "bus/batch.h"
 #include "ingest/pseudonym.h"
 
+enum { LEVERING_MOST_BYTES = 25 * 1024 * 1024 }; /* a larger file is refused (VORM) */
+
 struct levering_reader;
 
 /* What is known of a file beside its bytes. */

@@ -74,7 +74,7 @@ static size_t left(const struct wire_reader *in)
 const char *wire_read_text(struct wire_reader *in)
 {
   int64_t size = wire_read_long(in);
-  if (size < 0 || (uint64_t)size > left(in) || memchr(in->at, '\0', (size_t)size) != NULL) {
+  if (in->failed || size < 0 || (uint64_t)size > left(in) || memchr(in->at, '\0', (size_t)size) != NULL) {
     in->failed = true;
     return "";
   }
@@ -107,8 +107,7 @@ int32_t wire_read_index(struct wire_reader *in, int32_t count)
 size_t wire_read_block(struct wire_reader *in)
 {
   int64_t count = wire_read_long(in);
-  if (count <
-      0) { /* a block that says its size in bytes as well; nothing is skipped, so the size is not needed */
+  if (count < 0) { /* the size of the block in bytes follows, which is for who skips it */
     wire_read_long(in);
     count = count == INT64_MIN ? INT64_MAX : -count;
   }
@@ -117,4 +116,23 @@ size_t wire_read_block(struct wire_reader *in)
     return 0;
   }
   return (size_t)count;
+}
+
+/* The room of an array is always a power of two, so that it follows from the count. */
+static size_t room_for(size_t count)
+{
+  size_t room = count > 0 ? 1 : 0;
+  while (room < count)
+    room *= 2;
+  return room;
+}
+
+void *wire_grow(struct wire_reader *in, void *items, size_t count, size_t needed, size_t size)
+{
+  if (needed <= room_for(count))
+    return items;
+  void *grown = arena_array(in->arena, room_for(needed), size);
+  if (count > 0)
+    memcpy(grown, items, count * size);
+  return grown;
 }

@@ -35,5 +35,8 @@ struct id wire_read_id(struct wire_reader *in);
 int32_t wire_read_index(struct wire_reader *in, int32_t count);
 /* Items of the next block of an array, 0 at its end; fails when there cannot be so many in what is left. */
 size_t wire_read_block(struct wire_reader *in);
+/* The array of count items, each of size bytes, with room for needed ones; it may have moved. Grows by
+ * doubling: an array in many small blocks costs no more than one in a large block. */
+void *wire_grow(struct wire_reader *in, void *items, size_t count, size_t needed, size_t size);
 
 #endif

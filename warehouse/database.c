@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "warehouse/binary.h"
 
 struct database {
   PGconn *connection;
@@ -54,17 +55,34 @@ void database_close(struct database **database)
   *database = NULL;
 }
 
+struct state_kind {
+  const char *prefix; /* of the SQLSTATE: a class or a whole one */
+  enum error_kind kind;
+};
+
+/* The first that fits. */
+static const struct state_kind state_kinds[] = {
+    {"08", ERROR_AGAIN},          /* connection */
+    {"25", ERROR_AGAIN},          /* transaction state, as after an idle time-out */
+    {"40", ERROR_AGAIN},          /* rollback: deadlock, serialization */
+    {"53", ERROR_AGAIN},          /* resources: disk full, out of memory, too many connections */
+    {"55P03", ERROR_AGAIN},       /* a lock was not free in time */
+    {"57", ERROR_AGAIN},          /* operator: terminated, shutting down */
+    {"58", ERROR_AGAIN},          /* the system under PostgreSQL */
+    {"XX", ERROR_AGAIN},          /* inside PostgreSQL */
+    {"22", ERROR_DATA},           /* a value */
+    {"23", ERROR_DATA},           /* a constraint */
+    {"28", ERROR_PERMISSION},     /* login */
+    {"42501", ERROR_PERMISSION},  /* a right */
+    {"SL001", ERROR_UNAVAILABLE}, /* beheer.begin_partij: somebody else took over */
+};
+
 static enum error_kind kind_of_state(const char *state)
 {
-  static const char *const again[] = {"08", "25", "40", "53", "57", "58", "XX"};
-  for (size_t i = 0; i < sizeof again / sizeof *again; i++) {
-    if (strncmp(state, again[i], 2) == 0)
-      return ERROR_AGAIN;
+  for (size_t i = 0; i < sizeof state_kinds / sizeof *state_kinds; i++) {
+    if (strncmp(state, state_kinds[i].prefix, strlen(state_kinds[i].prefix)) == 0)
+      return state_kinds[i].kind;
   }
-  if (strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0)
-    return ERROR_DATA;
-  if (strncmp(state, "28", 2) == 0 || strcmp(state, "42501") == 0)
-    return ERROR_PERMISSION;
   return ERROR_INTERNAL;
 }
 
@@ -90,19 +108,60 @@ static int fail(struct database *database, const PGresult *result, struct error 
       or_empty(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
 }
 
-int database_change(struct database *database, const char *sql, int64_t *changed, struct error *error)
+/* Statements in the simple protocol; *out is the last one's result, to be cleared. */
+static int execute(struct database *database, const char *sql, PGresult **out, struct error *error)
 {
   PGresult *result = PQexec(database->connection, sql);
   ExecStatusType status = PQresultStatus(result);
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-    int kind = fail(database, result, error);
-    PQclear(result);
-    return kind;
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+    *out = result;
+    return 0;
   }
+  int kind = fail(database, result, error);
+  PQclear(result);
+  return kind;
+}
+
+static struct database_rows *make_rows(PGresult *result)
+{
+  struct database_rows *rows = memory_new(sizeof *rows);
+  rows->result = result;
+  return rows;
+}
+
+int database_change(struct database *database, const char *sql, int64_t *changed, struct error *error)
+{
+  PGresult *result = NULL;
+  int kind = execute(database, sql, &result, error);
+  if (kind != 0)
+    return kind;
   const char *count = PQcmdTuples(result);
   *changed = *count != '\0' ? strtoll(count, NULL, 10) : 0;
   PQclear(result);
   return 0;
+}
+
+int database_select(
+    struct database *database, const char *sql, struct database_rows **out, struct error *error)
+{
+  PGresult *result = NULL;
+  int kind = execute(database, sql, &result, error);
+  if (kind == 0)
+    *out = make_rows(result);
+  return kind;
+}
+
+int database_commit(struct database *database, const char *sql, struct error *error)
+{
+  PGresult *result = NULL;
+  int kind = execute(database, sql, &result, error);
+  if (kind != 0)
+    return kind;
+  /* a transaction that had failed already answers COMMIT with the tag ROLLBACK and no error */
+  if (strcmp(PQcmdStatus(result), "COMMIT") != 0)
+    kind = error_set(error, ERROR_AGAIN, "PostgreSQL rolled back instead of committing");
+  PQclear(result);
+  return kind;
 }
 
 int database_execute(struct database *database, const char *sql, struct error *error)
@@ -134,10 +193,34 @@ int database_query(struct database *database, const char *sql, const struct data
     PQclear(result);
     return kind;
   }
-  struct database_rows *rows = memory_new(sizeof *rows);
-  rows->result = result;
-  *out = rows;
+  *out = make_rows(result);
   return 0;
+}
+
+int database_change_exactly(
+    struct database *database, const char *sql, const struct database_set *set, struct error *error)
+{
+  struct database_parameter parameters[MOST_PARAMETERS];
+  if (set->column_count > MOST_PARAMETERS)
+    return error_set(error, ERROR_INTERNAL, "a set of %zu columns", set->column_count);
+  for (size_t i = 0; i < set->column_count; i++) {
+    struct buffer *column = &set->columns[i];
+    binary_array_end(column, set->count);
+    if (column->failed)
+      return error_set(error, ERROR_INTERNAL, "a column of more than %zu bytes", column->maximum);
+    parameters[i] = (struct database_parameter){column->data, (int)column->size, true};
+  }
+  struct database_rows *rows = NULL;
+  int kind = database_query(database, sql, parameters, set->column_count, DATABASE_BINARY, &rows, error);
+  if (kind != 0)
+    return kind;
+  long long changed = strtoll(PQcmdTuples(rows->result), NULL, 10);
+  database_rows_free(&rows);
+  if (changed == (long long)set->count)
+    return 0;
+  return error_set(error, ERROR_AGAIN,
+      "%lld of %zu rows were there to change: the sets in memory are not what is stored (%.60s ...)", changed,
+      set->count, sql);
 }
 
 size_t database_rows_count(const struct database_rows *rows)

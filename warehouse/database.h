@@ -2,7 +2,8 @@
  *
  * Connects by libpq's own PG* variables. Errors carry the SQLSTATE and the name of the constraint or table,
  * never a value: classes 08, 25, 40, 53, 57, 58 and XX become ERROR_AGAIN (the whole partij again), 22 and 23
- * ERROR_DATA, 28 ERROR_PERMISSION, others ERROR_INTERNAL. A server that cannot be reached is
+ * ERROR_DATA, 28 ERROR_PERMISSION, SL001 (raised by beheer.begin_partij) ERROR_UNAVAILABLE, others
+ * ERROR_INTERNAL. A server that cannot be reached is
  * ERROR_UNAVAILABLE. */
 #ifndef SLUIS_WAREHOUSE_DATABASE_H
 #define SLUIS_WAREHOUSE_DATABASE_H
@@ -11,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/must_check.h"
 
@@ -26,6 +28,12 @@ MUST_CHECK int database_execute(struct database *database, const char *sql, stru
 MUST_CHECK int database_change(
     struct database *database, const char *sql, int64_t *changed, struct error *error);
 
+/* Several statements in one round trip; the rows of the last one, as text. */
+MUST_CHECK int database_select(
+    struct database *database, const char *sql, struct database_rows **out, struct error *error);
+/* Statements that end with COMMIT; an error when the server rolled back instead. */
+MUST_CHECK int database_commit(struct database *database, const char *sql, struct error *error);
+
 enum database_format { DATABASE_TEXT = 0, DATABASE_BINARY = 1 };
 
 struct database_parameter {
@@ -38,6 +46,16 @@ struct database_parameter {
 MUST_CHECK int database_query(struct database *database, const char *sql,
     const struct database_parameter *parameters, size_t parameter_count, enum database_format format,
     struct database_rows **out, struct error *error);
+/* Columns of one length as binary arrays, for a statement that changes a row for each of their elements. */
+struct database_set {
+  struct buffer *columns; /* begun with binary_array_begin; ended here */
+  size_t column_count;
+  size_t count; /* of elements */
+};
+/* ERROR_AGAIN unless exactly `count` rows are changed. */
+MUST_CHECK int database_change_exactly(
+    struct database *database, const char *sql, const struct database_set *set, struct error *error);
+
 size_t database_rows_count(const struct database_rows *rows);
 size_t database_rows_columns(const struct database_rows *rows);
 const char *database_rows_name(const struct database_rows *rows, size_t column);

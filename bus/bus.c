@@ -1,0 +1,78 @@
+/* The public face: picks the backend by its name and hands every call to it. */
+#include "bus/bus.h"
+
+#include <string.h>
+
+#include "bus/bus_backend.h"
+
+static const struct bus_operations *const backends[] = {&zeromq_operations, NULL};
+
+int bus_open(const struct bus_options *options, struct bus **out, struct error *error)
+{
+  *out = NULL;
+  for (const struct bus_operations *const *backend = backends; *backend != NULL; backend++) {
+    if (strcmp((*backend)->name, options->backend) == 0)
+      return (*backend)->open(options, out, error);
+  }
+  return error_set(error, ERROR_CONFIG, "there is no bus called %s", options->backend);
+}
+
+void bus_close(struct bus **bus)
+{
+  if (*bus != NULL)
+    (*bus)->operations->close(*bus);
+  *bus = NULL;
+}
+
+int bus_sender_open(struct bus *bus, struct bus_sender **out, struct error *error)
+{
+  *out = NULL;
+  return bus->operations->sender_open(bus, out, error);
+}
+
+void bus_sender_close(struct bus_sender **sender)
+{
+  if (*sender != NULL)
+    (*sender)->operations->sender_close(*sender);
+  *sender = NULL;
+}
+
+int bus_receiver_open(struct bus *bus, struct bus_receiver **out, struct error *error)
+{
+  *out = NULL;
+  return bus->operations->receiver_open(bus, out, error);
+}
+
+void bus_receiver_close(struct bus_receiver **receiver)
+{
+  if (*receiver != NULL)
+    (*receiver)->operations->receiver_close(*receiver);
+  *receiver = NULL;
+}
+
+int bus_send(struct bus_sender *sender, struct batch **batch, int timeout_ms, struct error *error)
+{
+  return sender->operations->send(sender, batch, timeout_ms, error);
+}
+
+int bus_acknowledged(struct bus_sender *sender, int timeout_ms, struct batch **out, struct error *error)
+{
+  *out = NULL;
+  return sender->operations->acknowledged(sender, timeout_ms, out, error);
+}
+
+int bus_receive(struct bus_receiver *receiver, int timeout_ms, struct batch **out, struct error *error)
+{
+  *out = NULL;
+  return receiver->operations->receive(receiver, timeout_ms, out, error);
+}
+
+int bus_acknowledge(struct bus_receiver *receiver, struct batch **batch, struct error *error)
+{
+  return receiver->operations->acknowledge(receiver, batch, error);
+}
+
+size_t bus_bytes(const struct bus *bus)
+{
+  return bus->operations->bytes(bus);
+}

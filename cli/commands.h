@@ -1,0 +1,18 @@
+/* The commands of sluis, each in cli/<name>.c. */
+#ifndef SLUIS_CLI_COMMANDS_H
+#define SLUIS_CLI_COMMANDS_H
+
+#include "cli/command.h"
+
+extern const struct command command_run;
+extern const struct command command_push;
+extern const struct command command_check;
+extern const struct command command_migrate;
+extern const struct command command_reference;
+extern const struct command command_report;
+extern const struct command command_status;
+extern const struct command command_rebuild;
+extern const struct command command_keygen;
+extern const struct command command_generate;
+
+#endif

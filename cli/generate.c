@@ -1,0 +1,92 @@
+/* sluis generate: a synthetic region to try everything on. See cli/generate/generator.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/commands.h"
+#include "cli/generate/generator.h"
+#include "cli/generate/simulation.h"
+
+static int read_number(const struct arguments *arguments, const char *name, int64_t lowest, int64_t highest,
+    int64_t otherwise, int64_t *out, struct error *error)
+{
+  const char *text = arguments_value(arguments, name);
+  *out = otherwise;
+  if (text == NULL)
+    return 0;
+  char *end = NULL;
+  errno = 0;
+  *out = strtoll(text, &end, 10);
+  if (errno != 0 || end == text || *end != '\0' || *out < lowest || *out > highest)
+    return error_set(error, ERROR_USAGE, "%s must be a number from %lld to %lld", name, (long long)lowest,
+        (long long)highest);
+  return 0;
+}
+
+static int read_first_month(
+    const struct arguments *arguments, struct generator_options *options, struct error *error)
+{
+  const char *text = arguments_value(arguments, "--from");
+  int end = 0;
+  options->year = 2024;
+  options->month = 1;
+  if (text == NULL)
+    return 0;
+  int fields = sscanf(text, "%4d-%2d%n", &options->year, &options->month, &end);
+  if (fields != 2 || end != 7 || text[7] != '\0' || options->month < 1 || options->month > 12)
+    return error_set(error, ERROR_USAGE, "--from must be a month, YYYY-MM");
+  return 0;
+}
+
+static int read_options(
+    const struct arguments *arguments, struct generator_options *options, struct error *error)
+{
+  if (arguments->count != 1)
+    return error_set(error, ERROR_USAGE, "name one folder to generate into");
+  options->dir = arguments->items[0];
+  int64_t seed = 0;
+  int64_t clients = 0;
+  int64_t months = 0;
+  int failed = read_number(arguments, "--seed", 0, INT64_MAX, 1, &seed, error);
+  if (failed == 0)
+    failed = read_number(arguments, "--clients", 1, MOST_CLIENTS, 5000, &clients, error);
+  if (failed == 0)
+    failed = read_number(arguments, "--months", 1, MOST_MONTHS, 16, &months, error);
+  if (failed == 0)
+    failed = read_first_month(arguments, options, error);
+  options->seed = (uint64_t)seed;
+  options->clients = (int)clients;
+  options->months = (int)months;
+  return failed;
+}
+
+static int run_generate(const struct config *config, const struct arguments *arguments, struct error *error)
+{
+  (void)config;
+  struct generator_options options;
+  struct generator_result result;
+  int failed = read_options(arguments, &options, error);
+  if (failed == 0)
+    failed = generator_run(&options, &result, error);
+  if (failed != 0)
+    return failed;
+  printf("%lld berichten in %s/inbox, waarvan %lld dubbel en %lld kapot\n", (long long)result.messages,
+      options.dir, (long long)result.doubles, (long long)result.refused);
+  return 0;
+}
+
+static const struct argument_option options[] = {
+    {"--seed", "N", "the same number gives the same region (default 1)"},
+    {"--clients", "N", "how many clients (default 5000)"},
+    {"--months", "N", "how many months (default 16)"},
+    {"--from", "YYYY-MM", "the first month (default 2024-01)"},
+    {NULL, NULL, NULL},
+};
+
+const struct command command_generate = {
+    .name = "generate",
+    .synopsis = "DIR [--seed N] [--clients N] [--months N] [--from YYYY-MM]",
+    .summary = "write a synthetic region: reference data, messages, and what the figures must be",
+    .options = options,
+    .run = run_generate,
+};

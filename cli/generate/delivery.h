@@ -1,0 +1,46 @@
+/* Brings the lines of a life together into messages and lays these in the inbox: most once, some again, some
+ * with a broken one beside them. Keeps the count of what must become of each file. */
+#ifndef SLUIS_CLI_GENERATE_DELIVERY_H
+#define SLUIS_CLI_GENERATE_DELIVERY_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/must_check.h"
+#include "cli/generate/life.h"
+#include "cli/generate/output_tree.h"
+#include "cli/generate/simulation.h"
+
+enum { ORGANISATION_COUNT = GEMEENTE_COUNT + AANBIEDER_COUNT }; /* first the gemeenten */
+
+enum fate { FATE_GOOD, FATE_REFUSED, FATE_DOUBLE };
+enum { FATE_COUNT = 3 };
+
+struct delivery {
+  const struct output_tree *tree;
+  uint64_t seed;
+  int32_t first_day;
+  int32_t last_received; /* over all files */
+  int next_identificatie[ORGANISATION_COUNT];
+  int64_t counts[ORGANISATION_COUNT][FATE_COUNT];
+  int broken_count;
+  int64_t line_count; /* in the good messages: events, as they must be stored */
+  int day_count;
+  uint8_t *has_folder; /* organisation x day */
+  struct buffer text;
+  FILE *refused, *doubles; /* waarheid/afgekeurd.csv and dubbel.csv */
+};
+
+/* Makes inbox/ and the two lists; waarheid/ must be there. Fini in any case. */
+MUST_CHECK int delivery_init(struct delivery *delivery, const struct output_tree *tree, uint64_t seed,
+    int32_t first_day, int32_t last_day, struct error *error);
+MUST_CHECK int delivery_send(
+    struct delivery *delivery, const struct client *client, const struct life *life, struct error *error);
+/* Ends the lists and writes waarheid/leveringen.csv. */
+MUST_CHECK int delivery_finish(struct delivery *delivery, struct error *error);
+void delivery_fini(struct delivery *delivery);
+const char *delivery_organisation(int organisation); /* its code */
+
+#endif

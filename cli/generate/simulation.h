@@ -1,0 +1,36 @@
+/* The clients of the region, one after the other: who they are and how their care follows one upon another.
+ */
+#ifndef SLUIS_CLI_GENERATE_SIMULATION_H
+#define SLUIS_CLI_GENERATE_SIMULATION_H
+
+#include <stdint.h>
+
+#include "cli/generate/life.h"
+#include "cli/generate/region.h"
+
+enum {
+  MOST_CLIENTS = 500000
+}; /* as many as the numbers that no citizen has suffice for, with room to spare */
+
+struct client {
+  int number; /* from 0 */
+  char bsn[10];
+  int32_t geboortedatum;
+  int datum_gebruik; /* 0: the whole date is known; 1, 2 as the code */
+  char geslacht;
+  int gemeente; /* where the first care was assigned */
+};
+
+struct simulation {
+  uint64_t seed;
+  int32_t first_day, last_day;
+  int next_client;
+  int next_bsn; /* its first eight digits */
+  int next_nummer[GEMEENTE_COUNT][DOMEIN_COUNT];
+};
+
+void simulation_init(struct simulation *simulation, uint64_t seed, int32_t first_day, int32_t last_day);
+/* The next client and its life. */
+void simulation_next(struct simulation *simulation, struct client *client, struct life *life);
+
+#endif

@@ -1,0 +1,303 @@
+/* One partij after another.
+ *
+ * DESIGN. A partij is whatever waits on the bus, up to its limits: alone in the morning it is one levering,
+ * in a backlog it is thousands, and each client is folded once for all of them. A partij may end inside a
+ * batch; a batch is acknowledged when its last levering is stored.
+ *
+ * Any error inside a partij means that nothing is known of what is stored: the connection is closed,
+ * transform forgets its sets, and after a pause the whole partij is done again from the batches in memory. A
+ * commit that succeeded but was never answered is then found stored, and its second coming changes nothing.
+ */
+#include "cli/loader.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "cli/stop_signal.h"
+#include "sink/sink.h"
+#include "transform/transform.h"
+
+enum { RECEIVE_WAIT_MS = 100, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 10000, PAUSE_STEP_MS = 50 };
+
+/* A received batch and how far it is stored. */
+struct open_batch {
+  struct batch *batch;
+  size_t stored; /* leveringen from the first one */
+};
+
+struct loader {
+  const struct loader_options *options;
+  struct bus_receiver *receiver;
+  struct transform *transform;
+  struct sink *sink;
+  bool is_connected;
+  struct open_batch *open; /* in order of arrival */
+  size_t open_count;
+  size_t open_capacity;
+  struct arena arena; /* of the partij in hand */
+  struct loader_counts *counts;
+};
+
+/* The leveringen of one transaction, borrowed from the open batches. */
+struct partij {
+  const struct batch_levering **leveringen;
+  size_t count;
+  const struct gebeurtenis **events;
+  size_t event_count;
+};
+
+static bool must_stop(const struct loader *loader)
+{
+  return atomic_load(loader->options->stop) != STOP_NONE;
+}
+
+static void keep_open(struct loader *loader, struct batch *batch)
+{
+  if (loader->open_count == loader->open_capacity) {
+    loader->open_capacity = loader->open_capacity > 0 ? 2 * loader->open_capacity : 16;
+    loader->open = memory_resize(loader->open, loader->open_capacity * sizeof *loader->open);
+  }
+  loader->open[loader->open_count++] = (struct open_batch){.batch = batch};
+}
+
+/* Takes what waits on the bus, up to the limit of a partij; waits for the first when nothing is open. */
+static int receive_batches(struct loader *loader, struct error *error)
+{
+  size_t bytes = 0;
+  size_t leveringen = 0;
+  for (size_t i = 0; i < loader->open_count; i++) {
+    bytes += batch_bytes(loader->open[i].batch);
+    leveringen += loader->open[i].batch->count - loader->open[i].stored;
+  }
+  while (bytes < loader->options->partij_bytes && leveringen < loader->options->partij_leveringen) {
+    struct batch *batch = NULL;
+    int wait = loader->open_count == 0 ? RECEIVE_WAIT_MS : 0;
+    int kind = bus_receive(loader->receiver, wait, &batch, error);
+    if (kind != 0)
+      return kind;
+    if (batch == NULL)
+      return 0;
+    bytes += batch_bytes(batch);
+    leveringen += batch->count;
+    keep_open(loader, batch);
+  }
+  return 0;
+}
+
+static struct partij make_partij(struct loader *loader)
+{
+  size_t most = 0;
+  size_t most_events = 0;
+  for (size_t i = 0; i < loader->open_count; i++) {
+    const struct batch *batch = loader->open[i].batch;
+    most += batch->count - loader->open[i].stored;
+    for (size_t j = loader->open[i].stored; j < batch->count; j++)
+      most_events += batch->leveringen[j].gebeurtenis_count;
+  }
+  if (most > loader->options->partij_leveringen)
+    most = loader->options->partij_leveringen;
+  struct partij partij = {
+      .leveringen = arena_array(&loader->arena, most, sizeof(void *)),
+      .events = arena_array(&loader->arena, most_events, sizeof(void *)),
+  };
+  for (size_t i = 0; i < loader->open_count && partij.count < most; i++) {
+    const struct batch *batch = loader->open[i].batch;
+    for (size_t j = loader->open[i].stored; j < batch->count && partij.count < most; j++) {
+      const struct batch_levering *levering = &batch->leveringen[j];
+      partij.leveringen[partij.count++] = levering;
+      for (size_t k = 0; k < levering->gebeurtenis_count; k++)
+        partij.events[partij.event_count++] = &levering->gebeurtenissen[k];
+    }
+  }
+  return partij;
+}
+
+/* One attempt: a transaction from begin to commit. */
+static int store_once(struct loader *loader, const struct partij *partij, struct error *error)
+{
+  int32_t closed_through = 0;
+  int kind = sink_begin(loader->sink, &closed_through, error);
+  if (kind != 0)
+    return kind;
+  struct wijzigingen changes;
+  kind = transform_partij(loader->transform, partij->events, partij->event_count, closed_through,
+      &loader->arena, &changes, error);
+  if (kind != 0)
+    return kind;
+  const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof *leveringen);
+  for (size_t i = 0; i < partij->count; i++)
+    leveringen[i] = &partij->leveringen[i]->levering;
+  kind =
+      sink_write(loader->sink, leveringen, partij->count, &changes, bus_bytes(loader->options->bus), error);
+  if (kind != 0)
+    return kind;
+  kind = sink_commit(loader->sink, error);
+  if (kind == 0)
+    transform_commit(loader->transform);
+  return kind;
+}
+
+static void give_up_connection(struct loader *loader)
+{
+  sink_disconnect(loader->sink);
+  loader->is_connected = false;
+  transform_forget(loader->transform);
+}
+
+static int connect(struct loader *loader, struct error *error)
+{
+  if (loader->is_connected)
+    return 0;
+  int kind = sink_connect(loader->sink, error);
+  loader->is_connected = kind == 0;
+  return kind;
+}
+
+/* Waits, in steps, so that a request to stop is heard. */
+static void pause_for(const struct loader *loader, int milliseconds)
+{
+  for (int waited = 0; waited < milliseconds && !must_stop(loader); waited += PAUSE_STEP_MS)
+    nanosleep(&(struct timespec){.tv_nsec = PAUSE_STEP_MS * 1000000L}, NULL);
+}
+
+/* After a failed attempt: 0 when it is worth another one, else the error that ends the loader. */
+static int after_failure(struct loader *loader, int *wait_ms, struct error *error)
+{
+  give_up_connection(loader);
+  if (!error_is_temporary(error))
+    return error->kind;
+  log_warning("loader.again", "again in %d ms: %s", *wait_ms, error->text);
+  pause_for(loader, *wait_ms);
+  if (must_stop(loader)) {
+    error->kind = ERROR_AGAIN;
+    return ERROR_AGAIN;
+  }
+  *wait_ms = 2 * *wait_ms < LONGEST_PAUSE_MS ? 2 * *wait_ms : LONGEST_PAUSE_MS;
+  return 0;
+}
+
+/* Before the first partij, so that a schema that is missing is told at once and not with the first levering.
+ */
+static int wait_for_database(struct loader *loader, struct error *error)
+{
+  int wait_ms = FIRST_PAUSE_MS;
+  while (connect(loader, error) != 0) {
+    int kind = after_failure(loader, &wait_ms, error);
+    if (kind != 0)
+      return kind;
+  }
+  return 0;
+}
+
+/* The whole partij again until it is stored, with back-off; gives up on errors that waiting does not mend,
+ * and on a request to stop. */
+static int store_partij(struct loader *loader, struct partij *partij, struct error *error)
+{
+  int wait_ms = FIRST_PAUSE_MS;
+  for (;;) {
+    int kind = connect(loader, error);
+    if (kind == 0)
+      kind = store_once(loader, partij, error);
+    if (kind == 0)
+      return 0;
+    kind = after_failure(loader, &wait_ms, error);
+    if (kind != 0)
+      return kind;
+    arena_reset(&loader->arena);
+    *partij = make_partij(loader);
+  }
+}
+
+static void count_partij(struct loader_counts *counts, const struct partij *partij)
+{
+  counts->partijen++;
+  counts->gebeurtenissen += partij->event_count;
+  for (size_t i = 0; i < partij->count; i++) {
+    enum oordeel oordeel = partij->leveringen[i]->levering.oordeel;
+    counts->goed += oordeel == OORDEEL_GOED;
+    counts->gedeeltelijk += oordeel == OORDEEL_GEDEELTELIJK;
+    counts->afgekeurd += oordeel == OORDEEL_AFGEKEURD;
+  }
+}
+
+/* Moves the marks of the open batches over `count` stored leveringen and sends back those that are done. */
+static int acknowledge(struct loader *loader, size_t count, struct error *error)
+{
+  size_t done = 0;
+  for (size_t i = 0; i < loader->open_count; i++) {
+    struct open_batch *open = &loader->open[i];
+    size_t left = open->batch->count - open->stored;
+    size_t step = left < count ? left : count;
+    open->stored += step;
+    count -= step;
+    if (open->stored < open->batch->count)
+      break;
+    int kind = bus_acknowledge(loader->receiver, &open->batch, error);
+    if (kind != 0)
+      return kind;
+    done++;
+  }
+  loader->open_count -= done;
+  memmove(loader->open, loader->open + done, loader->open_count * sizeof *loader->open);
+  return 0;
+}
+
+static int next_partij(struct loader *loader, struct error *error)
+{
+  arena_reset(&loader->arena);
+  struct partij partij = make_partij(loader);
+  if (partij.count > 0) {
+    int kind = store_partij(loader, &partij, error);
+    if (kind != 0)
+      return kind;
+    count_partij(loader->counts, &partij);
+    if (loader->options->stored != NULL)
+      loader->options->stored(loader->options->context, partij.count);
+  }
+  return acknowledge(loader, partij.count, error);
+}
+
+static int run(struct loader *loader, struct error *error)
+{
+  for (;;) {
+    /* looked at before receiving: what a worker sent before it ended is on the bus by then */
+    bool senders_gone = atomic_load(loader->options->senders) == 0;
+    int kind = receive_batches(loader, error);
+    if (kind != 0)
+      return kind;
+    if (loader->open_count == 0 && senders_gone)
+      return 0;
+    if (loader->open_count == 0)
+      continue;
+    kind = next_partij(loader, error);
+    if (kind != 0)
+      return kind;
+  }
+}
+
+int loader_run(const struct loader_options *options, struct loader_counts *counts, struct error *error)
+{
+  struct loader loader = {.options = options, .sink = sink_new(), .counts = counts};
+  *counts = (struct loader_counts){0};
+  arena_init(&loader.arena, 1 << 20);
+  loader.transform = transform_new(&(struct transform_options){
+      .cache_bytes = options->cache_bytes,
+      .source = {.read = sink_read_events, .context = loader.sink},
+  });
+  int kind = bus_receiver_open(options->bus, &loader.receiver, error);
+  if (kind == 0)
+    kind = wait_for_database(&loader, error);
+  if (kind == 0)
+    kind = run(&loader, error);
+  for (size_t i = 0; i < loader.open_count; i++)
+    batch_free(&loader.open[i].batch);
+  free(loader.open);
+  bus_receiver_close(&loader.receiver);
+  transform_free(&loader.transform);
+  sink_free(&loader.sink);
+  arena_fini(&loader.arena);
+  return kind;
+}

@@ -1,0 +1,39 @@
+/* The loader: takes batches from the bus, makes partijen of them, has transform fold and the sink store,
+ * acknowledges.
+ *
+ * Only wires stages together; runs in the thread of its caller. */
+#ifndef SLUIS_CLI_LOADER_H
+#define SLUIS_CLI_LOADER_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/must_check.h"
+#include "bus/bus.h"
+
+struct loader_options {
+  struct bus *bus;
+  size_t partij_bytes;      /* most memory of batches in one partij; one levering always fits */
+  size_t partij_leveringen; /* most leveringen in one partij */
+  size_t cache_bytes;
+  const atomic_int *stop; /* enum stop_level */
+  const atomic_int
+      *senders; /* ingest workers that may still send; at 0 the loader ends when the bus is empty */
+  void (*stored)(void *context, size_t leveringen); /* after each partij; may be NULL */
+  void *context;
+};
+
+struct loader_counts {
+  size_t partijen;
+  size_t goed;
+  size_t gedeeltelijk;
+  size_t afgekeurd;
+  size_t gebeurtenissen;
+};
+
+/* 0 when all that was sent is stored; ERROR_AGAIN when it was asked to stop while PostgreSQL was away. */
+MUST_CHECK int loader_run(
+    const struct loader_options *options, struct loader_counts *counts, struct error *error);
+
+#endif

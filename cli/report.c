@@ -1,0 +1,195 @@
+/* sluis report: from the command line to a request, and the result to stdout in the form that was asked. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "cli/commands.h"
+#include "warehouse/report.h"
+
+enum { MOST_FILTERS = 16 };
+
+/* Options that some reports have: a report says which in its head. */
+static const char *const definition_options[] = {"--norm", "--onderbreking", "--laatste-dag"};
+
+enum { DEFINITION_OPTION_COUNT = sizeof definition_options / sizeof *definition_options };
+
+static const struct argument_option options[] = {
+    {"--list", NULL, "the reports and what each takes"},
+    {"--van", "D", "first day, YYYY-MM-DD (default: 1 January of this year)"},
+    {"--tot", "D", "last day (default: 31 December of this year)"},
+    {"--per", "A,B", "columns to group by: maand, kwartaal, jaar, gemeente, ..."},
+    {"--where", "K=V", "only rows with this value; may be given more than once"},
+    {"--peildatum", "D", "as known on this day (default: today)"},
+    {"--format", "F", "table (default), csv or json"},
+    {"--norm", "N", "wachttijd: norm in working days (default 5)"},
+    {"--onderbreking", "W", "mee: days of an interruption count; niet: they do not"},
+    {"--laatste-dag", "W", "mee: the last day counts; niet: it does not"},
+    {NULL, NULL, NULL},
+};
+
+typedef int report_writer(const struct report_result *result, FILE *out, struct error *error);
+
+/* NULL when there is no such format. */
+static report_writer *find_writer(const char *format)
+{
+  static const struct {
+    const char *name;
+    report_writer *write;
+  } writers[] = {{"table", report_write_table}, {"csv", report_write_csv}, {"json", report_write_json}};
+  for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
+    if (strcmp(format, writers[i].name) == 0)
+      return writers[i].write;
+  }
+  return NULL;
+}
+
+static int take_dates(const struct arguments *arguments, struct report_request *request, struct error *error)
+{
+  int32_t today = date_today();
+  int year = date_to_parts(today).year;
+  int32_t first = 0, last = 0;
+  if (!date_from_parts((struct date_parts){year, 1, 1}, &first) ||
+      !date_from_parts((struct date_parts){year, 12, 31}, &last))
+    return error_set(error, ERROR_INTERNAL, "the clock gives no calendar year");
+  int kind = arguments_date(arguments, "--van", first, &request->van, error);
+  if (kind == 0)
+    kind = arguments_date(arguments, "--tot", last, &request->tot, error);
+  if (kind == 0)
+    kind = arguments_date(arguments, "--peildatum", today, &request->peildatum, error);
+  return kind;
+}
+
+static int take_per(const char *text, struct arena *arena, struct report_words *out, struct error *error)
+{
+  while (text != NULL) {
+    size_t size = strcspn(text, ",");
+    if (size == 0)
+      return error_set(error, ERROR_USAGE, "--per has an empty name");
+    if (out->count == MOST_WORDS)
+      return error_set(error, ERROR_USAGE, "--per has more than %d names", MOST_WORDS);
+    out->items[out->count++] = arena_bytes(arena, text, size);
+    text = text[size] == ',' ? text + size + 1 : NULL;
+  }
+  return 0;
+}
+
+static int take_where(const struct arguments *arguments, struct arena *arena, struct report_setting *where,
+    size_t *count, struct error *error)
+{
+  const char *text = arguments_value_at(arguments, "--where", 0);
+  for (*count = 0; text != NULL; text = arguments_value_at(arguments, "--where", (int)*count)) {
+    const char *equals = strchr(text, '=');
+    if (equals == NULL || equals == text)
+      return error_set(error, ERROR_USAGE, "--where is not NAME=VALUE");
+    if (*count == MOST_FILTERS)
+      return error_set(error, ERROR_USAGE, "more than %d times --where", MOST_FILTERS);
+    where[(*count)++] = (struct report_setting){
+        .name = arena_bytes(arena, text, (size_t)(equals - text)), .value = equals + 1};
+  }
+  return 0;
+}
+
+static size_t take_options(const struct arguments *arguments, struct report_setting *settings)
+{
+  size_t count = 0;
+  for (int i = 0; i < DEFINITION_OPTION_COUNT; i++) {
+    const char *name = definition_options[i];
+    const char *value = arguments_value(arguments, name);
+    if (value != NULL)
+      settings[count++] = (struct report_setting){.name = name + strlen("--"), .value = value};
+  }
+  return count;
+}
+
+static void list_report(const struct report_definition *definition)
+{
+  printf("%s: %s (versie %s)\n  %s\n  per:", definition->code, definition->title, definition->version,
+      definition->definition);
+  for (size_t i = 0; i < definition->dimensions.count; i++)
+    printf(" %s", definition->dimensions.items[i]);
+  printf("\n");
+  for (size_t i = 0; i < definition->filters.count; i++)
+    printf("  --where %s=...\n", definition->filters.items[i]);
+  for (size_t i = 0; i < definition->option_count; i++)
+    printf("  --%s: %s (standaard %s)\n", definition->options[i].name, definition->options[i].text,
+        definition->options[i].fallback);
+  for (size_t i = 0; i < definition->key_count; i++)
+    printf("  %s: %s\n", definition->keys[i].name, definition->keys[i].text);
+  for (size_t i = 0; i < definition->measure_count; i++)
+    printf("  %s: %s\n", definition->measures[i].name, definition->measures[i].text);
+  printf("\n");
+}
+
+static int list_reports(struct arena *arena, struct error *error)
+{
+  for (size_t i = 0; i < report_definition_count(); i++) {
+    struct report_definition *definition = arena_new(arena, sizeof *definition);
+    int kind = report_definition_find(report_definition_code(i), arena, definition, error);
+    if (kind != 0)
+      return kind;
+    list_report(definition);
+  }
+  return 0;
+}
+
+static int print_report(
+    const struct report_request *request, report_writer *write, struct arena *arena, struct error *error)
+{
+  struct database *database = NULL;
+  int kind = report_check(request, arena, error);
+  if (kind == 0)
+    kind = database_open("sluis report", &database, error);
+  if (kind != 0)
+    return kind;
+  struct report_result *result = arena_new(arena, sizeof *result);
+  kind = report_run(database, request, arena, result, error);
+  if (kind == 0)
+    kind = write(result, stdout, error);
+  report_result_fini(result);
+  database_close(&database);
+  return kind;
+}
+
+static int run_named(const struct arguments *arguments, struct arena *arena, struct error *error)
+{
+  struct report_setting where[MOST_FILTERS];
+  struct report_setting settings[DEFINITION_OPTION_COUNT];
+  struct report_request request = {.where = where, .options = settings};
+  const char *format = arguments_value(arguments, "--format");
+  report_writer *write = find_writer(format != NULL ? format : "table");
+  if (write == NULL)
+    return error_set(error, ERROR_USAGE, "--format is not table, csv or json");
+  if (arguments->count != 1)
+    return error_set(error, ERROR_USAGE, "report wants one name");
+  request.name = arguments->items[0];
+  int kind = take_dates(arguments, &request, error);
+  if (kind == 0)
+    kind = take_per(arguments_value(arguments, "--per"), arena, &request.per, error);
+  if (kind == 0)
+    kind = take_where(arguments, arena, where, &request.where_count, error);
+  if (kind != 0)
+    return kind;
+  request.option_count = take_options(arguments, settings);
+  return print_report(&request, write, arena, error);
+}
+
+static int run(const struct config *config, const struct arguments *arguments, struct error *error)
+{
+  (void)config;
+  struct arena arena;
+  arena_init(&arena, 0);
+  bool wants_list = arguments_has(arguments, "--list");
+  int kind = wants_list ? list_reports(&arena, error) : run_named(arguments, &arena, error);
+  arena_fini(&arena);
+  return kind;
+}
+
+const struct command command_report = {
+    .name = "report",
+    .synopsis =
+        "NAME [--van D] [--tot D] [--per A,B] [--where K=V]... [--peildatum D] [--format table|csv|json]",
+    .summary = "a figure as it was known on a day; --list names the reports",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,192 @@
+/* `sluis run`: ingest and load in one process.
+ *
+ * Ingest workers run in threads of their own, the loader in the main thread, the bus between them. A stop
+ * goes from front to back: the workers take nothing new, the loader stores what was sent, the workers remove
+ * it, all end. When the loader ends first (PostgreSQL stays away, or an error) the workers are told to leave
+ * everything where it is. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "base/config.h"
+#include "base/log.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/loader.h"
+#include "cli/progress.h"
+#include "cli/stop_signal.h"
+#include "ingest/inbox.h"
+#include "ingest/inbox_survey.h"
+#include "ingest/pseudonym.h"
+#include "ingest/worker.h"
+
+enum { MOST_WORKERS = 16 };
+
+struct worker_thread {
+  struct worker_options options;
+  atomic_int *running; /* workers that have not ended */
+  pthread_t thread;
+  struct error error;
+  int kind;
+};
+
+static void *work(void *context)
+{
+  struct worker_thread *worker = context;
+  worker->kind = worker_run(&worker->options, &worker->error);
+  atomic_fetch_sub(worker->running, 1);
+  return NULL;
+}
+
+static int start_workers(struct worker_thread *workers, int count, struct error *error)
+{
+  for (int i = 0; i < count; i++) {
+    atomic_fetch_add(workers[i].running, 1);
+    int failure = pthread_create(&workers[i].thread, NULL, work, &workers[i]);
+    if (failure == 0)
+      continue;
+    atomic_fetch_sub(workers[i].running, 1);
+    atomic_store(stop_signal_level(), STOP_ABANDON);
+    for (int j = 0; j < i; j++)
+      pthread_join(workers[j].thread, NULL);
+    return error_set_errno(error, failure, "cannot start an ingest thread");
+  }
+  return 0;
+}
+
+/* The first error of a worker, when the loader had none. */
+static int join_workers(struct worker_thread *workers, int count, int kind, struct error *error)
+{
+  for (int i = 0; i < count; i++) {
+    pthread_join(workers[i].thread, NULL);
+    if (kind == 0 && workers[i].kind != 0) {
+      kind = workers[i].kind;
+      *error = workers[i].error;
+    }
+  }
+  return kind;
+}
+
+static void show_progress(void *progress, size_t leveringen)
+{
+  progress_advance(progress, leveringen);
+}
+
+/* For the progress bar only: 0 when it cannot be told. */
+static size_t count_waiting(const char *inbox)
+{
+  struct inbox_survey survey;
+  if (inbox_survey(inbox, &survey, NULL) != 0)
+    return 0;
+  size_t waiting = (size_t)survey.total.files;
+  inbox_survey_fini(&survey);
+  return waiting;
+}
+
+static int load(const struct config *config, struct bus *bus, const atomic_int *running, size_t waiting,
+    struct loader_counts *counts, struct error *error)
+{
+  struct progress *progress = progress_new("leveringen", waiting);
+  int kind = loader_run(
+      &(struct loader_options){
+          .bus = bus,
+          .partij_bytes = (size_t)config_number(config, "partij_bytes"),
+          .partij_leveringen = (size_t)config_number(config, "partij_leveringen"),
+          .cache_bytes = (size_t)config_number(config, "cache_bytes"),
+          .stop = stop_signal_level(),
+          .senders = running,
+          .stored = show_progress,
+          .context = progress,
+      },
+      counts, error);
+  progress_free(&progress);
+  return kind;
+}
+
+static int ingest_and_load(const struct config *config, const struct pseudonymiser *pseudonymiser,
+    struct bus *bus, bool once, struct loader_counts *counts, struct error *error)
+{
+  atomic_int running = 0;
+  struct worker_thread workers[MOST_WORKERS];
+  int count = (int)config_number(config, "ingest_threads");
+  if (count < 1 || count > MOST_WORKERS)
+    return error_set(error, ERROR_CONFIG, "ingest_threads is not between 1 and %d", MOST_WORKERS);
+  for (int i = 0; i < count; i++) {
+    workers[i] = (struct worker_thread){
+        .options =
+            {
+                .inbox = config_text(config, "inbox"),
+                .outbox = config_text(config, "outbox"),
+                .batch_bytes = (size_t)config_number(config, "batch_bytes"),
+                .once = once,
+                .stop = stop_signal_level(),
+                .pseudonymiser = pseudonymiser,
+                .bus = bus,
+            },
+        .running = &running,
+    };
+  }
+  size_t waiting = once ? count_waiting(config_text(config, "inbox")) : 0;
+  int kind = start_workers(workers, count, error);
+  if (kind != 0)
+    return kind;
+  kind = load(config, bus, &running, waiting, counts, error);
+  if (kind != 0)
+    atomic_store(stop_signal_level(), STOP_ABANDON);
+  return join_workers(workers, count, kind, error);
+}
+
+static int run_locked(
+    const struct config *config, const struct pseudonymiser *pseudonymiser, bool once, struct error *error)
+{
+  struct bus *bus = NULL;
+  int kind = bus_open(
+      &(struct bus_options){
+          .backend = config_text(config, "bus"),
+          .maximum_bytes = (size_t)config_number(config, "queue_bytes"),
+      },
+      &bus, error);
+  if (kind != 0)
+    return kind;
+  struct loader_counts counts = {0};
+  kind = ingest_and_load(config, pseudonymiser, bus, once, &counts, error);
+  bus_close(&bus);
+  printf("%zu leveringen opgeslagen: %zu goed, %zu gedeeltelijk, %zu afgekeurd; %zu gebeurtenissen in %zu "
+         "partijen\n",
+      counts.goed + counts.gedeeltelijk + counts.afgekeurd, counts.goed, counts.gedeeltelijk,
+      counts.afgekeurd, counts.gebeurtenissen, counts.partijen);
+  return kind;
+}
+
+static int run(const struct config *config, const struct arguments *arguments, struct error *error)
+{
+  if (arguments->count > 0)
+    return error_set(error, ERROR_USAGE, "run takes no argument %s", arguments->items[0]);
+  stop_signal_install();
+  struct pseudonymiser *pseudonymiser = NULL;
+  int kind = pseudonymiser_open(config_text(config, "key_file"), &pseudonymiser, error);
+  if (kind != 0)
+    return kind;
+  struct inbox *inbox = NULL;
+  kind = inbox_open(config_text(config, "inbox"), &inbox, error);
+  if (kind == 0)
+    kind = inbox_lock(inbox, error);
+  if (kind == 0)
+    kind = run_locked(config, pseudonymiser, arguments_has(arguments, "--once"), error);
+  inbox_close(&inbox);
+  pseudonymiser_free(&pseudonymiser);
+  return kind;
+}
+
+static const struct argument_option options[] = {
+    {"--once", NULL, "work until the inbox is empty and all is stored, then exit"},
+    {NULL, NULL, NULL},
+};
+
+const struct command command_run = {
+    .name = "run",
+    .synopsis = "[--once]",
+    .summary = "ingest and load in one process; SIGTERM drains, a second one aborts",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,20 @@
+/* The keys of the configuration; see base/config.h for where their values come from. */
+#include "cli/settings.h"
+
+#include <stddef.h>
+
+const struct config_option settings[] = {
+    {"inbox", CONFIG_TEXT, "inbox", false,
+        "folder where leveringen arrive: inbox/<organisation>/<day>/<file>"},
+    {"outbox", CONFIG_TEXT, "outbox", false, "folder where verslagen are left"},
+    {"key_file", CONFIG_TEXT, "sluis.key", false, "master key, made by `sluis keygen`; mode 0600"},
+    {"bus", CONFIG_TEXT, "zeromq", false, "how the stages tell each other: zeromq"},
+    {"ingest_threads", CONFIG_NUMBER, "1", false, "threads that read and check leveringen"},
+    {"batch_bytes", CONFIG_BYTES, "256K", false, "size at which a batch of leveringen goes onto the bus"},
+    {"queue_bytes", CONFIG_BYTES, "64M", false, "most that may wait on the bus; then ingest waits"},
+    {"partij_bytes", CONFIG_BYTES, "32M", false, "most that goes into one transaction"},
+    {"partij_leveringen", CONFIG_NUMBER, "20000", false, "most leveringen in one transaction"},
+    {"cache_bytes", CONFIG_BYTES, "256M", false, "memory for the events of recent clients"},
+    {"log_level", CONFIG_TEXT, "info", false, "debug, info, warning or error"},
+    {NULL, CONFIG_TEXT, NULL, false, NULL},
+};

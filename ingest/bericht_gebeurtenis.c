@@ -1,0 +1,193 @@
+/* Filling event records by the rows of a message's table; called by ingest/levering_reader.c for each record.
+ *
+ * The id of an event is a digest of what it says, in canonical form: integers as numbers, dates as days,
+ * absent fields left out under their names, so that spelling makes no difference and a field that is added
+ * later leaves the ids of old events as they are. The Identificatie goes in through its keyed hash: the
+ * digest itself has no key, and an Identificatie may hold a Bsn. */
+#include "ingest/bericht_gebeurtenis.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/digest.h"
+
+static char *copy_text(
+    struct gebeurtenis_maker *maker, const struct bericht_view *view, const struct view_slot *slot)
+{
+  return arena_bytes(maker->arena, bericht_view_text(view, slot), slot->size);
+}
+
+/* In the message's header, which is right: what is found is there. */
+static char *header_text(struct gebeurtenis_maker *maker, const struct bericht_view *view, const char *path)
+{
+  const struct view_slot *slot = bericht_view_find(view, ROOT_NODE, path);
+  assert(slot != NULL);
+  return copy_text(maker, view, slot);
+}
+
+static void take_header(struct gebeurtenis_maker *maker, const struct bericht_view *view)
+{
+  const struct bericht *bericht = view->plan->bericht;
+  struct gebeurtenis *common = &maker->common;
+  const char *sender = header_text(maker, view, "Header/Afzender");
+  const char *receiver = header_text(maker, view, "Header/Ontvanger");
+  const struct view_slot *name =
+      bericht_view_find(view, ROOT_NODE, "Header/BerichtIdentificatie/Identificatie");
+  const struct view_slot *day = bericht_view_find(view, ROOT_NODE, "Header/BerichtIdentificatie/Dagtekening");
+  assert(name != NULL && day != NULL);
+  common->levering = maker->levering;
+  common->ontvangen = maker->ontvangen;
+  common->domein = bericht->domein;
+  common->gemeente = bericht->is_from_gemeente ? sender : receiver;
+  common->aanbieder = bericht->is_from_gemeente ? receiver : sender;
+  common->dagtekening = (int32_t)day->value.number;
+  char scope[32];
+  snprintf(scope, sizeof scope, "%s:%s:%s", domein_text(bericht->domein), sender, bericht->code);
+  common->bericht =
+      keyed_hash(maker->pseudonymiser, "bericht", scope, bericht_view_text(view, name), name->size);
+  snprintf(maker->scope, sizeof maker->scope, "%s:%s", domein_text(bericht->domein), common->gemeente);
+  maker->has_header = true;
+}
+
+static void take_birth_year(struct gebeurtenis *common, const struct bericht_view *view, uint16_t client)
+{
+  const struct view_slot *birth = bericht_view_find(view, client, "Geboortedatum/Datum");
+  const struct view_slot *use = bericht_view_find(view, client, "Geboortedatum/DatumGebruik");
+  bool is_unknown = use != NULL && *bericht_view_text(view, use) == '3';
+  common->has_geboortejaar = birth != NULL && !is_unknown;
+  common->geboortejaar = common->has_geboortejaar ? date_to_parts((int32_t)birth->value.number).year : 0;
+}
+
+static void take_client(struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t client)
+{
+  const struct view_slot *slot = bericht_view_get(view, client);
+  const struct view_slot *number = bericht_view_find(view, client, "Bsn");
+  assert(slot != NULL && number != NULL);
+  if (slot->serial == maker->client_serial)
+    return;
+  maker->client_serial = slot->serial;
+  struct bsn bsn;
+  bool passes = bsn_parse(bericht_view_text(view, number), number->size, &bsn);
+  assert(passes); /* rule CS002 */
+  (void)passes;
+  maker->common.pseudoniem = pseudonym_of_bsn(maker->pseudonymiser, &bsn);
+  bsn_wipe(&bsn);
+  take_birth_year(&maker->common, view, client);
+  const struct view_slot *sex = bericht_view_find(view, client, "Geslacht");
+  maker->common.geslacht = sex != NULL ? copy_text(maker, view, sex) : NULL;
+}
+
+/* --- fields --- */
+
+static const struct field_spec *find_field(const struct record_spec *spec, const char *name)
+{
+  for (size_t i = 0; i < spec->field_count; i++) {
+    if (strcmp(spec->fields[i].name, name) == 0)
+      return &spec->fields[i];
+  }
+  return NULL;
+}
+
+static bool is_text(const struct bericht_view *view, uint16_t node)
+{
+  return view->plan->nodes[node].element->simple->base == VALUE_TEXT;
+}
+
+static struct id hash_number(const struct gebeurtenis_maker *maker, const struct bericht_view *view,
+    uint16_t node, const struct view_slot *slot, const char *label)
+{
+  if (is_text(view, node))
+    return keyed_hash(maker->pseudonymiser, label, maker->scope, bericht_view_text(view, slot), slot->size);
+  char digits[24];
+  int size = snprintf(digits, sizeof digits, "%" PRId64, slot->value.number);
+  return keyed_hash(maker->pseudonymiser, label, maker->scope, digits, (size_t)size);
+}
+
+/* Codes that the record keeps as a number are one digit wide by their code lists. */
+static int64_t number_of(const struct bericht_view *view, uint16_t node, const struct view_slot *slot)
+{
+  return is_text(view, node) ? *bericht_view_text(view, slot) - '0' : slot->value.number;
+}
+
+/* Sets the field and adds it to the digest. */
+static void fill_field(struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t node,
+    const struct field_map *map, const struct field_spec *field, void *record, struct digest *digest)
+{
+  const struct view_slot *slot = bericht_view_get(view, node);
+  if (slot == NULL)
+    return;
+  char *at = (char *)record + field->offset;
+  if (field->has_offset != FIELD_ALWAYS)
+    memcpy((char *)record + field->has_offset, &(bool){true}, sizeof(bool));
+  digest_text(digest, field->name);
+  if (field->kind == FIELD_TEXT) {
+    const char *text = copy_text(maker, view, slot);
+    memcpy(at, &text, sizeof text);
+    digest_text(digest, text);
+    return;
+  }
+  if (field->kind == FIELD_ID) {
+    struct id id = hash_number(maker, view, node, slot, map->label);
+    memcpy(at, &id, sizeof id);
+    digest_id(digest, &id);
+    return;
+  }
+  int64_t number = number_of(view, node, slot);
+  digest_int(digest, number);
+  if (field->kind == FIELD_INT || field->kind == FIELD_DATE)
+    memcpy(at, &(int32_t){(int32_t)number}, sizeof(int32_t));
+  else
+    memcpy(at, &number, sizeof number);
+}
+
+static void begin_digest(
+    struct digest *digest, const struct gebeurtenis *event, const struct bericht *bericht, const char *record)
+{
+  digest_init(digest, "sluis/v1/gebeurtenis");
+  digest_text(digest, bericht->is_from_gemeente ? event->gemeente : event->aanbieder);
+  digest_text(digest, bericht->code);
+  digest_id(digest, &event->bericht);
+  digest_int(digest, event->dagtekening);
+  digest_id(digest, &event->pseudoniem);
+  digest_text(digest, bericht->is_from_gemeente ? event->aanbieder : event->gemeente);
+  digest_int(digest, event->has_geboortejaar ? event->geboortejaar : 0);
+  digest_text(digest, event->geslacht);
+  digest_text(digest, record);
+}
+
+static struct gebeurtenis *new_event(struct gebeurtenis_maker *maker)
+{
+  if (maker->count == maker->capacity) {
+    size_t capacity = maker->capacity > 0 ? 2 * maker->capacity : 4;
+    struct gebeurtenis *items = arena_array(maker->arena, capacity, sizeof *items);
+    if (maker->count > 0)
+      memcpy(items, maker->items, maker->count * sizeof *items);
+    maker->items = items;
+    maker->capacity = capacity;
+  }
+  return &maker->items[maker->count++];
+}
+
+void gebeurtenis_maker_add(struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t node)
+{
+  const struct plan_record *record = view->plan->nodes[node].record;
+  const struct record_map *map = record->map;
+  if (!maker->has_header)
+    take_header(maker, view);
+  take_client(maker, view, record->client);
+  struct gebeurtenis *event = new_event(maker);
+  *event = maker->common;
+  event->regel = view->slots[node].line;
+  event->inhoud_soort = map->soort;
+  struct digest digest;
+  begin_digest(&digest, event, view->plan->bericht, map->spec->name);
+  for (size_t i = 0; i < map->field_count; i++) {
+    const struct field_spec *field = find_field(map->spec, map->fields[i].field);
+    assert(field != NULL);
+    fill_field(maker, view, record->fields[i], &map->fields[i], field, &event->inhoud, &digest);
+  }
+  event->id = digest_final(&digest);
+}

@@ -1,0 +1,136 @@
+/* Unrolling a table into nodes, breadth first, and hanging fields and rules on them. The tables are ours: a
+ * path that leads nowhere is a bug, which the tests of the tables find. */
+#include "ingest/bericht_plan.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "ingest/rules.h"
+
+static size_t count_nodes(const struct complex_type *type)
+{
+  size_t count = 1;
+  for (size_t i = 0; i < type->element_count; i++)
+    count += type->elements[i].complex != NULL ? count_nodes(type->elements[i].complex) : 1;
+  return count;
+}
+
+static void add_children(struct plan *plan, uint16_t parent)
+{
+  struct plan_node *node = &plan->nodes[parent];
+  const struct complex_type *type = node->element->complex;
+  if (type == NULL)
+    return;
+  assert(type->element_count <= MOST_CHILD_ELEMENTS);
+  node->first_child = (uint16_t)plan->node_count;
+  node->child_count = (uint16_t)type->element_count;
+  for (size_t i = 0; i < type->element_count; i++) {
+    plan->nodes[plan->node_count++] =
+        (struct plan_node){.element = &type->elements[i], .owner = type->owner, .parent = parent};
+  }
+}
+
+static void add_nodes(struct plan *plan)
+{
+  plan->root = (struct element){.name = "Bericht", .complex = plan->bericht->root, .least = 1, .most = 1};
+  size_t total = count_nodes(plan->root.complex);
+  assert(total < NO_NODE);
+  plan->nodes = memory_new(total * sizeof *plan->nodes);
+  plan->nodes[ROOT_NODE] =
+      (struct plan_node){.element = &plan->root, .owner = NAMESPACE_BERICHT, .parent = NO_NODE};
+  plan->node_count = 1;
+  for (size_t i = 0; i < plan->node_count; i++)
+    add_children(plan, (uint16_t)i);
+}
+
+static uint16_t find_child(const struct plan *plan, uint16_t parent, const char *name, size_t size)
+{
+  const struct plan_node *node = &plan->nodes[parent];
+  for (uint16_t i = 0; i < node->child_count; i++) {
+    const char *child = plan->nodes[node->first_child + i].element->name;
+    if (strncmp(child, name, size) == 0 && child[size] == '\0')
+      return (uint16_t)(node->first_child + i);
+  }
+  return NO_NODE;
+}
+
+uint16_t plan_find(const struct plan *plan, uint16_t from, const char *path)
+{
+  while (*path != '\0' && from != NO_NODE) {
+    size_t size = strcspn(path, "/");
+    from = find_child(plan, from, path, size);
+    path += size;
+    path += *path == '/';
+  }
+  return from;
+}
+
+static void keep(struct plan *plan, uint16_t node)
+{
+  if (node != NO_NODE)
+    plan->nodes[node].is_kept = true;
+}
+
+static void add_record(struct plan *plan, const struct record_map *map, struct plan_record *record)
+{
+  uint16_t at = plan_find(plan, ROOT_NODE, map->path);
+  assert(at != NO_NODE);
+  uint16_t *fields = memory_new(map->field_count * sizeof *fields);
+  for (size_t i = 0; i < map->field_count; i++) {
+    fields[i] = plan_find(plan, at, map->fields[i].path);
+    assert(fields[i] != NO_NODE);
+    keep(plan, fields[i]);
+  }
+  *record = (struct plan_record){map, plan_find(plan, ROOT_NODE, map->client), fields};
+  keep(plan, plan_find(plan, record->client, "Geboortedatum/Datum"));
+  plan->nodes[at].record = record;
+}
+
+static void add_records(struct plan *plan)
+{
+  const struct bericht *bericht = plan->bericht;
+  plan->records = memory_new(bericht->record_count * sizeof *plan->records);
+  for (size_t i = 0; i < bericht->record_count; i++)
+    add_record(plan, &bericht->records[i], &plan->records[i]);
+}
+
+/* Rules lie together per node, in the order of their table. */
+static void add_rules(struct plan *plan)
+{
+  plan->rules = memory_new((rule_count + 1) * sizeof *plan->rules);
+  for (size_t n = 0; n < plan->node_count; n++) {
+    plan->nodes[n].first_rule = (uint16_t)plan->rule_count;
+    for (size_t r = 0; r < rule_count; r++) {
+      if (!rule_holds_for(&rules[r], plan->bericht) || plan_find(plan, ROOT_NODE, rules[r].where) != n)
+        continue;
+      plan->rules[plan->rule_count++] = &rules[r];
+      plan->nodes[n].rule_count++;
+    }
+  }
+}
+
+struct plan *plan_new(const struct bericht *bericht)
+{
+  struct plan *plan = memory_new(sizeof *plan);
+  plan->bericht = bericht;
+  add_nodes(plan);
+  keep(plan, plan_find(plan, ROOT_NODE, "Header/BerichtIdentificatie/Dagtekening"));
+  add_records(plan);
+  add_rules(plan);
+  return plan;
+}
+
+void plan_free(struct plan **plan)
+{
+  if (*plan == NULL)
+    return;
+  for (size_t i = 0; i < (*plan)->bericht->record_count; i++)
+    free((*plan)->records[i].fields);
+  free((*plan)->records);
+  free((*plan)->rules);
+  free((*plan)->nodes);
+  free(*plan);
+  *plan = NULL;
+}

@@ -1,0 +1,49 @@
+/* A message's table unrolled: every place that an element can have in it, as a node of a tree.
+ *
+ * The tables share types (a Naam, an Adres); in the plan each place is a node of its own, so that what
+ * belongs to a place (which field it fills, which rules are judged at it, its value in the message at hand)
+ * can lie beside it in an array. Made once per reader. */
+#ifndef SLUIS_INGEST_BERICHT_PLAN_H
+#define SLUIS_INGEST_BERICHT_PLAN_H
+
+#include "ingest/bericht.h"
+
+struct rule;
+
+enum { NO_NODE = UINT16_MAX, ROOT_NODE = 0 };
+
+struct plan_node {
+  const struct element *element;
+  enum namespace_owner owner; /* of the element */
+  uint16_t parent;
+  uint16_t first_child; /* children lie side by side, in order */
+  uint16_t child_count;
+  uint16_t first_rule; /* in plan->rules: judged when the element ends */
+  uint16_t rule_count;
+  const struct plan_record *record; /* the event that it becomes, or NULL */
+  bool is_kept;                     /* its value goes into an event or is compared */
+};
+
+struct plan_record {
+  const struct record_map *map;
+  uint16_t client;  /* node */
+  uint16_t *fields; /* nodes, one a row of map->fields */
+};
+
+struct plan {
+  const struct bericht *bericht;
+  struct element root;     /* the Bericht: the tables begin below it */
+  struct plan_node *nodes; /* ROOT_NODE is the Bericht itself */
+  size_t node_count;
+  const struct rule **rules;
+  size_t rule_count;
+  struct plan_record *records;
+};
+
+struct plan *plan_new(const struct bericht *bericht);
+void plan_free(struct plan **plan);
+
+/* The node below `from` at a path like "Product/Code"; "" is `from` itself; NO_NODE when there is none. */
+uint16_t plan_find(const struct plan *plan, uint16_t from, const char *path);
+
+#endif

@@ -1,0 +1,602 @@
+/* Folders of organisations and their days; who may touch what, and in which order, so that kill -9 between
+ * any two steps loses no file, writes over none and gives no name twice.
+ *
+ * DESIGN.
+ *   0983/                 locked (flock) by the worker that has borrowed it; push does not need that lock
+ *   0983/2024-01-31/      the day that is being filled
+ *   0983/.werk/2024-01-31.20240131T101500Z-1a2b3c4d/    a taken day; no name is used twice
+ *   0983/.namen/2024-01-31                              names taken that day; the folder is the names' lock
+ *   0983/.apart/          files that could not be read
+ *
+ * Laying a file under its day (push, or a loose file of the organisation's folder), under the names' lock: a
+ * name that neither waits in the day's folder (link and RENAME_NOREPLACE fail) nor stands in `.namen`.
+ *
+ * Taking a day, under the names' lock: (1) its names into `.namen`; (2) an empty folder in `.werk`; (3) one
+ * rename that exchanges the two, so that the day's folder never is absent for who writes there. Killed after
+ * (1): the names stand in `.namen` and the files still wait, taking does it again. Killed after (2): an empty
+ * folder in `.werk`, which the next worker removes. Killed after (3): the next worker takes it up; it notes
+ * the names again first, since they may not have reached the disk with a machine that lost power. Names are
+ * synced (inbox_sync_names) before the first file of a taken day is removed.
+ *
+ * What lies in a taken day and is no finished file is put back by a rename; so is what its writer has not
+ * finished. Where the name is in use again it gets a name that is never taken. */
+#include "ingest/inbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/crash_point.h"
+#include "base/date.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/key_set.h"
+#include "base/log.h"
+#include "base/mask.h"
+#include "base/memory.h"
+#include "ingest/folder.h"
+#include "ingest/namen.h"
+
+enum { DATE_SIZE = 10, MOST_REPORTED = 4096, PATH_SIZE = 128 };
+
+struct inbox {
+  int folder;
+  struct key_set reported; /* what was left alone and said so */
+};
+
+/* Names of folders, shrinking from the end. */
+struct name_list {
+  char (*names)[TAKEN_SIZE];
+  size_t count, capacity;
+};
+
+struct inbox_borrowed {
+  struct inbox *inbox;
+  int folder; /* locked as long as it is open */
+  int work;   /* .werk */
+  char organisation[ORGANISATION_SIZE];
+  struct name_list left;
+  struct name_list days;
+  bool has_days;
+};
+
+/* --- the inbox --- */
+
+int inbox_open(const char *path, struct inbox **out, struct error *error)
+{
+  if (mkdir(path, 0770) != 0 && errno != EEXIST)
+    return error_set_errno(error, errno, "cannot make the inbox %s", path);
+  int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0)
+    return error_set_errno(error, errno, "cannot open the inbox %s", path);
+  struct inbox *inbox = memory_new(sizeof *inbox);
+  inbox->folder = folder;
+  *out = inbox;
+  return 0;
+}
+
+void inbox_close(struct inbox **inbox)
+{
+  if (*inbox == NULL)
+    return;
+  close((*inbox)->folder);
+  key_set_fini(&(*inbox)->reported);
+  free(*inbox);
+  *inbox = NULL;
+}
+
+int inbox_lock(struct inbox *inbox, struct error *error)
+{
+  if (flock(inbox->folder, LOCK_EX | LOCK_NB) == 0)
+    return 0;
+  if (errno != EWOULDBLOCK)
+    return error_set_errno(error, errno, "cannot lock the inbox");
+  int kind = error_set(error, ERROR_AGAIN, "another `sluis run` works on this inbox");
+  error_hint(error, "there is one `sluis run` for each inbox");
+  return kind;
+}
+
+int inbox_folder(const struct inbox *inbox)
+{
+  return inbox->folder;
+}
+
+bool inbox_is_organisation(const char *name)
+{
+  size_t size = strlen(name);
+  return (size == 4 || size == 8) && strspn(name, "0123456789") == size;
+}
+
+/* Once for each place, as long as the inbox is open. */
+static void report_once(struct inbox *inbox, const char *where, const char *name, const char *what)
+{
+  char shown[NAME_MAX + 1];
+  mask_copy(name, shown, sizeof shown);
+  struct digest digest;
+  digest_init(&digest, "sluis/v1/reported");
+  digest_text(&digest, where);
+  digest_text(&digest, name);
+  struct id id = digest_final(&digest);
+  uint64_t key = 0;
+  memcpy(&key, id.bytes, sizeof key);
+  if (key_set_has(&inbox->reported, key) || inbox->reported.count >= MOST_REPORTED)
+    return;
+  key_set_add(&inbox->reported, key);
+  log_warning(
+      "inbox.left_alone", "%s%s%s is %s and left alone", where, where[0] != '\0' ? "/" : "", shown, what);
+}
+
+/* --- organisations --- */
+
+struct finding {
+  struct inbox *inbox;
+  struct inbox_organisations *out;
+};
+
+static int add_organisation(
+    int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)error;
+  const struct finding *finding = context;
+  struct inbox_organisations *out = finding->out;
+  if (kind == ENTRY_UNFINISHED)
+    return 0;
+  if (kind != ENTRY_FOLDER || !inbox_is_organisation(name)) {
+    report_once(finding->inbox, "", name, "no folder of an organisation");
+    return 0;
+  }
+  out->names = memory_resize(out->names, (out->count + 1) * sizeof *out->names);
+  memcpy(out->names[out->count++], name, strlen(name) + 1);
+  return 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+  return strcmp(a, b);
+}
+
+int inbox_organisations(struct inbox *inbox, struct inbox_organisations *out, struct error *error)
+{
+  *out = (struct inbox_organisations){0};
+  struct finding finding = {inbox, out};
+  int kind = folder_scan(inbox->folder, add_organisation, &finding, error);
+  if (kind != 0)
+    inbox_organisations_fini(out);
+  else if (out->count > 0)
+    qsort(out->names, out->count, sizeof *out->names, compare_names);
+  return kind;
+}
+
+void inbox_organisations_fini(struct inbox_organisations *organisations)
+{
+  free(organisations->names);
+  *organisations = (struct inbox_organisations){0};
+}
+
+/* --- borrowing --- */
+
+static void list_add(struct name_list *list, const char *name)
+{
+  if (list->count == list->capacity) {
+    list->capacity = list->capacity > 0 ? 2 * list->capacity : 16;
+    list->names = memory_resize(list->names, list->capacity * sizeof *list->names);
+  }
+  snprintf(list->names[list->count++], TAKEN_SIZE, "%s", name);
+}
+
+static int add_left(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)error;
+  struct inbox_borrowed *borrowed = context;
+  int32_t day = 0;
+  if (kind == ENTRY_FOLDER && strlen(name) > DATE_SIZE && strlen(name) < TAKEN_SIZE &&
+      date_parse(name, DATE_SIZE, &day))
+    list_add(&borrowed->left, name);
+  else
+    report_once(borrowed->inbox, borrowed->organisation, name, "no taken day in .werk");
+  return 0;
+}
+
+int inbox_borrow(
+    struct inbox *inbox, const char *organisation, struct inbox_borrowed **out, struct error *error)
+{
+  *out = NULL;
+  int folder = openat(inbox->folder, organisation, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0)
+    return error_set_errno(error, errno, "cannot open the folder of %s", organisation);
+  if (flock(folder, LOCK_EX | LOCK_NB) != 0) {
+    int reason = errno;
+    close(folder);
+    return reason == EWOULDBLOCK
+               ? 0
+               : error_set_errno(error, reason, "cannot lock the folder of %s", organisation);
+  }
+  struct inbox_borrowed *borrowed = memory_new(sizeof *borrowed);
+  borrowed->inbox = inbox;
+  borrowed->folder = folder;
+  snprintf(borrowed->organisation, sizeof borrowed->organisation, "%s", organisation);
+  int kind = file_folder(folder, ".werk", &borrowed->work, error);
+  if (kind == 0)
+    kind = folder_scan(borrowed->work, add_left, borrowed, error);
+  else
+    borrowed->work = -1;
+  if (kind != 0)
+    inbox_return(&borrowed);
+  *out = borrowed;
+  return kind;
+}
+
+void inbox_return(struct inbox_borrowed **borrowed)
+{
+  if (*borrowed == NULL)
+    return;
+  if ((*borrowed)->work >= 0)
+    close((*borrowed)->work);
+  close((*borrowed)->folder);
+  free((*borrowed)->left.names);
+  free((*borrowed)->days.names);
+  free(*borrowed);
+  *borrowed = NULL;
+}
+
+/* --- loose files --- */
+
+struct collecting {
+  struct inbox_borrowed *borrowed;
+  int32_t day;
+  int day_folder; /* -1 until there is a file for it */
+  struct namen namen;
+};
+
+static int open_day(struct collecting *collecting, struct error *error)
+{
+  if (collecting->day_folder >= 0)
+    return 0;
+  int kind = namen_open(collecting->borrowed->folder, collecting->day, &collecting->namen, error);
+  if (kind != 0)
+    return kind;
+  char name[DATE_TEXT_SIZE];
+  date_format(collecting->day, name);
+  return file_folder(collecting->borrowed->folder, name, &collecting->day_folder, error);
+}
+
+static int collect_one(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  struct collecting *collecting = context;
+  struct inbox_borrowed *borrowed = collecting->borrowed;
+  int32_t day = 0;
+  if (kind == ENTRY_ODD || (kind == ENTRY_FOLDER && !date_parse(name, strlen(name), &day)))
+    report_once(borrowed->inbox, borrowed->organisation, name, "neither a file nor a day");
+  if (kind != ENTRY_FILE)
+    return 0;
+  int failed = open_day(collecting, error);
+  if (failed != 0)
+    return failed;
+  struct unnamed what = {.file = -1, .folder = folder, .name = name};
+  char given[NAME_MAX + 1];
+  crash_point("ingest.collect.before");
+  failed = namen_lay(&collecting->namen, collecting->day_folder, &what, name, given, error);
+  crash_point("ingest.collect.after");
+  if (failed == ERROR_USAGE) {
+    report_once(borrowed->inbox, borrowed->organisation, name, "a name that was taken and too long for ~2");
+    return 0;
+  }
+  return failed == ERROR_NO_INPUT ? 0 : failed; /* its writer took it away */
+}
+
+int inbox_collect(struct inbox_borrowed *borrowed, int32_t today, struct error *error)
+{
+  struct collecting collecting = {
+      .borrowed = borrowed, .day = today, .day_folder = -1, .namen = {.lock = -1, .file = -1}};
+  int kind = folder_scan(borrowed->folder, collect_one, &collecting, error);
+  namen_close(&collecting.namen);
+  if (collecting.day_folder < 0)
+    return kind;
+  if (kind == 0)
+    kind = file_sync(collecting.day_folder, error); /* the day survives */
+  close(collecting.day_folder);
+  return kind;
+}
+
+/* --- taking --- */
+
+static int add_day(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)error;
+  int32_t day = 0;
+  if (kind == ENTRY_FOLDER && date_parse(name, strlen(name), &day))
+    list_add(context, name);
+  return 0;
+}
+
+struct looking {
+  struct inbox_borrowed *borrowed;
+  const char *day;
+  bool found;
+};
+
+enum { ENOUGH = -1 }; /* ends a scan that has seen what it looked for */
+
+static int look_at(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)error;
+  struct looking *looking = context;
+  looking->found = kind == ENTRY_FILE;
+  if (kind == ENTRY_ODD || kind == ENTRY_FOLDER) {
+    char where[PATH_SIZE];
+    snprintf(where, sizeof where, "%s/%s", looking->borrowed->organisation, looking->day);
+    report_once(looking->borrowed->inbox, where, name, "no regular file");
+  }
+  return looking->found ? ENOUGH : 0;
+}
+
+/* -1 in *fd when there is nothing to take in that day. */
+static int open_day_with_files(struct inbox_borrowed *borrowed, const char *day, int *fd, struct error *error)
+{
+  *fd = -1;
+  int folder = openat(borrowed->folder, day, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0)
+    return errno == ENOENT ? 0
+                           : error_set_errno(error, errno, "cannot open %s/%s", borrowed->organisation, day);
+  struct looking looking = {.borrowed = borrowed, .day = day};
+  int kind = folder_scan(folder, look_at, &looking, error);
+  if (looking.found)
+    *fd = folder;
+  else
+    close(folder);
+  return kind == ENOUGH ? 0 : kind;
+}
+
+static void name_taken(const char *day, char name[TAKEN_SIZE])
+{
+  time_t now = time(NULL);
+  struct tm utc;
+  char moment[32];
+  strftime(moment, sizeof moment, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
+  snprintf(name, TAKEN_SIZE, "%.*s.%s-%08x", DATE_SIZE, day, moment, randombytes_random());
+}
+
+static int exchange(struct inbox_borrowed *borrowed, const char *day, const char *taken, struct error *error)
+{
+  if (mkdirat(borrowed->work, taken, 0770) != 0)
+    return error_set_errno(error, errno, "cannot make a folder in %s/.werk", borrowed->organisation);
+  crash_point("ingest.take.before");
+  int failed = renameat2(borrowed->folder, day, borrowed->work, taken, RENAME_EXCHANGE);
+  if (failed != 0 && (errno == EINVAL || errno == ENOSYS)) /* file systems that only know rename(2) */
+    failed = renameat(borrowed->folder, day, borrowed->work, taken);
+  int reason = errno;
+  crash_point("ingest.take.after");
+  if (failed == 0)
+    return 0;
+  unlinkat(borrowed->work, taken, AT_REMOVEDIR);
+  return error_set_errno(error, reason, "cannot take %s/%s", borrowed->organisation, day);
+}
+
+static int take_day(struct inbox_borrowed *borrowed, const char *day, int folder, struct inbox_taken *out,
+    struct error *error)
+{
+  struct namen namen;
+  int kind = namen_open(borrowed->folder, out->day, &namen, error);
+  if (kind != 0)
+    return kind;
+  name_taken(day, out->name);
+  kind = namen_take(&namen, folder, error);
+  if (kind == 0)
+    kind = exchange(borrowed, day, out->name, error);
+  namen_close(&namen);
+  return kind;
+}
+
+/* The names again: a machine that lost power may have kept the rename and lost them. */
+static int take_up(struct inbox_borrowed *borrowed, const struct inbox_taken *taken, struct error *error)
+{
+  int folder = -1;
+  int kind = inbox_taken_folder(borrowed->inbox, taken, &folder, error);
+  if (kind != 0)
+    return kind;
+  struct namen namen;
+  kind = namen_open(borrowed->folder, taken->day, &namen, error);
+  if (kind == 0)
+    kind = namen_take(&namen, folder, error);
+  namen_close(&namen);
+  close(folder);
+  return kind;
+}
+
+static void start_taken(const struct inbox_borrowed *borrowed, const char *name, struct inbox_taken *out)
+{
+  *out = (struct inbox_taken){.day = 0};
+  memcpy(out->organisation, borrowed->organisation, sizeof out->organisation);
+  if (!date_parse(name, DATE_SIZE, &out->day))
+    out->day = 0; /* the lists hold only names that begin with a date */
+}
+
+int inbox_take(struct inbox_borrowed *borrowed, struct inbox_taken *out, bool *found, struct error *error)
+{
+  *found = false;
+  if (borrowed->left.count > 0) {
+    const char *name = borrowed->left.names[borrowed->left.count - 1];
+    start_taken(borrowed, name, out);
+    snprintf(out->name, sizeof out->name, "%s", name);
+    int kind = take_up(borrowed, out, error);
+    *found = kind == 0;
+    borrowed->left.count -= kind == 0 ? 1 : 0;
+    return kind;
+  }
+  int kind = borrowed->has_days ? 0 : folder_scan(borrowed->folder, add_day, &borrowed->days, error);
+  borrowed->has_days = kind == 0;
+  while (kind == 0 && !*found && borrowed->days.count > 0) {
+    const char *day = borrowed->days.names[borrowed->days.count - 1];
+    int folder = -1;
+    start_taken(borrowed, day, out);
+    kind = open_day_with_files(borrowed, day, &folder, error);
+    if (kind == 0 && folder >= 0) {
+      kind = take_day(borrowed, day, folder, out, error);
+      *found = kind == 0;
+      close(folder);
+    }
+    borrowed->days.count -= kind == 0 ? 1 : 0;
+  }
+  return kind;
+}
+
+/* --- a taken day --- */
+
+static void taken_path(const struct inbox_taken *taken, char path[PATH_SIZE])
+{
+  snprintf(path, PATH_SIZE, "%s/.werk/%s", taken->organisation, taken->name);
+}
+
+int inbox_taken_folder(
+    const struct inbox *inbox, const struct inbox_taken *taken, int *fd, struct error *error)
+{
+  char path[PATH_SIZE];
+  taken_path(taken, path);
+  int opened = openat(inbox->folder, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (opened < 0)
+    return error_set_errno(error, errno, "cannot open %s", path);
+  *fd = opened;
+  return 0;
+}
+
+static int open_organisation(
+    const struct inbox *inbox, const struct inbox_taken *taken, int *fd, struct error *error)
+{
+  *fd = openat(inbox->folder, taken->organisation, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return *fd >= 0 ? 0 : error_set_errno(error, errno, "cannot open the folder of %s", taken->organisation);
+}
+
+/* Under its own name, or a hidden one where that is in use again. */
+static int move_out(int folder, const char *name, int target, struct error *error)
+{
+  char to[NAME_MAX + 1];
+  snprintf(to, sizeof to, "%s", name);
+  for (unsigned number = 1;; number++) {
+    if (renameat2(folder, name, target, to, RENAME_NOREPLACE) == 0 || errno == ENOENT)
+      return 0;
+    if (errno != EEXIST)
+      return error_set_errno(error, errno, "cannot move a file out of a taken day");
+    snprintf(to, sizeof to, ".%u~%.240s", number, name);
+  }
+}
+
+static int move_to(const struct inbox *inbox, const struct inbox_taken *taken, int folder, const char *name,
+    const char *target, struct error *error)
+{
+  int organisation = -1;
+  int kind = open_organisation(inbox, taken, &organisation, error);
+  if (kind != 0)
+    return kind;
+  int to = -1;
+  kind = file_folder(organisation, target, &to, error);
+  if (kind == 0) {
+    kind = move_out(folder, name, to, error);
+    close(to);
+  }
+  close(organisation);
+  return kind;
+}
+
+struct scanning {
+  const struct inbox *inbox;
+  const struct inbox_taken *taken;
+  inbox_file_taker *taker;
+  void *context;
+};
+
+static int scan_one(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  const struct scanning *scanning = context;
+  if (kind == ENTRY_FILE)
+    return scanning->taker(folder, name, scanning->context, error);
+  char day[DATE_TEXT_SIZE];
+  date_format(scanning->taken->day, day);
+  return move_to(scanning->inbox, scanning->taken, folder, name, day, error);
+}
+
+int inbox_scan(const struct inbox *inbox, const struct inbox_taken *taken, inbox_file_taker *taker,
+    void *context, struct error *error)
+{
+  int folder = -1;
+  int kind = inbox_taken_folder(inbox, taken, &folder, error);
+  if (kind != 0)
+    return kind;
+  struct scanning scanning = {inbox, taken, taker, context};
+  kind = folder_scan(folder, scan_one, &scanning, error);
+  close(folder);
+  return kind;
+}
+
+int inbox_set_apart(
+    const struct inbox *inbox, const struct inbox_taken *taken, const char *name, struct error *error)
+{
+  int folder = -1;
+  int kind = inbox_taken_folder(inbox, taken, &folder, error);
+  if (kind != 0)
+    return kind;
+  kind = move_to(inbox, taken, folder, name, ".apart", error);
+  close(folder);
+  return kind;
+}
+
+int inbox_sync_names(const struct inbox *inbox, const struct inbox_taken *taken, struct error *error)
+{
+  char day[DATE_TEXT_SIZE];
+  char path[PATH_SIZE];
+  date_format(taken->day, day);
+  snprintf(path, sizeof path, "%s/.namen/%s", taken->organisation, day);
+  int file = openat(inbox->folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  if (file < 0)
+    return error_set_errno(error, errno, "cannot open %s", path);
+  int kind = file_sync(file, error);
+  close(file);
+  return kind;
+}
+
+/* The day's folder too when nobody fills it; under the names' lock, since push makes it and lays files in it.
+ */
+static int remove_day(int organisation, const char *day, struct error *error)
+{
+  int lock = -1;
+  int kind = file_folder(organisation, ".namen", &lock, error);
+  if (kind != 0)
+    return kind;
+  if (flock(lock, LOCK_EX) != 0)
+    kind = error_set_errno(error, errno, "cannot lock the names of an organisation");
+  else if (unlinkat(organisation, day, AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != ENOENT)
+    kind = error_set_errno(error, errno, "cannot remove an empty day");
+  close(lock);
+  return kind;
+}
+
+int inbox_finish(
+    const struct inbox *inbox, const struct inbox_taken *taken, bool *is_empty, struct error *error)
+{
+  char path[PATH_SIZE];
+  char day[DATE_TEXT_SIZE];
+  taken_path(taken, path);
+  *is_empty = unlinkat(inbox->folder, path, AT_REMOVEDIR) == 0 || errno == ENOENT;
+  if (!*is_empty)
+    return errno == ENOTEMPTY || errno == EEXIST ? 0
+                                                 : error_set_errno(error, errno, "cannot remove %s", path);
+  int organisation = -1;
+  int kind = open_organisation(inbox, taken, &organisation, error);
+  if (kind != 0)
+    return kind;
+  date_format(taken->day, day);
+  kind = remove_day(organisation, day, error);
+  close(organisation);
+  return kind;
+}

@@ -1,0 +1,78 @@
+/* The inbox: folders of organisations, in them the days of receipt, in those the leveringen (DESIGN, Inbox
+ * and days).
+ *
+ * A worker borrows an organisation's folder (inbox_borrow), lays loose files under today, and takes day after
+ * day: a taken day is a folder of its own in `.werk/` where nobody else writes. Descriptors and borrowed
+ * folders may be used from any thread, one at a time. Errors of a full or absent disk are there to be waited
+ * out: every function may be called again. */
+#ifndef SLUIS_INGEST_INBOX_H
+#define SLUIS_INGEST_INBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/must_check.h"
+
+enum { ORGANISATION_SIZE = 9, TAKEN_SIZE = 64 };
+
+struct inbox;
+
+/* Made when it is not there. */
+MUST_CHECK int inbox_open(const char *path, struct inbox **out, struct error *error);
+void inbox_close(struct inbox **inbox);
+/* For the one `run` of this inbox, until inbox_close(). ERROR_AGAIN when another has it. */
+MUST_CHECK int inbox_lock(struct inbox *inbox, struct error *error);
+int inbox_folder(const struct inbox *inbox); /* the descriptor; still the inbox's */
+
+/* A gemeente code or an AGB code. */
+bool inbox_is_organisation(const char *name);
+
+struct inbox_organisations {
+  char (*names)[ORGANISATION_SIZE]; /* sorted */
+  size_t count;
+};
+/* Whose folders are there. What is no organisation is left alone and said once in the log. */
+MUST_CHECK int inbox_organisations(struct inbox *inbox, struct inbox_organisations *out, struct error *error);
+void inbox_organisations_fini(struct inbox_organisations *organisations);
+
+/* An organisation's folder while one worker has it (flock). */
+struct inbox_borrowed;
+/* *out is NULL when another has it. */
+MUST_CHECK int inbox_borrow(
+    struct inbox *inbox, const char *organisation, struct inbox_borrowed **out, struct error *error);
+void inbox_return(struct inbox_borrowed **borrowed);
+
+/* Moves files laid directly in the organisation's folder under the day of today. */
+MUST_CHECK int inbox_collect(struct inbox_borrowed *borrowed, int32_t today, struct error *error);
+
+struct inbox_taken {
+  char organisation[ORGANISATION_SIZE];
+  char name[TAKEN_SIZE]; /* of the folder in .werk: never used twice */
+  int32_t day;
+};
+/* The next day: first what an earlier worker left in .werk, then days that hold something to take. *found is
+ * false when there is nothing (more). */
+MUST_CHECK int inbox_take(
+    struct inbox_borrowed *borrowed, struct inbox_taken *out, bool *found, struct error *error);
+
+/* The folder of a taken day. */
+MUST_CHECK int inbox_taken_folder(
+    const struct inbox *inbox, const struct inbox_taken *taken, int *fd, struct error *error);
+/* Called with each file to read; names are borrowed for the call. Not 0 ends the scan and is passed on. */
+typedef int inbox_file_taker(int folder, const char *name, void *context, struct error *error);
+/* What is no finished regular file goes back to its day. Files may be removed meanwhile. */
+MUST_CHECK int inbox_scan(const struct inbox *inbox, const struct inbox_taken *taken, inbox_file_taker *taker,
+    void *context, struct error *error);
+/* Sets a file apart that cannot be read, in the organisation's `.apart/`: nothing waits for it. */
+MUST_CHECK int inbox_set_apart(
+    const struct inbox *inbox, const struct inbox_taken *taken, const char *name, struct error *error);
+/* The names of a taken day are on disk: after this its files may go. */
+MUST_CHECK int inbox_sync_names(
+    const struct inbox *inbox, const struct inbox_taken *taken, struct error *error);
+/* Removes the emptied folder. *is_empty is false when something is left in it, for a later inbox_take(). */
+MUST_CHECK int inbox_finish(
+    const struct inbox *inbox, const struct inbox_taken *taken, bool *is_empty, struct error *error);
+
+#endif

@@ -1,0 +1,29 @@
+/* What waits in an inbox, for `sluis status`: counted from the folders, `.werk` included. */
+#ifndef SLUIS_INGEST_INBOX_SURVEY_H
+#define SLUIS_INGEST_INBOX_SURVEY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/must_check.h"
+#include "ingest/inbox.h"
+
+struct inbox_waiting {
+  char organisation[ORGANISATION_SIZE];
+  uint64_t files;
+  uint64_t bytes;
+  int64_t oldest_s; /* age in seconds of the oldest by time of change; 0 without files */
+};
+
+struct inbox_survey {
+  struct inbox_waiting *rows; /* one an organisation that has a folder, sorted */
+  size_t count;
+  struct inbox_waiting total;
+};
+
+/* ERROR_NO_INPUT when there is no inbox. Locks nothing; a file on its way out may be counted. */
+MUST_CHECK int inbox_survey(const char *path, struct inbox_survey *out, struct error *error);
+void inbox_survey_fini(struct inbox_survey *survey);
+
+#endif

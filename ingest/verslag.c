@@ -1,0 +1,119 @@
+/* Writing what was found about a levering; used by the outbox and by `sluis check`. What is written holds
+ * rules and places, never a value. */
+#include "ingest/verslag.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/id.h"
+#include "ingest/rules.h"
+
+static bool has_id(const struct id *id)
+{
+  static const struct id none;
+  return !id_equal(id, &none);
+}
+
+static const char *explain(enum oordeel oordeel)
+{
+  switch (oordeel) {
+  case OORDEEL_GOED:
+    return "goed";
+  case OORDEEL_GEDEELTELIJK:
+    return "gedeeltelijk: de goede regels zijn verwerkt, de foute niet";
+  default:
+    return "afgekeurd: er is niets van verwerkt";
+  }
+}
+
+static void write_head(const struct levering *levering, struct buffer *out)
+{
+  char day[DATE_TEXT_SIZE];
+  date_format(levering->ontvangen, day);
+  buffer_format(out, "Bestand:    %s\n", levering->naam);
+  if (has_id(&levering->id)) {
+    char id[ID_TEXT_SIZE];
+    id_format(&levering->id, id);
+    buffer_format(out, "Levering:   %s\n", id);
+  }
+  if (levering->organisatie[0] != '\0')
+    buffer_format(out, "Van:        %s, ontvangen op %s\n", levering->organisatie, day);
+  buffer_format(out, "Soort:      %s\n", levering->soort != NULL ? levering->soort : "onbekend");
+  buffer_format(out, "Oordeel:    %s\n", explain(levering->oordeel));
+}
+
+static void write_melding(const struct melding *melding, size_t number, struct buffer *out)
+{
+  buffer_format(out, "\n%zu. Regel %" PRId32, number, melding->regel);
+  if (melding->kolom != NULL)
+    buffer_format(out, ", kolom %s", melding->kolom);
+  if (melding->pad != NULL)
+    buffer_format(out, ", %s", melding->pad);
+  buffer_format(
+      out, "\n   %s: %s\n   Wat te doen: %s\n", melding->code, melding->tekst, code_advice(melding->code));
+}
+
+void verslag_text(const struct levering *levering, struct buffer *out)
+{
+  write_head(levering, out);
+  if (levering->meldingen_count > 0)
+    buffer_format(out, "Meldingen:  %zu\n", levering->meldingen_count);
+  for (size_t i = 0; i < levering->meldingen_count; i++)
+    write_melding(&levering->meldingen[i], i + 1, out);
+}
+
+static json_t *text_or_null(const char *text)
+{
+  return text != NULL ? json_string(text) : json_null();
+}
+
+static json_t *melding_json(const struct melding *melding)
+{
+  return json_pack("{s:s, s:i, s:o, s:o, s:s}", "code", melding->code, "regel", (int)melding->regel, "kolom",
+      text_or_null(melding->kolom), "pad", text_or_null(melding->pad), "tekst", melding->tekst);
+}
+
+static json_t *meldingen_json(const struct levering *levering)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < levering->meldingen_count; i++)
+    json_array_append_new(list, melding_json(&levering->meldingen[i]));
+  return list;
+}
+
+/* A file name is bytes; JSON is UTF-8: what is not becomes U+FFFD. */
+static json_t *name_json(const char *name)
+{
+  json_t *text = json_string(name);
+  if (text != NULL)
+    return text;
+  struct buffer valid;
+  buffer_init(&valid, 3 * strlen(name) + 1);
+  for (; *name != '\0'; name++) {
+    if ((unsigned char)*name < 0x80)
+      buffer_byte(&valid, (uint8_t)*name);
+    else
+      buffer_text(&valid, "\xEF\xBF\xBD");
+  }
+  text = json_string(valid.data);
+  buffer_fini(&valid);
+  return text;
+}
+
+void verslag_json(const struct levering *levering, const char *bestand, struct buffer *out)
+{
+  json_t *object = json_pack("{s:o, s:o, s:s, s:i, s:i, s:o}", "bestand", name_json(bestand), "soort",
+      text_or_null(levering->soort), "oordeel", oordeel_text(levering->oordeel), "regels_goed",
+      (int)levering->regels_goed, "regels_fout", (int)levering->regels_fout, "meldingen",
+      meldingen_json(levering));
+  char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
+  if (text == NULL)
+    abort(); /* out of memory, as in base/memory: all texts are UTF-8 by now */
+  buffer_text(out, text);
+  buffer_byte(out, '\n');
+  free(text);
+  json_decref(object);
+}

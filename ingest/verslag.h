@@ -1,0 +1,14 @@
+/* The verslag of one levering: for people as Dutch text, for programs as one JSON object. */
+#ifndef SLUIS_INGEST_VERSLAG_H
+#define SLUIS_INGEST_VERSLAG_H
+
+#include "base/buffer.h"
+#include "proto/levering.h"
+
+/* UTF-8, ends with a newline. The levering's id is named unless it is all zeroes (check without a key). */
+void verslag_text(const struct levering *levering, struct buffer *out);
+
+/* One line (DESIGN, `check --format json`), ends with a newline. bestand: as the caller was given it. */
+void verslag_json(const struct levering *levering, const char *bestand, struct buffer *out);
+
+#endif

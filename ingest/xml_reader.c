@@ -1,0 +1,271 @@
+/* libxml2's SAX2 parser behind a small interface; used by the reader of messages.
+ *
+ * The parser context is reset for each document, not made anew (a quarter of the cost). Its dictionary of
+ * names only grows, so the context is made anew once that has become large: unknown names from outside must
+ * not pile up. Where libxml2 reports without a context (conversion of an encoding), the thread's handler is
+ * set to keep silent while reading: such a report would print bytes of the input. */
+#include "ingest/xml_reader.h"
+
+#include <libxml/parser.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { MOST_NAMES_BYTES = 1024 * 1024, MOST_DECLARATIONS = 256, NOT_SET = -1 };
+
+struct declaration {
+  const xmlChar *prefix; /* NULL: the default namespace */
+  const xmlChar *name_space;
+  int depth;
+};
+
+struct xml_reader {
+  xmlParserCtxtPtr parser;
+  const struct xml_handler *handler;
+  void *context;
+  int result; /* enum xml_result, or NOT_SET while reading goes well */
+  int fault_line;
+  int depth;
+  bool is_cdata;                                      /* the text at hand is of a CDATA section */
+  struct declaration declarations[MOST_DECLARATIONS]; /* those in scope */
+  int declaration_count;
+  const xmlChar **attributes; /* of the start at hand, libxml2's five a piece */
+};
+
+static void stop(struct xml_reader *reader, enum xml_result result)
+{
+  if (reader->result != NOT_SET)
+    return;
+  reader->result = result;
+  reader->fault_line = xml_reader_line(reader);
+  xmlStopParser(reader->parser);
+}
+
+static void declare(struct xml_reader *reader, int count, const xmlChar **namespaces)
+{
+  for (int i = 0; i < count; i++) {
+    if (reader->declaration_count == MOST_DECLARATIONS) {
+      stop(reader, XML_OVER_LIMIT);
+      return;
+    }
+    reader->declarations[reader->declaration_count++] = (struct declaration){
+        .prefix = namespaces[2 * i], .name_space = namespaces[2 * i + 1], .depth = reader->depth};
+  }
+}
+
+static bool has_long_attribute(const xmlChar **attributes, int count)
+{
+  for (int i = 0; i < count; i++) {
+    if (attributes[5 * i + 4] - attributes[5 * i + 3] > XML_READER_MOST_VALUE)
+      return true;
+  }
+  return false;
+}
+
+/* libxml2 reports a tag before it has looked for its end; what has none is no tag. */
+static bool has_end(const xmlParserInput *input)
+{
+  return input->cur[0] == '>' || (input->cur[0] == '/' && input->cur[1] == '>');
+}
+
+static void on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *name_space,
+    int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted_count,
+    const xmlChar **attributes)
+{
+  (void)prefix;
+  (void)defaulted_count;
+  struct xml_reader *reader = context;
+  reader->depth++;
+  declare(reader, namespace_count, namespaces);
+  if (has_long_attribute(attributes, attribute_count))
+    stop(reader, XML_OVER_LIMIT);
+  if (reader->result != NOT_SET || !has_end(reader->parser->input))
+    return; /* the parser will call it malformed next */
+  reader->attributes = attributes;
+  struct xml_name name = {(const char *)local, (const char *)name_space};
+  reader->handler->start(reader->context, &name, (size_t)attribute_count);
+  reader->attributes = NULL;
+}
+
+static void on_text(void *context, const xmlChar *text, int size)
+{
+  struct xml_reader *reader = context;
+  if (reader->result == NOT_SET)
+    reader->handler->text(reader->context, (const char *)text, (size_t)size);
+}
+
+static void on_cdata(void *context, const xmlChar *text, int size)
+{
+  struct xml_reader *reader = context;
+  reader->is_cdata = true;
+  on_text(context, text, size);
+  reader->is_cdata = false;
+}
+
+static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *name_space)
+{
+  (void)local;
+  (void)prefix;
+  (void)name_space;
+  struct xml_reader *reader = context;
+  if (reader->result == NOT_SET)
+    reader->handler->end(reader->context);
+  while (reader->declaration_count > 0 &&
+         reader->declarations[reader->declaration_count - 1].depth == reader->depth)
+    reader->declaration_count--;
+  reader->depth--;
+}
+
+static void on_doctype(
+    void *context, const xmlChar *name, const xmlChar *external_id, const xmlChar *system_id)
+{
+  (void)name;
+  (void)external_id;
+  (void)system_id;
+  stop(context, XML_DOCTYPE);
+}
+
+/* The first fatal error says where; the parser itself knows that the document is not well-formed. */
+static void on_error(void *context, xmlErrorPtr error)
+{
+  struct xml_reader *reader = context;
+  if (reader->fault_line == 0 && error != NULL && error->level == XML_ERR_FATAL)
+    reader->fault_line = error->line > 0 ? error->line : xml_reader_line(reader);
+}
+
+static void keep_silent(void *context, xmlErrorPtr error)
+{
+  (void)context;
+  (void)error;
+}
+
+static void open_parser(struct xml_reader *reader)
+{
+  reader->parser = xmlNewParserCtxt();
+  if (reader->parser == NULL)
+    abort(); /* out of memory, as in base/memory */
+  *reader->parser->sax = (xmlSAXHandler){.initialized = XML_SAX2_MAGIC,
+      .startElementNs = on_start,
+      .endElementNs = on_end,
+      .characters = on_text,
+      .ignorableWhitespace = on_text,
+      .cdataBlock = on_cdata,
+      .internalSubset = on_doctype,
+      .serror = on_error};
+  reader->parser->userData = reader;
+}
+
+struct xml_reader *xml_reader_new(void)
+{
+  xmlInitParser();
+  struct xml_reader *reader = memory_new(sizeof *reader);
+  open_parser(reader);
+  return reader;
+}
+
+void xml_reader_free(struct xml_reader **reader)
+{
+  if (*reader == NULL)
+    return;
+  xmlFreeParserCtxt((*reader)->parser);
+  free(*reader);
+  *reader = NULL;
+}
+
+static void parse(struct xml_reader *reader, const void *data, size_t size)
+{
+  xmlStructuredErrorFunc old = xmlStructuredError;
+  void *old_context = xmlStructuredErrorContext;
+  xmlSetStructuredErrorFunc(NULL, keep_silent);
+  xmlDocPtr document = xmlCtxtReadMemory(reader->parser, data, (int)size, NULL, NULL, XML_PARSE_NONET);
+  xmlSetStructuredErrorFunc(old_context, old);
+  xmlFreeDoc(document); /* none is built; NULL is fine */
+}
+
+enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, size_t size,
+    const struct xml_handler *handler, void *context, int *line)
+{
+  *line = 1;
+  if (size > XML_READER_MOST_BYTES)
+    return XML_OVER_LIMIT;
+  if (size == 0)
+    return XML_MALFORMED;
+  reader->handler = handler;
+  reader->context = context;
+  reader->result = NOT_SET;
+  reader->fault_line = 0;
+  reader->depth = 0;
+  reader->declaration_count = 0;
+  parse(reader, data, size);
+  if (reader->result == NOT_SET)
+    reader->result = reader->parser->wellFormed ? XML_READ : XML_MALFORMED;
+  if (reader->fault_line > 0)
+    *line = reader->fault_line;
+  xmlCtxtReset(reader->parser); /* lets go of the input at once */
+  if (xmlDictGetUsage(reader->parser->dict) > MOST_NAMES_BYTES) {
+    xmlFreeParserCtxt(reader->parser);
+    open_parser(reader);
+  }
+  return (enum xml_result)reader->result;
+}
+
+int xml_reader_line(const struct xml_reader *reader)
+{
+  const xmlParserInput *input = reader->parser->input;
+  return input != NULL && input->line > 0 ? input->line : 1;
+}
+
+bool xml_reader_is_cdata(const struct xml_reader *reader)
+{
+  return reader->is_cdata;
+}
+
+void xml_reader_stop(struct xml_reader *reader)
+{
+  stop(reader, XML_STOPPED);
+}
+
+void xml_reader_over_limit(struct xml_reader *reader)
+{
+  stop(reader, XML_OVER_LIMIT);
+}
+
+struct xml_attribute xml_reader_attribute(const struct xml_reader *reader, size_t n)
+{
+  const xmlChar **five = reader->attributes + 5 * n;
+  return (struct xml_attribute){
+      .name = {(const char *)five[0], (const char *)five[2]},
+      .value = (const char *)five[3],
+      .size = (size_t)(five[4] - five[3]),
+  };
+}
+
+static bool same_bytes(const char *text, size_t size, const xmlChar *name)
+{
+  return name != NULL && strlen((const char *)name) == size && memcmp(text, name, size) == 0;
+}
+
+/* NULL when the prefix is not declared here, or declared as nothing. */
+static const char *find_namespace(const struct xml_reader *reader, const char *prefix, size_t size)
+{
+  for (int i = reader->declaration_count - 1; i >= 0; i--) {
+    const struct declaration *d = &reader->declarations[i];
+    bool is_it = size == 0 ? d->prefix == NULL : same_bytes(prefix, size, d->prefix);
+    if (is_it)
+      return (const char *)d->name_space;
+  }
+  return NULL;
+}
+
+bool xml_reader_qname_is(const struct xml_reader *reader, const char *qname, size_t size,
+    const char *name_space, const char *local)
+{
+  const char *colon = memchr(qname, ':', size);
+  size_t prefix_size = colon != NULL ? (size_t)(colon - qname) : 0;
+  size_t skip = colon != NULL ? prefix_size + 1 : 0;
+  if ((colon != NULL && prefix_size == 0) || !same_bytes(qname + skip, size - skip, (const xmlChar *)local))
+    return false;
+  const char *found = find_namespace(reader, qname, prefix_size);
+  return found != NULL && strcmp(found, name_space) == 0;
+}

@@ -1,0 +1,250 @@
+/* A levering that is stored already stays as it is, and so do its meldingen: its events are there too,
+ * because all of a levering goes into one transaction. Only the owner of the epoch gets this far, so that
+ * what is looked up stays true until the commit, and the new rows can go in by COPY. */
+#include "sink/leveringen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "warehouse/binary.h"
+#include "warehouse/copy.h"
+
+/* How many events name a levering more (or fewer) than before this partij. */
+struct naming {
+  struct id levering;
+  int32_t events;
+};
+
+struct namings {
+  struct naming *items; /* by levering, each once */
+  size_t count;
+};
+
+static int compare_naming(const void *a, const void *b)
+{
+  return id_compare(&((const struct naming *)a)->levering, &((const struct naming *)b)->levering);
+}
+
+static void sum_equal(struct namings *namings)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < namings->count; i++) {
+    if (kept > 0 && id_equal(&namings->items[kept - 1].levering, &namings->items[i].levering))
+      namings->items[kept - 1].events += namings->items[i].events;
+    else
+      namings->items[kept++] = namings->items[i];
+  }
+  namings->count = kept;
+}
+
+static struct namings count_namings(const struct wijzigingen *changes)
+{
+  struct namings namings = {
+      .items = memory_new((changes->nieuw_count + 2 * changes->hernoemd_count) * sizeof(struct naming))};
+  for (size_t i = 0; i < changes->nieuw_count; i++)
+    namings.items[namings.count++] = (struct naming){changes->nieuw[i]->gebeurtenis.levering, 1};
+  for (size_t i = 0; i < changes->hernoemd_count; i++) {
+    const struct hernoeming *renamed = &changes->hernoemd[i];
+    namings.items[namings.count++] = (struct naming){renamed->gebeurtenis->gebeurtenis.levering, 1};
+    namings.items[namings.count++] = (struct naming){renamed->vorige_levering, -1};
+  }
+  qsort(namings.items, namings.count, sizeof *namings.items, compare_naming);
+  sum_equal(&namings);
+  return namings;
+}
+
+/* The events of this levering, which are then no longer to be added to a stored row. */
+static int32_t take_naming(struct namings *namings, const struct id *levering)
+{
+  struct naming key = {.levering = *levering};
+  struct naming *found = bsearch(&key, namings->items, namings->count, sizeof key, compare_naming);
+  if (found == NULL)
+    return 0;
+  int32_t events = found->events;
+  found->events = 0;
+  return events;
+}
+
+/* Distinct leveringen by id: dense in the index, and what the server says comes in the same order. */
+struct distinct {
+  const struct levering **items;
+  size_t count;
+};
+
+static int compare_levering(const void *a, const void *b)
+{
+  return id_compare(&(*(const struct levering *const *)a)->id, &(*(const struct levering *const *)b)->id);
+}
+
+static struct distinct make_distinct(const struct levering *const *leveringen, size_t count)
+{
+  struct distinct distinct = {.items = memory_new(count * sizeof(void *))};
+  if (count > 0)
+    memcpy(distinct.items, leveringen, count * sizeof(void *));
+  qsort(distinct.items, count, sizeof(void *), compare_levering);
+  for (size_t i = 0; i < count; i++) {
+    if (distinct.count == 0 || !id_equal(&distinct.items[distinct.count - 1]->id, &distinct.items[i]->id))
+      distinct.items[distinct.count++] = distinct.items[i];
+  }
+  return distinct;
+}
+
+enum { MOST_BYTES = 1 << 30 };
+
+static int find_stored(struct database *database, const struct distinct *distinct,
+    struct database_rows **stored, struct error *error)
+{
+  struct buffer ids;
+  buffer_init(&ids, MOST_BYTES);
+  binary_array_begin(&ids, BINARY_ID);
+  for (size_t i = 0; i < distinct->count; i++)
+    binary_id(&ids, &distinct->items[i]->id);
+  binary_array_end(&ids, distinct->count);
+  struct database_parameter parameter = {ids.data, (int)ids.size, true};
+  int kind = database_query(database, "select id from beheer.levering where id = any($1::uuid[]) order by id",
+      &parameter, 1, DATABASE_BINARY, stored, error);
+  buffer_fini(&ids);
+  return kind;
+}
+
+static void leave_out_stored(struct distinct *distinct, const struct database_rows *stored)
+{
+  size_t kept = 0;
+  size_t row = 0;
+  size_t rows = database_rows_count(stored);
+  for (size_t i = 0; i < distinct->count; i++) {
+    const struct id *id = &distinct->items[i]->id;
+    while (row < rows && memcmp(database_rows_value(stored, row, 0), id->bytes, sizeof id->bytes) < 0)
+      row++;
+    if (row == rows || memcmp(database_rows_value(stored, row, 0), id->bytes, sizeof id->bytes) != 0)
+      distinct->items[kept++] = distinct->items[i];
+  }
+  distinct->count = kept;
+}
+
+#define LEVERING_TARGET                                                                                      \
+  "beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, regels_fout, "            \
+  "gebeurtenissen, genoemd, bytes)"
+#define MELDING_TARGET "beheer.melding (levering, volgnummer, code, regel, kolom, pad, tekst)"
+enum { LEVERING_COLUMNS = 11, MELDING_COLUMNS = 7 };
+
+static int write_levering(struct copy *copy, const struct levering *l, int32_t named, struct error *error)
+{
+  int kind = copy_row(copy, LEVERING_COLUMNS, error);
+  struct buffer *out = &copy->buffer;
+  binary_id(out, &l->id);
+  binary_text(out, l->organisatie);
+  binary_date(out, l->ontvangen);
+  binary_text(out, l->naam);
+  binary_text(out, l->soort);
+  binary_text(out, oordeel_text(l->oordeel));
+  binary_int(out, l->regels_goed);
+  binary_int(out, l->regels_fout);
+  binary_int(out, l->gebeurtenissen);
+  binary_int(out, named);
+  binary_long(out, l->bytes);
+  return kind;
+}
+
+static int copy_leveringen(
+    struct database *database, const struct distinct *fresh, struct namings *namings, struct error *error)
+{
+  struct copy copy;
+  int kind = copy_begin(&copy, database, LEVERING_TARGET, error);
+  for (size_t i = 0; kind == 0 && i < fresh->count; i++)
+    kind = write_levering(&copy, fresh->items[i], take_naming(namings, &fresh->items[i]->id), error);
+  if (kind == 0)
+    kind = copy_end(&copy, error);
+  copy_fini(&copy);
+  return kind;
+}
+
+static int write_meldingen(struct copy *copy, const struct levering *levering, struct error *error)
+{
+  int kind = 0;
+  for (size_t i = 0; kind == 0 && i < levering->meldingen_count; i++) {
+    const struct melding *m = &levering->meldingen[i];
+    kind = copy_row(copy, MELDING_COLUMNS, error);
+    binary_id(&copy->buffer, &levering->id);
+    binary_int(&copy->buffer, (int32_t)i + 1);
+    binary_text(&copy->buffer, m->code);
+    binary_int(&copy->buffer, m->regel);
+    binary_text(&copy->buffer, m->kolom);
+    binary_text(&copy->buffer, m->pad);
+    binary_text(&copy->buffer, m->tekst);
+  }
+  return kind;
+}
+
+static int copy_meldingen(struct database *database, const struct distinct *fresh, struct error *error)
+{
+  size_t meldingen = 0;
+  for (size_t i = 0; i < fresh->count; i++)
+    meldingen += fresh->items[i]->meldingen_count;
+  if (meldingen == 0)
+    return 0;
+  struct copy copy;
+  int kind = copy_begin(&copy, database, MELDING_TARGET, error);
+  for (size_t i = 0; kind == 0 && i < fresh->count; i++)
+    kind = write_meldingen(&copy, fresh->items[i], error);
+  if (kind == 0)
+    kind = copy_end(&copy, error);
+  copy_fini(&copy);
+  return kind;
+}
+
+/* What take_naming left: leveringen of earlier partijen. */
+static int move_namings(struct database *database, const struct namings *namings, struct error *error)
+{
+  struct buffer columns[2];
+  buffer_init(&columns[0], MOST_BYTES);
+  buffer_init(&columns[1], MOST_BYTES);
+  binary_array_begin(&columns[0], BINARY_ID);
+  binary_array_begin(&columns[1], BINARY_INT);
+  struct database_set set = {.columns = columns, .column_count = 2};
+  for (size_t i = 0; i < namings->count; i++) {
+    if (namings->items[i].events == 0)
+      continue;
+    binary_id(&columns[0], &namings->items[i].levering);
+    binary_int(&columns[1], namings->items[i].events);
+    set.count++;
+  }
+  int kind = 0;
+  if (set.count > 0)
+    kind = database_change_exactly(database,
+        "update beheer.levering as l set genoemd = l.genoemd + u.events "
+        "from unnest($1::uuid[], $2::integer[]) as u (levering, events) where l.id = u.levering",
+        &set, error);
+  buffer_fini(&columns[0]);
+  buffer_fini(&columns[1]);
+  return kind;
+}
+
+static int write_fresh(struct database *database, const struct distinct *fresh,
+    const struct wijzigingen *changes, struct error *error)
+{
+  struct namings namings = count_namings(changes);
+  int kind = fresh->count > 0 ? copy_leveringen(database, fresh, &namings, error) : 0;
+  if (kind == 0)
+    kind = copy_meldingen(database, fresh, error);
+  if (kind == 0)
+    kind = move_namings(database, &namings, error);
+  free(namings.items);
+  return kind;
+}
+
+int leveringen_write(struct database *database, const struct levering *const *leveringen, size_t count,
+    const struct wijzigingen *changes, struct error *error)
+{
+  struct distinct distinct = make_distinct(leveringen, count);
+  struct database_rows *stored = NULL;
+  int kind = find_stored(database, &distinct, &stored, error);
+  if (kind == 0) {
+    leave_out_stored(&distinct, stored);
+    kind = write_fresh(database, &distinct, changes, error);
+  }
+  database_rows_free(&stored);
+  free(distinct.items);
+  return kind;
+}

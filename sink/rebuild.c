@@ -1,0 +1,200 @@
+/* Two connections: one reads the events by a cursor in the order of clients, the other holds the transaction
+ * that empties the tables and fills them again.
+ *
+ * The writer takes the epoch first and keeps its row locked, so no loader can store an event between what the
+ * reader sees and the commit. Clients are folded one by one; their rows are kept until there are enough for a
+ * COPY into each table. */
+#include "sink/rebuild.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/crash_point.h"
+#include "base/memory.h"
+#include "sink/events.h"
+#include "sink/versions.h"
+#include "warehouse/database.h"
+#include "warehouse/migrate.h"
+
+enum { FETCH_ROWS = 2000, ROWS_BYTES = 16 << 20, SQL_BYTES = 1024 };
+
+/* Versions of one kind that wait for their COPY. */
+struct pending {
+  struct feit_versie *items;
+  size_t count;
+  size_t capacity;
+};
+
+struct rebuilder {
+  const struct rebuild_options *options;
+  struct rebuild_counts *counts;
+  struct database *reader;
+  struct database *writer;
+  struct arena arena; /* of pending rows and of the events that they point into */
+  struct pending pending[FEIT_COUNT];
+  const struct bekende_gebeurtenis **events; /* of the client in hand */
+  size_t event_count;
+  size_t event_capacity;
+};
+
+static void *with_room(void *items, size_t count, size_t *capacity, size_t size)
+{
+  if (count < *capacity)
+    return items;
+  *capacity = *capacity > 0 ? 2 * *capacity : 64;
+  return memory_resize(items, *capacity * size);
+}
+
+static int connect(struct rebuilder *r, struct error *error)
+{
+  int kind = database_open("sluis rebuild", &r->writer, error);
+  if (kind == 0)
+    kind = migrate_check(r->writer, error);
+  if (kind == 0)
+    kind = database_open("sluis rebuild reader", &r->reader, error);
+  return kind;
+}
+
+static int begin(struct rebuilder *r, struct error *error)
+{
+  struct buffer sql;
+  buffer_init(&sql, SQL_BYTES);
+  buffer_text(&sql, "begin; select * from beheer.neem_over('inbox'); truncate ");
+  for (size_t i = 0; i < FEIT_COUNT; i++)
+    buffer_format(&sql, "%s%s", i > 0 ? ", " : "", feit_specs[i]->table);
+  int kind = database_execute(r->writer, sql.data, error);
+  buffer_fini(&sql);
+  if (kind != 0)
+    return kind;
+  return database_execute(r->reader,
+      "begin isolation level repeatable read read only; "
+      "declare gebeurtenissen no scroll cursor for select " EVENTS_COLUMNS
+      " from dwh.gebeurtenis order by pseudoniem, id",
+      error);
+}
+
+static int write_pending(struct rebuilder *r, struct error *error)
+{
+  for (size_t i = 0; i < FEIT_COUNT; i++) {
+    struct pending *pending = &r->pending[i];
+    int kind = versions_insert(r->writer, (enum feit)i, pending->items, pending->count, error);
+    if (kind != 0)
+      return kind;
+    r->counts->rows[i] += pending->count;
+    pending->count = 0;
+  }
+  arena_reset(&r->arena);
+  return 0;
+}
+
+static void add_pending(struct rebuilder *r, const struct rebuild_rows *rows)
+{
+  for (size_t i = 0; i < rows->count; i++) {
+    struct pending *pending = &r->pending[rows->items[i].feit];
+    pending->items = with_room(pending->items, pending->count, &pending->capacity, sizeof *pending->items);
+    pending->items[pending->count++] = rows->items[i];
+  }
+}
+
+static int fold_client(struct rebuilder *r, struct error *error)
+{
+  if (r->event_count == 0)
+    return 0;
+  struct rebuild_rows rows = {0};
+  int kind = r->options->fold(r->events, r->event_count, &r->arena, &rows, r->options->context, error);
+  if (kind != 0)
+    return kind;
+  add_pending(r, &rows);
+  r->counts->clients++;
+  r->counts->events += r->event_count;
+  r->event_count = 0;
+  return arena_used(&r->arena) >= ROWS_BYTES ? write_pending(r, error) : 0;
+}
+
+static bool is_other_client(const struct rebuilder *r, const struct database_rows *rows, size_t row)
+{
+  if (r->event_count == 0)
+    return false;
+  const struct id *client = &r->events[0]->gebeurtenis.pseudoniem;
+  return memcmp(client->bytes, database_rows_value(rows, row, EVENTS_CLIENT), sizeof client->bytes) != 0;
+}
+
+static int take_row(struct rebuilder *r, const struct database_rows *rows, size_t row, struct error *error)
+{
+  int kind = is_other_client(r, rows, row) ? fold_client(r, error) : 0;
+  if (kind != 0)
+    return kind;
+  struct bekende_gebeurtenis *event = arena_new(&r->arena, sizeof *event);
+  kind = events_decode(rows, row, &r->arena, event, error);
+  if (kind != 0)
+    return kind;
+  r->events = with_room(r->events, r->event_count, &r->event_capacity, sizeof(void *));
+  r->events[r->event_count++] = event;
+  return 0;
+}
+
+/* *more is false when the cursor is at its end. */
+static int fetch(struct rebuilder *r, bool *more, struct error *error)
+{
+  char sql[64];
+  snprintf(sql, sizeof sql, "fetch forward %d from gebeurtenissen", FETCH_ROWS);
+  struct database_rows *rows = NULL;
+  int kind = database_query(r->reader, sql, NULL, 0, DATABASE_BINARY, &rows, error);
+  if (kind != 0)
+    return kind;
+  size_t count = database_rows_count(rows);
+  for (size_t i = 0; kind == 0 && i < count; i++)
+    kind = take_row(r, rows, i, error);
+  database_rows_free(&rows);
+  *more = count > 0;
+  if (kind == 0 && r->options->progress != NULL)
+    r->options->progress(r->counts->events, r->options->context);
+  return kind;
+}
+
+static int refill(struct rebuilder *r, struct error *error)
+{
+  bool more = true;
+  while (more) {
+    int kind = fetch(r, &more, error);
+    if (kind != 0)
+      return kind;
+  }
+  int kind = fold_client(r, error);
+  if (kind == 0)
+    kind = write_pending(r, error);
+  return kind;
+}
+
+static int rebuild_connected(struct rebuilder *r, struct error *error)
+{
+  int kind = begin(r, error);
+  if (kind == 0)
+    kind = refill(r, error);
+  if (kind != 0)
+    return kind;
+  crash_point("rebuild.commit.before");
+  kind = database_commit(r->writer, "commit", error);
+  if (kind == 0)
+    crash_point("rebuild.commit.after");
+  return kind;
+}
+
+int rebuild(const struct rebuild_options *options, struct rebuild_counts *counts, struct error *error)
+{
+  *counts = (struct rebuild_counts){0};
+  struct rebuilder r = {.options = options, .counts = counts};
+  arena_init(&r.arena, 1 << 20);
+  int kind = connect(&r, error);
+  if (kind == 0)
+    kind = rebuild_connected(&r, error);
+  database_close(&r.reader);
+  database_close(&r.writer);
+  for (size_t i = 0; i < FEIT_COUNT; i++)
+    free(r.pending[i].items);
+  free(r.events);
+  arena_fini(&r.arena);
+  return kind;
+}

@@ -1,0 +1,225 @@
+/* The transaction of a partij.
+ *
+ * DESIGN. sink_connect takes a new epoch in beheer.positie, which waits for a transaction of the former owner
+ * that is still under way and makes its next one fail. sink_begin moves the position inside the server by
+ * compare-and-set: the row stays locked until the end, so that at most one partij is under way in a warehouse
+ * and what sink_write looks up stays true until the commit. Locks are waited for a few seconds only: the
+ * owner must be able to hear a request to stop while a rebuild holds the position. */
+#include "sink/sink.h"
+
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "base/crash_point.h"
+#include "base/memory.h"
+#include "sink/events.h"
+#include "sink/leveringen.h"
+#include "sink/versions.h"
+#include "warehouse/binary.h"
+#include "warehouse/database.h"
+#include "warehouse/migrate.h"
+
+enum { STATEMENT_BYTES = 512, CLIENTS_AT_ONCE = 1000, MOST_BYTES = 1 << 30 };
+
+/* A transaction that its client left open, as a stopped process does, must not hold up the next owner. */
+static const char session_sql[] = "set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '5min'";
+
+struct sink {
+  struct database *database; /* NULL while not connected */
+  int64_t epoch;
+  int64_t position;
+  size_t queue_bytes; /* goes into the position with the commit */
+};
+
+struct sink *sink_new(void)
+{
+  return memory_new(sizeof(struct sink));
+}
+
+void sink_free(struct sink **sink)
+{
+  if (*sink == NULL)
+    return;
+  sink_disconnect(*sink);
+  free(*sink);
+  *sink = NULL;
+}
+
+void sink_disconnect(struct sink *sink)
+{
+  database_close(&sink->database);
+}
+
+static int take_over(struct sink *sink, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind =
+      database_select(sink->database, "select epoch, positie from beheer.neem_over('inbox')", &rows, error);
+  if (kind != 0)
+    return kind;
+  sink->epoch = strtoll(database_rows_value(rows, 0, 0), NULL, 10);
+  sink->position = strtoll(database_rows_value(rows, 0, 1), NULL, 10);
+  database_rows_free(&rows);
+  return 0;
+}
+
+int sink_connect(struct sink *sink, struct error *error)
+{
+  sink_disconnect(sink);
+  int kind = database_open("sluis load", &sink->database, error);
+  if (kind == 0)
+    kind = database_execute(sink->database, session_sql, error);
+  if (kind == 0)
+    kind = migrate_check(sink->database, error);
+  if (kind == 0)
+    kind = take_over(sink, error);
+  if (kind != 0)
+    sink_disconnect(sink);
+  return kind;
+}
+
+/* The calls of sink.h that need a connection. */
+static int must_be_connected(const struct sink *sink, struct error *error)
+{
+  if (sink->database != NULL)
+    return 0;
+  return error_set(error, ERROR_AGAIN, "not connected to PostgreSQL");
+}
+
+int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  if (kind != 0)
+    return kind;
+  crash_point("sink.begin.before");
+  struct buffer sql;
+  buffer_init(&sql, STATEMENT_BYTES);
+  /* the day as a number: infinite days have no difference, and are told by their own values */
+  buffer_format(&sql,
+      "begin; select case when isfinite(dag) then dag - date '1970-01-01' else %d end "
+      "from beheer.begin_partij('inbox', %lld, %lld) as dag",
+      INT32_MIN, (long long)sink->epoch, (long long)sink->position);
+  struct database_rows *rows = NULL;
+  kind = database_select(sink->database, sql.data, &rows, error);
+  buffer_fini(&sql);
+  if (kind == ERROR_UNAVAILABLE)
+    error_hint(error,
+        "another sluis loads into this warehouse, or it was rebuilt: all of this partij is done again");
+  if (kind != 0)
+    return kind;
+  *closed_through = (int32_t)strtol(database_rows_value(rows, 0, 0), NULL, 10);
+  database_rows_free(&rows);
+  crash_point("sink.begin.after");
+  return 0;
+}
+
+static int read_some(struct sink *sink, const struct id *clients, size_t count, struct database_rows **rows,
+    struct error *error)
+{
+  struct buffer ids;
+  buffer_init(&ids, MOST_BYTES);
+  binary_array_begin(&ids, BINARY_ID);
+  for (size_t i = 0; i < count; i++)
+    binary_id(&ids, &clients[i]);
+  binary_array_end(&ids, count);
+  struct database_parameter parameter = {ids.data, (int)ids.size, true};
+  int kind = database_query(sink->database,
+      "select " EVENTS_COLUMNS
+      " from dwh.gebeurtenis where pseudoniem = any($1::uuid[]) order by pseudoniem, id",
+      &parameter, 1, DATABASE_BINARY, rows, error);
+  buffer_fini(&ids);
+  return kind;
+}
+
+static int hand_over(
+    const struct database_rows *rows, sink_event_taker *taker, void *taker_context, struct error *error)
+{
+  struct arena arena;
+  arena_init(&arena, 0);
+  int kind = 0;
+  size_t count = database_rows_count(rows);
+  for (size_t i = 0; kind == 0 && i < count; i++) {
+    struct bekende_gebeurtenis event;
+    arena_reset(&arena);
+    kind = events_decode(rows, i, &arena, &event, error);
+    if (kind == 0)
+      kind = taker(&event, taker_context, error);
+  }
+  arena_fini(&arena);
+  return kind;
+}
+
+/* In pieces, so that the answer to a partij of many clients does not lie in memory as a whole. */
+int sink_read_events(void *context, const struct id *clients, size_t count, sink_event_taker *taker,
+    void *taker_context, struct error *error)
+{
+  struct sink *sink = context;
+  int kind = must_be_connected(sink, error);
+  for (size_t i = 0; kind == 0 && i < count; i += CLIENTS_AT_ONCE) {
+    size_t piece = count - i < CLIENTS_AT_ONCE ? count - i : CLIENTS_AT_ONCE;
+    struct database_rows *rows = NULL;
+    kind = read_some(sink, clients + i, piece, &rows, error);
+    if (kind == 0)
+      kind = hand_over(rows, taker, taker_context, error);
+    database_rows_free(&rows);
+  }
+  return kind;
+}
+
+static int write_events(struct sink *sink, const struct wijzigingen *changes, struct error *error)
+{
+  crash_point("sink.events.before");
+  int kind = events_insert(sink->database, changes->nieuw, changes->nieuw_count, error);
+  if (kind == 0)
+    kind = events_rename(sink->database, changes->hernoemd, changes->hernoemd_count, error);
+  if (kind == 0)
+    crash_point("sink.events.after");
+  return kind;
+}
+
+static int write_rows(struct sink *sink, const struct wijzigingen *changes, struct error *error)
+{
+  crash_point("sink.rows.before");
+  int kind = versions_write(sink->database, changes, error);
+  if (kind == 0)
+    crash_point("sink.rows.after");
+  return kind;
+}
+
+int sink_write(struct sink *sink, const struct levering *const *leveringen, size_t count,
+    const struct wijzigingen *changes, size_t queue_bytes, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  if (kind == 0)
+    kind = write_events(sink, changes, error);
+  if (kind == 0)
+    kind = write_rows(sink, changes, error);
+  if (kind != 0)
+    return kind;
+  crash_point("sink.leveringen.before");
+  kind = leveringen_write(sink->database, leveringen, count, changes, error);
+  if (kind != 0)
+    return kind;
+  crash_point("sink.leveringen.after");
+  sink->queue_bytes = queue_bytes;
+  return 0;
+}
+
+int sink_commit(struct sink *sink, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  if (kind != 0)
+    return kind;
+  crash_point("sink.commit.before");
+  struct buffer sql;
+  buffer_init(&sql, STATEMENT_BYTES);
+  buffer_format(
+      &sql, "update beheer.positie set wachtrij_bytes = %zu where bron = 'inbox'; commit", sink->queue_bytes);
+  kind = database_commit(sink->database, sql.data, error);
+  buffer_fini(&sql);
+  if (kind != 0)
+    return kind;
+  crash_point("sink.commit.after");
+  sink->position++;
+  return 0;
+}

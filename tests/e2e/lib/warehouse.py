@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""A private PostgreSQL, databases in it, the program on them, and what dwh holds in a canonical order.
+
+    with Server() as server:
+        server.create("een")
+        house = Warehouse(server, "een", folder, key_file)
+        house.sluis("migrate")
+        rows = house.dump()
+
+As a script it prints the dump of the database that the PG* variables name, to compare two with diff:
+    tests/e2e/lib/warehouse.py [SCHEMA]
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+PROGRAM = pathlib.Path(os.environ.get("SLUIS_PROGRAM", ROOT / "build" / "sluis"))
+
+
+def clean_environment() -> dict[str, str]:
+    """What the caller has set for another warehouse must not reach ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SLUIS_", "PG"))} | {"LC_ALL": "C.UTF-8"}
+
+
+class Server:
+    """A PostgreSQL of our own on a unix socket; gone with its data at the end of the `with`."""
+
+    def __enter__(self) -> "Server":
+        self.home = tempfile.TemporaryDirectory(prefix="sluis-e2e-")
+        self.folder = pathlib.Path(self.home.name)
+        self.folder.chmod(0o755)   # the server may run as another user
+        self.script("start")
+        told = subprocess.run([ROOT / "deploy" / "postgres", "env", self.folder / "pg"], check=True, capture_output=True, text=True)
+        self.environment = clean_environment() | dict(re.findall(r"(PG\w+)=(\S+)", told.stdout))
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.script("remove")
+        self.home.cleanup()
+
+    def script(self, verb: str) -> None:
+        environment = clean_environment() | {"SLUIS_PG_OPTIONS": "-c fsync=off"}   # nothing here has to outlive the machine
+        subprocess.run([ROOT / "deploy" / "postgres", verb, self.folder / "pg"], check=True, env=environment,
+                       stdin=subprocess.DEVNULL)
+
+    def create(self, name: str, template: str = "template1") -> None:
+        subprocess.run(["createdb", "--template", template, name], check=True, env=self.environment)
+
+    def drop(self, name: str) -> None:
+        subprocess.run(["dropdb", "--if-exists", name], check=True, env=self.environment)
+
+
+def psql(environment: dict[str, str], sql: str, *options: str) -> str:
+    done = subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *options, "-c", sql], env=environment, capture_output=True,
+                          text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"psql: {done.stderr.strip()}")
+    return done.stdout
+
+
+def dump(environment: dict[str, str], schema: str = "dwh") -> dict[str, list[str]]:
+    """Every table of the schema: its columns, then its rows as text in byte order."""
+    def lines(sql: str) -> list[str]:
+        return psql(environment, sql, "-A", "-t").splitlines()
+    tables = lines(f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' ORDER BY 1")
+    columns = ("SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute "
+               "WHERE attrelid = '{0}.{1}'::regclass AND attnum > 0 AND NOT attisdropped")
+    rows = 'SELECT r::text FROM {0}."{1}" r ORDER BY r::text COLLATE "C"'
+    return {table: lines(columns.format(schema, table)) + lines(rows.format(schema, table)) for table in tables}
+
+
+class Warehouse:
+    """One database with its inbox and outbox."""
+
+    def __init__(self, server: Server, database: str, folder: pathlib.Path, key_file: pathlib.Path, **settings: str):
+        self.folder = folder
+        self.inbox, self.outbox = folder / "inbox", folder / "outbox"
+        for place in (self.inbox, self.outbox):
+            place.mkdir(parents=True, exist_ok=True)
+        self.environment = server.environment | {
+            "PGDATABASE": database, "SLUIS_INBOX": str(self.inbox), "SLUIS_OUTBOX": str(self.outbox),
+            "SLUIS_KEY_FILE": str(key_file), **{f"SLUIS_{key.upper()}": value for key, value in settings.items()}}
+
+    def sluis(self, *arguments, expected: int = 0) -> str:
+        done = subprocess.run([PROGRAM, *map(str, arguments)], env=self.environment, cwd=self.folder, capture_output=True, text=True,
+                              timeout=300, stdin=subprocess.DEVNULL, check=False)
+        if done.returncode != expected:
+            words = " ".join(map(str, arguments))
+            raise RuntimeError(f"`sluis {words}` ended {done.returncode}, expected {expected}: {done.stderr.strip()[-2000:]}")
+        return done.stdout
+
+    def query(self, sql: str) -> str:
+        """Rows as CSV with a header."""
+        return psql(self.environment, sql, "--csv")
+
+    def dump(self) -> dict[str, list[str]]:
+        return dump(self.environment)
+
+
+def main(schema: str = "dwh") -> None:
+    for table, lines in dump(dict(os.environ), schema).items():
+        for line in lines:
+            print(f"{table}\t{line}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,24 @@
+-- The trajecten as known on the peildatum. An end after that day is not yet an end. Segment and intensiteit are
+-- those of the product on the first day of care (not started: on the first day of the toewijzing, or of aanmelding).
+traject as (
+  select
+    t.pseudoniem, t.sleutel, t.bron, t.volgnummer, t.toegewezen, t.ingang, t.toewijzing_einde, t.aangemeld, t.intake,
+    t.gestart,
+    case when t.gestopt <= :'peildatum'::date then t.gestopt end as gestopt,
+    coalesce(case when t.gestopt <= :'peildatum'::date then t.reden end, 'onbekend') as reden,
+    coalesce(t.gemeente, 'onbekend') as gemeente,
+    t.aanbieder, t.domein,
+    coalesce(t.product, 'onbekend') as product,
+    coalesce(p.segment, 'onbekend') as segment,
+    coalesce(p.intensiteit, 'onbekend') as intensiteit,
+    coalesce(t.voorziening, 'onbekend') as voorziening,
+    coalesce(t.team, 'onbekend') as team,
+    coalesce(t.melder, 'onbekend') as melder,
+    coalesce(t.hoofddomein, 'onbekend') as hoofddomein
+  from dwh.traject t
+  left join dwh.dim_product p
+    on p.domein = t.domein and p.code = t.product
+    and coalesce(t.gestart, t.ingang, t.aangemeld) between p.geldig_van and p.geldig_tot
+    and p.bekend_van <= :'peildatum'::date and p.bekend_tot > :'peildatum'::date
+  where t.bekend_van <= :'peildatum'::date and t.bekend_tot > :'peildatum'::date
+)

@@ -1,0 +1,87 @@
+/* Runs a report: finds its definition, builds the statement, asks for it in one read-only snapshot. */
+#include "warehouse/report.h"
+
+#include <string.h>
+
+#include "warehouse/report_query.h"
+
+static void add_column(struct report_result *result, const char *name, enum report_kind kind)
+{
+  result->columns[result->column_count++] = (struct report_column){.name = name, .kind = kind};
+}
+
+/* In the order of the statement: --per, keys, measures, the dimension that was added. */
+static void name_columns(struct report_result *result)
+{
+  const struct report_definition *definition = result->definition;
+  const struct report_words *per = &result->request->per;
+  for (size_t i = 0; i < per->count; i++)
+    add_column(result, per->items[i], REPORT_TEXT);
+  for (size_t i = 0; i < definition->key_count; i++)
+    add_column(result, definition->keys[i].name, REPORT_TEXT);
+  for (size_t i = 0; i < definition->measure_count; i++)
+    add_column(result, definition->measures[i].name, definition->measures[i].kind);
+  if (definition->last_dimension != NULL && !report_words_have(per, definition->last_dimension))
+    add_column(result, definition->last_dimension, REPORT_TEXT);
+}
+
+/* One snapshot. Compiling the plan costs more than it brings for statements of a second; sorts of a region's
+ * clients should stay in memory. */
+static int ask(struct database *database, const struct report_query *query, struct database_rows **rows,
+    struct error *error)
+{
+  int kind = database_execute(database,
+      "begin isolation level repeatable read read only; set local jit = off; set local work_mem = '128MB'",
+      error);
+  if (kind != 0)
+    return kind;
+  kind = database_query(
+      database, query->sql.data, query->parameters, query->parameter_count, DATABASE_TEXT, rows, error);
+  struct error ignored;
+  int end_kind = database_execute(database, "rollback", kind == 0 ? error : &ignored);
+  if (kind == 0 && end_kind != 0)
+    database_rows_free(rows);
+  return kind != 0 ? kind : end_kind;
+}
+
+static int prepare(const struct report_request *request, struct arena *arena, struct report_definition **out,
+    struct report_query *query, struct error *error)
+{
+  *out = arena_new(arena, sizeof **out);
+  int kind = report_definition_find(request->name, arena, *out, error);
+  if (kind != 0)
+    return kind;
+  return report_query_build(*out, request, arena, query, error);
+}
+
+int report_check(const struct report_request *request, struct arena *arena, struct error *error)
+{
+  struct report_definition *definition = NULL;
+  struct report_query query;
+  int kind = prepare(request, arena, &definition, &query, error);
+  if (kind == 0)
+    report_query_fini(&query);
+  return kind;
+}
+
+int report_run(struct database *database, const struct report_request *request, struct arena *arena,
+    struct report_result *out, struct error *error)
+{
+  struct report_definition *definition = NULL;
+  struct report_query query;
+  *out = (struct report_result){.request = request};
+  int kind = prepare(request, arena, &definition, &query, error);
+  if (kind != 0)
+    return kind;
+  out->definition = definition;
+  kind = ask(database, &query, &out->rows, error);
+  report_query_fini(&query);
+  if (kind == 0)
+    name_columns(out);
+  return kind;
+}
+
+void report_result_fini(struct report_result *result)
+{
+  database_rows_free(&result->rows);
+}

@@ -1,0 +1,88 @@
+/* The definition of a report: one SQL file in warehouse/rapport/, its head read into a struct.
+ *
+ * A file is SQL that psql runs as it stands, once its variables are set (docs/rapporten.md shows how). Its
+ * head is made of comments, `-- key: value`, continued by `--     more`:
+ *
+ *   rapport    code, the name of the file
+ *   titel      for people, Dutch
+ *   versie     of the definition: goes up when a figure can change
+ *   definitie  Dutch
+ *   per        the dimensions that --per and --where take
+ *   waar       columns that only --where takes
+ *   optie      NAME FORM DEFAULT text; FORM is `getal` (0 or more) or the words allowed, as in `niet|mee`
+ *   sleutel    NAME VALUES text: a column behind those of --per that has rows of its own; VALUES are the
+ * words that every group has, as in `a|b`, or * for what occurs achteraan  a dimension that is always there:
+ * as last column when --per does not name it maat       NAME KIND text: a measure; KIND is aantal (whole, 0
+ * where nothing is), getal (empty where nothing is), aandeel (0..1, likewise), or deel:MAAT (the share of
+ * MAAT in the group without `achteraan`)
+ *
+ * Files whose name starts with _ are pieces that others take in: _traject.sql by `:traject`. */
+#ifndef SLUIS_WAREHOUSE_REPORT_DEFINITION_H
+#define SLUIS_WAREHOUSE_REPORT_DEFINITION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/must_check.h"
+
+enum { MOST_WORDS = 24 };
+
+struct report_words {
+  const char *items[MOST_WORDS];
+  size_t count;
+};
+
+enum report_kind { REPORT_TEXT, REPORT_COUNT, REPORT_NUMBER, REPORT_SHARE };
+
+struct report_measure {
+  const char *name;
+  enum report_kind kind;
+  const char *share_of; /* of deel:MAAT; else NULL */
+  const char *text;
+};
+
+struct report_key {
+  const char *name;
+  struct report_words values; /* none: what occurs */
+  const char *text;
+};
+
+struct report_option {
+  const char *name;
+  struct report_words allowed; /* none: a number */
+  const char *fallback;
+  const char *text;
+};
+
+enum { MOST_MEASURES = 16, MOST_KEYS = 6, MOST_OPTIONS = 6 };
+
+struct report_definition {
+  const char *code, *title, *version, *definition;
+  struct report_words dimensions;
+  struct report_words filters;
+  struct report_option options[MOST_OPTIONS];
+  size_t option_count;
+  struct report_key keys[MOST_KEYS];
+  size_t key_count;
+  const char *last_dimension; /* `achteraan`, or NULL */
+  struct report_measure measures[MOST_MEASURES];
+  size_t measure_count;
+  const char *sql; /* the whole file */
+};
+
+/* Texts lie in the arena or the program. ERROR_USAGE: no such report. */
+MUST_CHECK int report_definition_find(
+    const char *code, struct arena *arena, struct report_definition *out, struct error *error);
+/* The head of a text in the form above; ERROR_INTERNAL when it is not. */
+MUST_CHECK int report_definition_parse(
+    const char *text, struct arena *arena, struct report_definition *out, struct error *error);
+size_t report_definition_count(void);
+const char *report_definition_code(size_t index); /* in order of the alphabet */
+/* The text of a file of warehouse/rapport/ by its name without .sql, or NULL. */
+const char *report_file(const char *name, size_t size);
+
+bool report_words_have(const struct report_words *words, const char *word);
+
+#endif

@@ -1,0 +1,542 @@
+/* Puts the statement of a report together: see the header for what is around the file's own SQL.
+ *
+ * The file's SQL is psql's: `:'name'` is a value and becomes a numbered parameter, `:name` is a piece of SQL
+ * (`:per`, `:waar`,
+ * `:begindagen`, ...) or the text of the file `_name.sql`. */
+#include "warehouse/report_query.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+
+enum { MOST_SQL = 1 << 20, MOST_PERIODS = 1200, MOST_DEPTH = 4, MOST_FILE_NAME = 64 };
+
+/* The units a period can be split in, coarse to fine, and how many months each has. */
+static const struct unit {
+  const char *name;
+  int months;
+} units[] = {{"jaar", 12}, {"kwartaal", 3}, {"maand", 1}};
+
+enum { UNIT_COUNT = sizeof units / sizeof *units };
+
+static bool is_unit(const char *name)
+{
+  for (int i = 0; i < UNIT_COUNT; i++) {
+    if (strcmp(units[i].name, name) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* What the parts of one statement are made from. */
+struct builder {
+  const struct report_definition *definition;
+  const struct report_request *request;
+  struct arena *arena;
+  struct report_query *query;
+  struct error *error;
+};
+
+/* ---- what may be asked ---- */
+
+static int check_per(const struct builder *b)
+{
+  const struct report_words *per = &b->request->per;
+  for (size_t i = 0; i < per->count; i++) {
+    if (!report_words_have(&b->definition->dimensions, per->items[i])) {
+      int kind = error_set(
+          b->error, ERROR_USAGE, "--per: report %s has no '%.40s'", b->definition->code, per->items[i]);
+      error_hint(b->error, "sluis report --list shows what it has");
+      return kind;
+    }
+    for (size_t j = 0; j < i; j++) {
+      if (strcmp(per->items[i], per->items[j]) == 0)
+        return error_set(b->error, ERROR_USAGE, "--per names '%s' twice", per->items[i]);
+    }
+  }
+  return 0;
+}
+
+static int check_where(const struct builder *b)
+{
+  for (size_t i = 0; i < b->request->where_count; i++) {
+    const char *name = b->request->where[i].name;
+    if (is_unit(name)) {
+      int kind = error_set(b->error, ERROR_USAGE, "--where takes no '%s'", name);
+      error_hint(b->error, "--van and --tot set the period");
+      return kind;
+    }
+    if (!report_words_have(&b->definition->dimensions, name) &&
+        !report_words_have(&b->definition->filters, name))
+      return error_set(b->error, ERROR_USAGE, "--where: report %s has no '%.40s'", b->definition->code, name);
+  }
+  return 0;
+}
+
+static const struct report_option *find_option(const struct report_definition *definition, const char *name)
+{
+  for (size_t i = 0; i < definition->option_count; i++) {
+    if (strcmp(definition->options[i].name, name) == 0)
+      return &definition->options[i];
+  }
+  return NULL;
+}
+
+static bool option_allows(const struct report_option *option, const char *value)
+{
+  if (option->allowed.count > 0)
+    return report_words_have(&option->allowed, value);
+  size_t digits = strspn(value, "0123456789");
+  return digits > 0 && digits <= 6 && value[digits] == '\0';
+}
+
+static int check_options(const struct builder *b)
+{
+  for (size_t i = 0; i < b->request->option_count; i++) {
+    const struct report_setting *given = &b->request->options[i];
+    const struct report_option *option = find_option(b->definition, given->name);
+    if (option == NULL)
+      return error_set(
+          b->error, ERROR_USAGE, "report %s has no option --%s", b->definition->code, given->name);
+    if (!option_allows(option, given->value))
+      return error_set(b->error, ERROR_USAGE, "--%s cannot be '%.40s'", given->name, given->value);
+  }
+  return 0;
+}
+
+static int check_request(const struct builder *b)
+{
+  int kind = check_per(b);
+  if (kind == 0)
+    kind = check_where(b);
+  if (kind == 0)
+    kind = check_options(b);
+  if (kind == 0 && b->request->tot < b->request->van)
+    kind = error_set(b->error, ERROR_USAGE, "--tot lies before --van");
+  return kind;
+}
+
+const char *report_option_value(const struct report_option *option, const struct report_request *request)
+{
+  for (size_t i = request->option_count; i > 0; i--) {
+    if (strcmp(request->options[i - 1].name, option->name) == 0)
+      return request->options[i - 1].value;
+  }
+  return option->fallback;
+}
+
+/* ---- parameters ---- */
+
+static const char *date_text(const struct builder *b, int32_t date)
+{
+  char text[DATE_TEXT_SIZE];
+  date_format(date, text);
+  return arena_text(b->arena, text);
+}
+
+static const char *named_value(const struct builder *b, const char *name)
+{
+  if (strcmp(name, "van") == 0)
+    return date_text(b, b->request->van);
+  if (strcmp(name, "tot") == 0)
+    return date_text(b, b->request->tot);
+  if (strcmp(name, "peildatum") == 0)
+    return date_text(b, b->request->peildatum);
+  const struct report_option *option = find_option(b->definition, name);
+  return option != NULL ? report_option_value(option, b->request) : NULL;
+}
+
+/* Writes $n::text or the like; a name (not NULL) that was used before keeps its number. */
+static int put_parameter(const struct builder *b, const char *name, const char *value)
+{
+  struct report_query *query = b->query;
+  size_t at = 0;
+  while (at < query->parameter_count &&
+         (name == NULL || query->names[at] == NULL || strcmp(query->names[at], name) != 0))
+    at++;
+  if (at == MOST_QUERY_PARAMETERS)
+    return error_set(b->error, ERROR_USAGE, "more than %d values are asked for", MOST_QUERY_PARAMETERS);
+  if (at == query->parameter_count) {
+    query->names[at] = name;
+    query->parameters[at].value = value;
+    query->parameter_count++;
+  }
+  buffer_format(&query->sql, "$%zu", at + 1);
+  return 0;
+}
+
+/* ---- the pieces of SQL that a file names ---- */
+
+static int finest_unit(const struct report_words *per)
+{
+  int finest = -1;
+  for (int i = 0; i < UNIT_COUNT; i++) {
+    if (report_words_have(per, units[i].name))
+      finest = i;
+  }
+  return finest;
+}
+
+static int32_t first_of_month(int year, int month)
+{
+  int32_t date = 0;
+  struct date_parts parts = {.year = year + (month - 1) / 12, .month = (month - 1) % 12 + 1, .day = 1};
+  return date_from_parts(parts, &date) ? date : DATE_INFINITY;
+}
+
+/* The last day of the unit that date lies in. */
+static int32_t last_day_of(int32_t date, int months)
+{
+  struct date_parts parts = date_to_parts(date);
+  int first_month = (parts.month - 1) / months * months + 1;
+  int32_t next = first_of_month(parts.year, first_month + months);
+  return next == DATE_INFINITY ? next : next - 1;
+}
+
+static int32_t earlier(int32_t a, int32_t b)
+{
+  return a < b ? a : b;
+}
+
+static void put_period(const struct builder *b, int number, int32_t van, int32_t tot)
+{
+  struct date_parts parts = date_to_parts(van);
+  char van_text[DATE_TEXT_SIZE], tot_text[DATE_TEXT_SIZE], moment[DATE_TEXT_SIZE];
+  date_format(van, van_text);
+  date_format(tot, tot_text);
+  date_format(earlier(tot, b->request->peildatum), moment);
+  buffer_format(&b->query->sql, "%s(%d, date '%s', date '%s', date '%s', '%04d-%02d', '%04d-K%d', '%04d')",
+      number > 1 ? ", " : "", number, van_text, tot_text, moment, parts.year, parts.month, parts.year,
+      (parts.month - 1) / 3 + 1, parts.year);
+}
+
+/* One row per part of the period, clipped to it. */
+static int put_periods(const struct builder *b)
+{
+  int unit = finest_unit(&b->request->per);
+  int32_t van = b->request->van;
+  int number = 0;
+  buffer_text(&b->query->sql, "select * from (values ");
+  while (van <= b->request->tot) {
+    if (++number > MOST_PERIODS)
+      return error_set(b->error, ERROR_USAGE, "the period has more than %d parts", MOST_PERIODS);
+    int32_t tot = unit < 0 ? b->request->tot : earlier(b->request->tot, last_day_of(van, units[unit].months));
+    put_period(b, number, van, tot);
+    van = tot + 1;
+  }
+  buffer_text(&b->query->sql, ") as p (periode, van, tot, moment, maand, kwartaal, jaar)");
+  return 0;
+}
+
+static void put_name(struct buffer *sql, const char *name, const char **separator)
+{
+  buffer_format(sql, "%s%s", *separator, name);
+  *separator = ", ";
+}
+
+static bool adds_last(const struct builder *b)
+{
+  const char *last = b->definition->last_dimension;
+  return last != NULL && !report_words_have(&b->request->per, last);
+}
+
+/* The dimensions of a group apart from the period, and the keys. */
+static void put_group_names(const struct builder *b, bool with_fixed_keys, const char *separator)
+{
+  struct buffer *sql = &b->query->sql;
+  for (size_t i = 0; i < b->request->per.count; i++) {
+    if (!is_unit(b->request->per.items[i]))
+      put_name(sql, b->request->per.items[i], &separator);
+  }
+  for (size_t i = 0; i < b->definition->key_count; i++) {
+    if (with_fixed_keys || b->definition->keys[i].values.count == 0)
+      put_name(sql, b->definition->keys[i].name, &separator);
+  }
+  if (adds_last(b))
+    put_name(sql, b->definition->last_dimension, &separator);
+}
+
+static int put_per(const struct builder *b)
+{
+  buffer_text(&b->query->sql, "periode");
+  put_group_names(b, true, ", ");
+  return 0;
+}
+
+static int put_where(const struct builder *b)
+{
+  struct buffer *sql = &b->query->sql;
+  buffer_text(sql, "true");
+  for (size_t i = 0; i < b->request->where_count; i++) {
+    buffer_format(sql, " and %s = ", b->request->where[i].name);
+    int kind = put_parameter(b, NULL, b->request->where[i].value);
+    if (kind != 0)
+      return kind;
+    buffer_text(sql, "::text");
+  }
+  return 0;
+}
+
+/* The first days of the periods, to find that of a date: width_bucket(date, :begindagen). */
+static int put_first_days(const struct builder *b)
+{
+  buffer_text(&b->query->sql, "(select array_agg(van order by van) from (");
+  int kind = put_periods(b);
+  buffer_text(&b->query->sql, ") as begin_van)");
+  return kind;
+}
+
+/* The dimensions of a group without its period; never empty, so that it can stand in a list. */
+static int put_group(const struct builder *b)
+{
+  buffer_text(&b->query->sql, "true");
+  put_group_names(b, true, ", ");
+  return 0;
+}
+
+static int put_text(const struct builder *b, const char *text, int depth);
+
+static int put_piece(const struct builder *b, const char *name, size_t size, int depth)
+{
+  static const struct {
+    const char *name;
+    int (*put)(const struct builder *b);
+  } pieces[] = {{"per", put_per}, {"groep", put_group}, {"waar", put_where}, {"periode", put_periods},
+      {"begindagen", put_first_days}};
+  for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+    if (strlen(pieces[i].name) == size && memcmp(pieces[i].name, name, size) == 0)
+      return pieces[i].put(b);
+  }
+  char file[MOST_FILE_NAME];
+  int file_size = snprintf(file, sizeof file, "_%.*s", (int)size, name);
+  const char *text = report_file(file, (size_t)file_size);
+  if (text == NULL || depth == MOST_DEPTH)
+    return error_set(
+        b->error, ERROR_INTERNAL, "report %s: no piece :%.*s", b->definition->code, (int)size, name);
+  return put_text(b, text, depth + 1);
+}
+
+/* ---- the file's own SQL ---- */
+
+static int put_value(const struct builder *b, const char *name, size_t size)
+{
+  const char *known = arena_bytes(b->arena, name, size);
+  const char *value = named_value(b, known);
+  if (value == NULL)
+    return error_set(b->error, ERROR_INTERNAL, "report %s: no value :'%s'", b->definition->code, known);
+  return put_parameter(b, known, value);
+}
+
+static size_t name_size(const char *at)
+{
+  size_t size = 0;
+  while (isalnum((unsigned char)at[size]) || at[size] == '_' || at[size] == '-')
+    size++;
+  return size;
+}
+
+/* At a colon: moves *at behind what it stands for. */
+static int put_colon(const struct builder *b, const char **at, int depth)
+{
+  if ((*at)[1] == '\'') {
+    size_t size = strcspn(*at + 2, "'");
+    const char *name = *at + 2;
+    *at += size + 3;
+    return put_value(b, name, size);
+  }
+  size_t size = name_size(*at + 1);
+  if (size > 0) {
+    const char *name = *at + 1;
+    *at += size + 1;
+    return put_piece(b, name, size, depth);
+  }
+  size_t colons = strspn(*at, ":");
+  buffer_append(&b->query->sql, *at, colons);
+  *at += colons;
+  /* the type behind a cast is no name of ours */
+  size = name_size(*at);
+  buffer_append(&b->query->sql, *at, size);
+  *at += size;
+  return 0;
+}
+
+static int put_next(const struct builder *b, const char **at, int depth)
+{
+  if (**at == ':')
+    return put_colon(b, at, depth);
+  if (strncmp(*at, "--", 2) == 0) {
+    *at += strcspn(*at, "\n");
+    return 0;
+  }
+  size_t size = **at == '\'' ? strcspn(*at + 1, "'") + 2 : 1;
+  buffer_append(&b->query->sql, *at, size);
+  *at += size;
+  return 0;
+}
+
+static int put_text(const struct builder *b, const char *text, int depth)
+{
+  int kind = 0;
+  while (*text != '\0' && kind == 0)
+    kind = put_next(b, &text, depth);
+  return kind;
+}
+
+/* ---- what stands around it ---- */
+
+static size_t occurring_count(const struct builder *b)
+{
+  size_t count = adds_last(b) ? 1 : 0;
+  for (size_t i = 0; i < b->request->per.count; i++)
+    count += !is_unit(b->request->per.items[i]);
+  for (size_t i = 0; i < b->definition->key_count; i++)
+    count += b->definition->keys[i].values.count == 0;
+  return count;
+}
+
+static void put_fixed_key(struct buffer *sql, const struct report_key *key)
+{
+  buffer_text(sql, "\ncross join (values ");
+  for (size_t i = 0; i < key->values.count; i++)
+    buffer_format(sql, "%s('%s', %zu)", i > 0 ? ", " : "", key->values.items[i], i);
+  buffer_format(sql, ") as vast_%s (%s, %s_volgorde)", key->name, key->name, key->name);
+}
+
+static int put_groups(const struct builder *b)
+{
+  struct buffer *sql = &b->query->sql;
+  buffer_text(sql, "),\ngroep as (select * from (");
+  int kind = put_periods(b);
+  buffer_text(sql, ") as periode");
+  if (occurring_count(b) > 0) {
+    buffer_text(sql, "\ncross join (select distinct ");
+    put_group_names(b, false, "");
+    buffer_text(sql, " from cijfer) as voorkomend");
+  }
+  for (size_t i = 0; i < b->definition->key_count; i++) {
+    if (b->definition->keys[i].values.count > 0)
+      put_fixed_key(sql, &b->definition->keys[i]);
+  }
+  buffer_text(sql, ")\n");
+  return kind;
+}
+
+/* The share of a measure in its group without the last dimension. */
+static void put_share(const struct builder *b, const char *measure)
+{
+  struct buffer *sql = &b->query->sql;
+  buffer_format(sql,
+      "coalesce(cijfer.%s, 0)::numeric / nullif(sum(cijfer.%s) over (partition by groep.periode", measure,
+      measure);
+  for (size_t i = 0; i < b->request->per.count; i++) {
+    const char *name = b->request->per.items[i];
+    if (!is_unit(name) &&
+        (b->definition->last_dimension == NULL || strcmp(name, b->definition->last_dimension) != 0))
+      buffer_format(sql, ", groep.%s", name);
+  }
+  buffer_text(sql, "), 0)");
+}
+
+static void put_measure(const struct builder *b, const struct report_measure *measure)
+{
+  struct buffer *sql = &b->query->sql;
+  if (measure->kind == REPORT_COUNT) {
+    buffer_format(sql, "coalesce(cijfer.%s, 0)", measure->name);
+  } else {
+    buffer_text(sql, "round((");
+    if (measure->share_of != NULL)
+      put_share(b, measure->share_of);
+    else
+      buffer_format(sql, "cijfer.%s", measure->name);
+    buffer_text(sql, ")::numeric, 6)");
+  }
+  buffer_format(sql, " as %s", measure->name);
+}
+
+static void put_columns(const struct builder *b)
+{
+  struct buffer *sql = &b->query->sql;
+  const struct report_definition *definition = b->definition;
+  const char *separator = "select ";
+  for (size_t i = 0; i < b->request->per.count; i++) {
+    buffer_format(sql, "%sgroep.%s", separator, b->request->per.items[i]);
+    separator = ", ";
+  }
+  for (size_t i = 0; i < definition->key_count; i++) {
+    buffer_format(sql, "%sgroep.%s", separator, definition->keys[i].name);
+    separator = ", ";
+  }
+  for (size_t i = 0; i < definition->measure_count; i++) {
+    buffer_text(sql, separator);
+    put_measure(b, &definition->measures[i]);
+    separator = ", ";
+  }
+  if (adds_last(b))
+    buffer_format(sql, ", groep.%s", definition->last_dimension);
+}
+
+static void put_join(const struct builder *b)
+{
+  buffer_text(&b->query->sql, "\nfrom groep left join cijfer using (periode");
+  put_group_names(b, true, ", ");
+  buffer_text(&b->query->sql, ")\n");
+}
+
+/* By the columns from left to right; words that every group has in the order of the definition. */
+static void put_order(const struct builder *b)
+{
+  struct buffer *sql = &b->query->sql;
+  const struct report_definition *definition = b->definition;
+  const char *separator = "order by ";
+  for (size_t i = 0; i < b->request->per.count; i++) {
+    buffer_format(sql, "%sgroep.%s collate \"C\"", separator, b->request->per.items[i]);
+    separator = ", ";
+  }
+  for (size_t i = 0; i < definition->key_count; i++) {
+    const struct report_key *key = &definition->keys[i];
+    bool is_fixed = key->values.count > 0;
+    buffer_format(sql, "%sgroep.%s%s", separator, key->name, is_fixed ? "_volgorde" : " collate \"C\"");
+    separator = ", ";
+  }
+  if (adds_last(b))
+    buffer_format(sql, "%sgroep.%s collate \"C\"", separator, definition->last_dimension);
+}
+
+static int put_statement(const struct builder *b)
+{
+  buffer_text(&b->query->sql, "with cijfer as (\n");
+  int kind = put_text(b, b->definition->sql, 0);
+  if (kind == 0)
+    kind = put_groups(b);
+  if (kind != 0)
+    return kind;
+  put_columns(b);
+  put_join(b);
+  put_order(b);
+  if (b->query->sql.failed)
+    return error_set(b->error, ERROR_INTERNAL, "report %s: the SQL is too long", b->definition->code);
+  return 0;
+}
+
+int report_query_build(const struct report_definition *definition, const struct report_request *request,
+    struct arena *arena, struct report_query *out, struct error *error)
+{
+  *out = (struct report_query){.parameter_count = 0};
+  buffer_init(&out->sql, MOST_SQL);
+  struct builder builder = {
+      .definition = definition, .request = request, .arena = arena, .query = out, .error = error};
+  int kind = check_request(&builder);
+  if (kind == 0)
+    kind = put_statement(&builder);
+  if (kind != 0)
+    report_query_fini(out);
+  return kind;
+}
+
+void report_query_fini(struct report_query *query)
+{
+  buffer_fini(&query->sql);
+}
