@@ -102,7 +102,7 @@ static void a_kept_set_has_texts_of_its_own(void **state)
   set.events[0] = &event;
   struct cache *cache = cache_new(100000);
   cache_put_all(cache, &set, 1);
-  memcpy(gemeente, "XXXX", 4);
+  gemeente[0] = 'X';
   const struct client_set *kept = cache_get(cache, &set.client);
   assert_int_equal(kept->count, 1);
   assert_string_equal(kept->events[0]->gebeurtenis.gemeente, "0957");
