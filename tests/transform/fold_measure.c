@@ -1,5 +1,6 @@
 /* How long the fold takes, in microseconds of CPU: ordinary clients, a partij that adds one event to each of
- * them, and the worst clients we could think of. Not a test: it judges nothing. */
+ * them, and the worst clients we could think of. Not a test: it judges nothing. An argument
+ * picks the measures whose name holds it. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -8,6 +9,8 @@
 #include "random_client.h"
 #include "transform/fold.h"
 #include "transform/transform.h"
+
+static const char *only = ""; /* measures whose name holds this text */
 
 static double cpu_us(void)
 {
@@ -18,6 +21,8 @@ static double cpu_us(void)
 
 static void measure_history(const char *name, struct random_shape shape, size_t clients)
 {
+  if (strstr(name, only) == NULL)
+    return;
   struct arena events_arena;
   struct arena arena;
   arena_init(&events_arena, 0);
@@ -68,6 +73,8 @@ static double one_partij(struct transform *transform, const struct gebeurtenis *
 
 static void measure_partij(bool all_numbered)
 {
+  if (strstr("partij", only) == NULL)
+    return;
   static const struct gebeurtenis *first[CLIENTS * (EVENTS - 1)];
   static const struct gebeurtenis *last[CLIENTS];
   struct arena arena;
@@ -93,8 +100,10 @@ static void measure_partij(bool all_numbered)
   arena_fini(&arena);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+  if (argc > 1)
+    only = argv[1];
   measure_history("ordinary client", (struct random_shape){.events = 30, .days = 15, .numbers = 8}, 2000);
   measure_history("ordinary client, all numbered",
       (struct random_shape){.events = 30, .days = 15, .numbers = 8, .all_numbered = true}, 2000);

@@ -12,11 +12,13 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "proto/feit_signaal.h"
+#include "proto/feit_traject.h"
 #include "random_client.h"
 #include "transform/transform.h"
 #include "warehouse.h"
 
-enum { ROUNDS = 600, MOST_CLIENTS = 6, MOST_EVENTS = 40, CAPACITY = 20000, MOST = 512 };
+enum { ROUNDS = 300, MOST_CLIENTS = 6, MOST_EVENTS = 40, CAPACITY = 20000, MOST = 512 };
 
 static uint64_t only_seed;    /* 0: all of them */
 static uint64_t current_seed; /* of the region in hand */
@@ -426,7 +428,87 @@ static void an_event_that_turns_up_under_an_earlier_closed_day_is_renamed_and_st
   assert_int_equal(changes.hernoemd[0].gebeurtenis->gebeurtenis.ontvangen, earlier.ontvangen);
   assert_int_equal(changes.hernoemd[0].gebeurtenis->gebeurtenis.regel, 7);
   assert_int_equal(changes.hernoemd[0].gebeurtenis->bekend_van, region.events[0]->ontvangen);
-  assert_int_equal(changes.gesloten_count + changes.verwijderd_count, changes.ingevoegd_count[FEIT_SIGNAAL]);
+  assert_true(id_equal(&changes.hernoemd[0].vorige_levering, &region.events[0]->levering));
+  assert_int_equal(changes.nieuw_count, 0);
+  region_close(&region);
+}
+
+/* A start that belongs to nothing: its signaal names the levering. */
+static const struct gebeurtenis *lonely_start(struct region *region, int32_t ontvangen, uint8_t levering)
+{
+  struct gebeurtenis *event = arena_new(&region->lasting, sizeof *event);
+  *event = (struct gebeurtenis){.id = {{1}},
+      .pseudoniem = {{2}},
+      .levering = {{levering}},
+      .regel = 12,
+      .ontvangen = ontvangen,
+      .gemeente = "0983",
+      .aanbieder = "12345678",
+      .inhoud_soort = GEBEURTENIS_INHOUD_START,
+      .inhoud.start = {.has_toewijzing_nummer = true,
+          .toewijzing_nummer = {{3}},
+          .begindatum = 19500,
+          .status_aanlevering = 1}};
+  return event;
+}
+
+static void a_lower_levering_of_the_same_day_replaces_the_signaal_in_place(void **state)
+{
+  (void)state;
+  struct region region;
+  region_open(&region, 1, 1U << 20);
+  const struct gebeurtenis *high = lonely_start(&region, 19600, 8);
+  const struct gebeurtenis *low = lonely_start(&region, 19600, 7);
+  store(&region, &high, 1);
+  struct wijzigingen changes;
+  compute(&region, &low, 1, &changes);
+  assert_int_equal(changes.nieuw_count, 0);
+  assert_int_equal(changes.hernoemd_count, 1);
+  assert_int_equal(changes.verwijderd_count, 1);
+  assert_int_equal(changes.verwijderd[0].feit, FEIT_SIGNAAL);
+  assert_int_equal(changes.gesloten_count, 0);
+  assert_int_equal(changes.ingevoegd_count[FEIT_SIGNAAL], 1);
+  assert_int_equal(changes.ingevoegd_count[FEIT_TRAJECT], 0);
+  const struct feit_signaal *signaal = changes.ingevoegd[FEIT_SIGNAAL][0].rij;
+  assert_int_equal(signaal->levering.bytes[0], 7);
+  warehouse_apply(&region.warehouse, &changes);
+  transform_commit(region.transform);
+  compute(&region, &high, 1, &changes);
+  assert_true(is_empty(&changes));
+  region_close(&region);
+}
+
+static void a_version_that_ends_is_closed_and_its_successor_inserted(void **state)
+{
+  (void)state;
+  struct region region;
+  region_open(&region, 1, 1U << 20);
+  const struct gebeurtenis *given = lonely_start(&region, 19600, 8);
+  struct gebeurtenis *stop = arena_new(&region.lasting, sizeof *stop);
+  *stop = *given;
+  stop->id = (struct id){{9}};
+  stop->ontvangen = 19610;
+  stop->inhoud_soort = GEBEURTENIS_INHOUD_STOP;
+  stop->inhoud.stop = (struct stop){.has_toewijzing_nummer = true,
+      .toewijzing_nummer = {{3}},
+      .begindatum = 19500,
+      .einddatum = 19550,
+      .reden_beeindiging = "31",
+      .status_aanlevering = 1};
+  const struct gebeurtenis *second = stop;
+  store(&region, &given, 1);
+  struct wijzigingen changes;
+  compute(&region, &second, 1, &changes);
+  assert_int_equal(changes.verwijderd_count, 0);
+  assert_int_equal(changes.gesloten_count, 1);
+  assert_int_equal(changes.gesloten[0].feit, FEIT_TRAJECT);
+  assert_int_equal(changes.gesloten[0].bekend_van, 19600);
+  assert_int_equal(changes.gesloten[0].bekend_tot, 19610);
+  assert_int_equal(changes.ingevoegd_count[FEIT_TRAJECT], 1);
+  const struct feit_traject *traject = changes.ingevoegd[FEIT_TRAJECT][0].rij;
+  assert_int_equal(changes.ingevoegd[FEIT_TRAJECT][0].bekend_van, 19610);
+  assert_int_equal(traject->gestopt, 19550);
+  assert_string_equal(traject->reden, "volgens_plan");
   region_close(&region);
 }
 
@@ -443,6 +525,8 @@ int main(int argc, char **argv)
       cmocka_unit_test(an_event_of_a_closed_day_is_known_from_the_first_open_day),
       cmocka_unit_test(
           an_event_that_turns_up_under_an_earlier_closed_day_is_renamed_and_stays_known_as_it_was),
+      cmocka_unit_test(a_lower_levering_of_the_same_day_replaces_the_signaal_in_place),
+      cmocka_unit_test(a_version_that_ends_is_closed_and_its_successor_inserted),
       cmocka_unit_test_teardown(partijen_of_any_size_and_order_give_the_history_of_the_whole_set, tell_seed),
       cmocka_unit_test_teardown(the_same_events_again_change_nothing, tell_seed),
       cmocka_unit_test_teardown(partijen_that_fail_or_are_never_answered_leave_no_trace, tell_seed),
