@@ -1,2 +1,2 @@
 # Keys, the inbox and its days, the worker, the outbox.
-set(INBOX_SOURCES folder.c hkdf.c inbox.c namen.c pseudonym.c)
+set(INBOX_SOURCES folder.c hkdf.c inbox.c namen.c outbox.c pseudonym.c settler.c worker.c)

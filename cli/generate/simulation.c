@@ -11,7 +11,7 @@
 #include "cli/generate/random.h"
 #include "cli/generate/script.h"
 
-enum { MOST_EPISODES = 6, FIRST_NUMMER = 100001, STREAM_LIFE = 1, STREAMS = 4 };
+enum { MOST_EPISODES = 12, FIRST_NUMMER = 100001, STREAM_LIFE = 1, STREAMS = 4 };
 enum { BSN_FIRST = 99990000, BSN_TOP = 100000000, BSN_SECOND = 98000000 };
 
 struct journey {
@@ -229,7 +229,7 @@ void simulation_next(struct simulation *simulation, struct client *client, struc
   int32_t day = simulation->first_day +
                 (random_chance(&random, 350) ? -random_below(&random, 365) : random_below(&random, days - 9));
   for (int i = 0; i < MOST_EPISODES && day < simulation->last_day - 10; i++)
-    if (!play_episode(&journey, &day) || !random_chance(&random, 550))
+    if (!play_episode(&journey, &day) || !random_chance(&random, 850))
       break;
   life->random = NULL; /* was borrowed for the time of this call */
 }

@@ -15,15 +15,7 @@
 -- maat:      unieke_clienten aantal Verschillende clienten van de lopende trajecten; niet op te tellen
 with :traject,
 periode as (:periode),
--- the first and the last period in which each traject runs
-looptijd as (
-  select
-    traject.*,
-    width_bucket(greatest(gestart, :'van'::date), :begindagen) as eerste,
-    width_bucket(least(gestopt, :'tot'::date), :begindagen) as laatste
-  from traject
-  where gestart <= :'tot'::date and coalesce(gestopt, 'infinity') >= :'van'::date
-),
+:looptijd,
 -- the last period in which an earlier traject of the same client in the same group runs: up to there the client
 -- has been counted
 lopend as (

@@ -15,30 +15,38 @@
 -- maat:      open_gemiddeld getal Gemiddelde duur tot die dag
 -- maat:      open_mediaan getal Mediaan daarvan
 with :traject,
+:looptijd,
 periode as (:periode),
--- what ends in the period up to that day, and what is open on the moment of a period up to that moment
-duur as (
-  select width_bucket(gestopt, :begindagen) as periode, true as is_afgesloten, gestopt as einde, traject.*
-  from traject
-  where gestart is not null and gestopt between :'van'::date and :'tot'::date
-  union all
-  select periode.periode, false, periode.moment, traject.*
-  from traject
-  join periode on periode.moment >= gestart and periode.moment < coalesce(gestopt, 'infinity')
-),
--- van and tot of an onderbreking are days of care, those between are not
+-- van and tot of an onderbreking are days of care, those between are not; one that lasts has no last day yet
 onderbroken as (
-  select duur.sleutel, duur.periode, duur.is_afgesloten, sum(greatest(0, least(o.tot - 1, einde) - o.van)) as dagen
+  select
+    o.pseudoniem, o.traject as sleutel,
+    array_agg(o.van) as onderbroken_van,
+    array_agg(coalesce(o.tot - 1, 'infinity')) as onderbroken_tot
   from dwh.onderbreking o
-  join duur on duur.sleutel = o.traject
   where o.bekend_van <= :'peildatum'::date and o.bekend_tot > :'peildatum'::date
     and :'onderbreking' = 'niet'
-  group by duur.sleutel, duur.periode, duur.is_afgesloten
+  group by o.pseudoniem, o.traject
+),
+-- in the part of the period in which it ends a traject is afgesloten, in those before it is open at the moment
+duur as (
+  select
+    periode.periode, looptijd.*, onderbroken_van, onderbroken_tot,
+    coalesce(gestopt, 'infinity') <= periode.tot as is_afgesloten,
+    least(gestopt, periode.moment) as einde
+  from looptijd
+  join periode on periode.periode between eerste and laatste
+  left join onderbroken using (pseudoniem, sleutel)
+  where gestart <= :'peildatum'::date
 ),
 telling as (
-  select duur.*, einde - gestart - coalesce(onderbroken.dagen, 0) as dagen
+  select
+    duur.*,
+    einde - gestart - case when onderbroken_van is null then 0 else (
+      select sum(greatest(0, least(onderbroken_tot, einde) - onderbroken_van))
+      from unnest(duur.onderbroken_van, duur.onderbroken_tot) as o (onderbroken_van, onderbroken_tot)
+    ) end as dagen
   from duur
-  left join onderbroken using (sleutel, periode, is_afgesloten)
 )
 select
   :per,
