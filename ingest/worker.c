@@ -9,7 +9,6 @@
 #include "ingest/worker.h"
 
 #include <errno.h>
-#include <libxml/xmlstring.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,6 +22,7 @@
 #include "base/log.h"
 #include "base/mask.h"
 #include "base/memory.h"
+#include "ingest/bericht_meldingen.h"
 #include "ingest/inbox.h"
 #include "ingest/levering_reader.h"
 #include "ingest/settler.h"
@@ -122,16 +122,13 @@ static int send_batch(struct worker *worker, struct error *error)
 
 /* --- one file --- */
 
-/* A name as it goes into records: UTF-8 without control characters. */
+/* A name as it goes into records: on one line. The reader sees to the rest (text_mask). */
 static const char *readable_name(const char *name, struct arena *arena)
 {
   char *copy = arena_text(arena, name);
-  bool is_utf8 = xmlCheckUTF8((const xmlChar *)copy) != 0;
-  for (char *c = copy; *c != '\0'; c++) {
-    unsigned char byte = (unsigned char)*c;
-    if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !is_utf8))
+  for (char *c = copy; *c != '\0'; c++)
+    if ((unsigned char)*c < 0x20 || *c == 0x7f)
       *c = '?';
-  }
   return copy;
 }
 
@@ -153,7 +150,7 @@ static void judge_too_large(
 {
   struct arena *arena = &worker->batch->arena;
   char *shown = arena_text(arena, source->name);
-  mask_digits(shown);
+  text_mask(shown);
   struct melding *melding = arena_new(arena, sizeof *melding);
   *melding = (struct melding){
       .code = "VORM", .regel = 1, .tekst = "Het bestand is groter dan 25 MB en is daarom niet gelezen."};
