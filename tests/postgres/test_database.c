@@ -76,6 +76,17 @@ void test_database_migrated(const char *name)
   database_close(&database);
 }
 
+void test_database_reset(void)
+{
+  struct database *database = test_database_open();
+  test_database_run(database,
+      "do $$ begin execute (select 'truncate ' || string_agg(oid::regclass::text, ', ') from pg_class "
+      "where relkind = 'r' and relnamespace in ('dwh'::regnamespace, 'beheer'::regnamespace) "
+      "and relname not in ('dim_datum', 'migratie')); end $$; "
+      "insert into beheer.afsluiting default values");
+  database_close(&database);
+}
+
 const char *test_database_text(struct database *database, const char *sql)
 {
   static char text[4096];

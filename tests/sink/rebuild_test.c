@@ -101,10 +101,17 @@ struct fixture {
   char before[64];
 };
 
+static int set_up_all(void **state)
+{
+  (void)state;
+  test_database_migrated("test_rebuild");
+  return 0;
+}
+
 static int set_up(void **state)
 {
   static struct fixture fixture;
-  test_database_migrated("test_rebuild");
+  test_database_reset();
   fixture.sink = sink_new();
   fixture.database = test_database_open();
   store_live(fixture.sink);
@@ -185,5 +192,5 @@ int main(void)
       WITH_FACTS(rebuilt_rows_are_those_that_were_written_live),
       WITH_FACTS(a_warehouse_without_events_is_rebuilt_to_nothing),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, set_up_all, NULL);
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 // clang-format on
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -20,10 +21,17 @@ struct fixture {
   struct database *database; /* of the test itself */
 };
 
+static int set_up_all(void **state)
+{
+  (void)state;
+  test_database_migrated("test_sink");
+  return 0;
+}
+
 static int set_up(void **state)
 {
   static struct fixture fixture;
-  test_database_migrated("test_sink");
+  test_database_reset();
   fixture.sink = sink_new();
   fixture.database = test_database_open();
   *state = &fixture;
@@ -89,7 +97,9 @@ static void a_warehouse_without_schema_is_refused(void **state)
   struct fixture *fixture = *state;
   test_database_create("test_sink_empty");
   struct error error = {0};
-  assert_int_equal(sink_connect(fixture->sink, &error), ERROR_CONFIG);
+  int kind = sink_connect(fixture->sink, &error);
+  setenv("PGDATABASE", "test_sink", 1);
+  assert_int_equal(kind, ERROR_CONFIG);
   assert_string_equal(error.hint, "run sluis migrate");
 }
 
@@ -551,5 +561,5 @@ int main(void)
       WITH_SINK(the_closed_day_is_read_and_held_until_the_commit),
       WITH_SINK(the_position_counts_partijen_and_keeps_the_queue),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, set_up_all, NULL);
 }

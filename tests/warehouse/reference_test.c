@@ -21,12 +21,19 @@ struct fixture {
   struct database *database;
 };
 
+static int set_up_all(void **state)
+{
+  (void)state;
+  test_database_migrated("test_reference");
+  return 0;
+}
+
 static int set_up(void **state)
 {
   static struct fixture fixture;
   fixture = (struct fixture){.path = "/tmp/sluis-reference.XXXXXX"};
   assert_non_null(mkdtemp(fixture.path));
-  test_database_migrated("test_reference");
+  test_database_reset();
   fixture.database = test_database_open();
   *state = &fixture;
   return 0;
@@ -233,5 +240,5 @@ int main(void)
       WITH_FOLDER(a_product_that_changes_segment_has_a_row_per_period),
       WITH_FOLDER(loads_are_listed_by_day),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, set_up_all, NULL);
 }

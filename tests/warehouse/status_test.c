@@ -12,9 +12,16 @@
 
 #include "tests/postgres/test_database.h"
 
+static int set_up_all(void **state)
+{
+  (void)state;
+  test_database_migrated("test_status");
+  return 0;
+}
+
 static int set_up(void **state)
 {
-  test_database_migrated("test_status");
+  test_database_reset();
   *state = test_database_open();
   return 0;
 }
@@ -89,5 +96,5 @@ int main(void)
       WITH_DATABASE(an_empty_warehouse_counts_nothing),
       WITH_DATABASE(every_levering_is_counted_once_and_the_parts_add_up),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, set_up_all, NULL);
 }

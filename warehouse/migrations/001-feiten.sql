@@ -122,7 +122,7 @@ create table dwh.gebeurtenis (
   primary key (pseudoniem, id)
 );
 
-comment on table dwh.client is 'Wat van een client bekend is; het nieuwste bericht beslist. Een rij per client en periode van bekend zijn.';
+comment on table dwh.client is 'Wat van een cliënt bekend is; het nieuwste bericht beslist. Een rij per cliënt en periode van bekend zijn.';
 comment on column dwh.client.geboortejaar is 'Geboortejaar; leeg als het bericht zegt dat het onbekend is.';
 comment on column dwh.client.geslacht is 'Geslacht als code van de standaard: 0 onbekend, 1 mannelijk, 2 vrouwelijk.';
 
@@ -143,7 +143,7 @@ comment on column dwh.toewijzing.frequentie is 'Omvang: frequentie, code van de 
 comment on column dwh.toewijzing.budget is 'Budget in eurocenten; leeg als er een omvang is.';
 comment on column dwh.toewijzing.versies is 'Aantal bekende versies van deze toewijzing.';
 
-comment on table dwh.traject is 'Trajecten: een stuk zorg van een client, gevraagd, gestart en gestopt. Een toewijzing geeft er een; na een definitieve stop geeft een nieuwe start het volgende.';
+comment on table dwh.traject is 'Trajecten: een stuk zorg van een cliënt, gevraagd, gestart en gestopt. Een toewijzing geeft er een; na een definitieve stop geeft een nieuwe start het volgende.';
 comment on column dwh.traject.sleutel is 'Sleutel van het traject: hash van de toewijzing (of van de start zonder toewijzing) en het volgnummer.';
 comment on column dwh.traject.bron is 'Waar het traject vandaan komt: bericht (301, 305, 307) of lijst (levering van een aanbieder).';
 comment on column dwh.traject.toewijzing is 'Sleutel in dwh.toewijzing; leeg als geen toewijzing bekend is.';
@@ -153,11 +153,11 @@ comment on column dwh.traject.ingang is 'Ingangsdatum van de nieuwste versie van
 comment on column dwh.traject.toewijzing_einde is 'Einddatum van de nieuwste versie van de toewijzing; leeg = geen einde afgesproken of geen toewijzing.';
 comment on column dwh.traject.aangemeld is 'Dag van aanmelding; alleen in lijsten.';
 comment on column dwh.traject.intake is 'Dag van de intake; alleen in lijsten.';
-comment on column dwh.traject.gestart is 'Begindatum van de eerste start, eerste dag van de zorg; leeg = niet gestart, de client wacht.';
+comment on column dwh.traject.gestart is 'Begindatum van de eerste start, eerste dag van de zorg; leeg = niet gestart, de cliënt wacht.';
 comment on column dwh.traject.start_bron is 'Waaruit gestart volgt: start (305), stop (een 307 zonder bekende 305) of lijst.';
 comment on column dwh.traject.gestopt is 'Laatste dag van de zorg (de dag telt mee); leeg = loopt door. Kan na de peildatum liggen: dan is het traject op die dag nog open.';
 comment on column dwh.traject.einde_bron is 'Waaruit gestopt volgt: stop (307), toewijzing (de einddatum daarvan, zonder 307) of lijst.';
-comment on column dwh.traject.reden is 'Reden van beeindiging, voor beide domeinen gelijk gemaakt: overleden, volgens_plan, door_client, door_aanbieder, in_overleg, externe_oorzaak, gemeente, wijzigingsverzoek, andere_aanbieder, ander_domein, niet_gemeld.';
+comment on column dwh.traject.reden is 'Reden van beëindiging, voor beide domeinen gelijk gemaakt: overleden, volgens_plan, door_client, door_aanbieder, in_overleg, externe_oorzaak, gemeente, wijzigingsverzoek, andere_aanbieder, ander_domein, niet_gemeld.';
 comment on column dwh.traject.reden_code is 'RedenBeeindiging zoals gemeld; de betekenis van een code verschilt tussen jw en wmo.';
 comment on column dwh.traject.voorziening is 'Voorziening; alleen in lijsten.';
 comment on column dwh.traject.team is 'Team; alleen in lijsten.';
@@ -170,13 +170,13 @@ comment on column dwh.onderbreking.traject is 'Sleutel in dwh.traject.';
 comment on column dwh.onderbreking.van is 'Einddatum van de tijdelijke stop: nog een dag zorg.';
 comment on column dwh.onderbreking.tot is 'Begindatum van de start daarna: weer een dag zorg; leeg zolang de onderbreking duurt.';
 
-comment on table dwh.signaal is 'Signalen: een regel die een gegeven uit een levering breekt, beoordeeld over alles wat van de client bekend is. Het gegeven is wel geladen.';
+comment on table dwh.signaal is 'Signalen: een regel die een gegeven uit een levering breekt, beoordeeld over alles wat van de cliënt bekend is. Het gegeven is wel geladen.';
 comment on column dwh.signaal.sleutel is 'Sleutel van het signaal: hash van code en gebeurtenis.';
 comment on column dwh.signaal.code is 'Code van de regel: TR... van de standaard, SL.. van sluis.';
 comment on column dwh.signaal.gebeurtenis is 'Id in dwh.gebeurtenis van het gegeven dat de regel breekt.';
 
 comment on table dwh.gebeurtenis is 'Alle gegevens uit alle leveringen na pseudonimisering, elk een keer: de bron waaruit alle feiten volgen.';
-comment on column dwh.gebeurtenis.id is 'Hash van afzender, bericht, client en inhoud: hetzelfde bericht nogmaals is dezelfde gebeurtenis.';
+comment on column dwh.gebeurtenis.id is 'Hash van afzender, bericht, cliënt en inhoud: hetzelfde bericht nogmaals is dezelfde gebeurtenis.';
 comment on column dwh.gebeurtenis.soort is 'Soort gegeven: toewijzing (301), start (305) of stop (307).';
 comment on column dwh.gebeurtenis.dagtekening is 'Dagtekening van het bericht.';
 comment on column dwh.gebeurtenis.ontvangen is 'Dag van ontvangst van de levering waarin het gegeven het eerst stond.';
@@ -192,7 +192,7 @@ begin
   for gewoon in
     select c.oid::regclass as tabel, a.attname, uitleg.tekst
     from (values
-      ('pseudoniem', 'De client: pseudoniem van het BSN, overal gelijk zolang de sleutel gelijk is.'),
+      ('pseudoniem', 'De cliënt: pseudoniem van het BSN, overal gelijk zolang de sleutel gelijk is.'),
       ('domein', 'Wettelijk domein: jw (Jeugdwet) of wmo (Wmo). Hetzelfde nummer in beide betekent niets.'),
       ('gemeente', 'Gemeente, CBS-code van vier cijfers; leeg = onbekend (alleen in lijsten).'),
       ('aanbieder', 'Aanbieder, AGB-code van acht cijfers.'),

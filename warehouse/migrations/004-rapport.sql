@@ -83,7 +83,7 @@ comment on view rapport.product is 'Producten zoals nu bekend, met segment en in
 comment on view rapport.gemeente is 'Gemeenten zoals nu bekend.';
 comment on view rapport.aanbieder is 'Aanbieders zoals nu bekend.';
 comment on view rapport.datum is 'Kalender met feestdagen en werkdagen.';
-comment on view rapport.client is 'Clienten zoals nu bekend; een rij per client.';
+comment on view rapport.client is 'Cliënten zoals nu bekend; een rij per cliënt.';
 comment on view rapport.toewijzing is 'Toewijzingen zoals nu bekend; een rij per toewijzing. Product, segment en intensiteit zoals zij op ingangsdatum gelden.';
 comment on view rapport.traject is 'Trajecten zoals nu bekend; een rij per traject. Product, segment en intensiteit zoals zij op gestart gelden (niet gestart: op ingang of aanmelding).';
 comment on view rapport.onderbreking is 'Onderbrekingen zoals nu bekend; een rij per onderbreking.';
