@@ -24,8 +24,8 @@ static const struct argument_option *find_option(
 
 /* Takes the option at words[0], and its value at words[1] when that is where it stands; *taken words are used
  * up. */
-static int take_option(char **words, const struct argument_option *options, struct given_option *given,
-    int *taken, struct error *error)
+static int take_option(const char *const *words, const struct argument_option *options,
+    struct given_option *given, int *taken, struct error *error)
 {
   const char *word = words[0];
   size_t name_size = strcspn(word, "=");
@@ -51,11 +51,11 @@ static int take_option(char **words, const struct argument_option *options, stru
   return 0;
 }
 
-int arguments_parse(int count, char **words, const struct argument_option *options, struct arguments *out,
-    struct error *error)
+int arguments_parse(int count, const char *const *words, const struct argument_option *options,
+    struct arguments *out, struct error *error)
 {
   struct given_option *given = memory_new((size_t)(count + 1) * sizeof *given);
-  char **items = memory_new((size_t)(count + 1) * sizeof *items);
+  const char **items = memory_new((size_t)(count + 1) * sizeof *items);
   *out = (struct arguments){.options = options, .items = items, .given = given};
   bool options_ended = false;
   for (int i = 0; i < count;) {

@@ -20,14 +20,14 @@ enum { MOST_ARGUMENTS = 4096 };
 
 struct arguments {
   const struct argument_option *options;
-  int count;    /* of what is left when the options are taken out */
-  char **items; /* those, in order */
+  int count;          /* of what is left when the options are taken out */
+  const char **items; /* those, in order */
   int given_count;
   const struct given_option *given;
 };
 
 /* ERROR_USAGE: an unknown option, a value that is missing. Frees nothing: lives as long as the program. */
-MUST_CHECK int arguments_parse(int count, char **words, const struct argument_option *options,
+MUST_CHECK int arguments_parse(int count, const char *const *words, const struct argument_option *options,
     struct arguments *out, struct error *error);
 bool arguments_has(const struct arguments *arguments, const char *name);
 /* The last value given, or NULL. */

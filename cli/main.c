@@ -71,7 +71,7 @@ static const struct config_option *find_setting(const char *word, size_t size)
 /* What stands on the command line: settings are taken out, the rest stays in order. */
 struct command_line {
   const char **flags; /* key, value, ..., NULL */
-  char **words;
+  const char **words;
   int word_count;
 };
 
@@ -181,8 +181,9 @@ int main(int count, char **words)
 {
   struct error error = {.kind = ERROR_NONE};
   struct command_line line;
-  process_protect();
-  int kind = split_command_line(count - 1, words + 1, &line, &error);
+  int kind = process_protect(&error);
+  if (kind == 0)
+    kind = split_command_line(count - 1, words + 1, &line, &error);
   if (kind != 0)
     return finish(kind, &error);
   if (line.word_count == 0) {

@@ -23,7 +23,7 @@ def main(out: str, *files: str) -> None:
             "#include \"base/embedded.h\"\n\n"
             f"extern const struct embedded_file {name}[];\nextern const size_t {name}_count;\n\n#endif\n")
     entries = [f'  {{"{pathlib.Path(f).stem}",\n{literal(pathlib.Path(f).read_text(encoding="utf-8"))}}},' for f in files]
-    body = (f'#include "{name}.h"\n\nconst struct embedded_file {name}[] = {{\n' + "\n".join(entries)
+    body = (f'#include "{target.parent.name}/{name}.h"\n\nconst struct embedded_file {name}[] = {{\n' + "\n".join(entries)
             + f"\n}};\nconst size_t {name}_count = {len(files)};\n")
     target.with_suffix(".h").write_text(head, encoding="utf-8")
     target.with_suffix(".c").write_text(body, encoding="utf-8")

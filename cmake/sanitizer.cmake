@@ -9,7 +9,8 @@ if(SANITIZER)
   if(SANITIZER STREQUAL "undefined")
     add_compile_options(-fno-sanitize-recover=all)
   endif()
-  # gcc's flow warnings are unreliable under instrumentation
-  add_compile_options(-Wno-null-dereference -Wno-maybe-uninitialized)
+  if(CMAKE_C_COMPILER_ID STREQUAL "GNU")  # its flow warnings are unreliable under instrumentation
+    add_compile_options(-Wno-null-dereference -Wno-maybe-uninitialized)
+  endif()
   add_link_options(-fsanitize=${SANITIZER})
 endif()

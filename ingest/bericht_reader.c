@@ -314,10 +314,11 @@ static const char *first_solid(const char *text, size_t size)
   return NULL;
 }
 
-/* The parser stands behind the piece: count back to the line of what should not be there. */
+/* As an XSD engine sees it a CDATA section is text, also when it holds but spaces. The parser stands behind
+ * the piece: count back to the line of what should not be there. */
 static void refuse_text(struct bericht_reader *reader, struct level *level, const char *text, size_t size)
 {
-  const char *solid = first_solid(text, size);
+  const char *solid = xml_reader_is_cdata(reader->xml) ? text : first_solid(text, size);
   if (solid == NULL || level->has_text_melding)
     return;
   level->has_text_melding = true;

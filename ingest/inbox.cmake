@@ -1,2 +1,3 @@
 # Keys, the inbox and its days, the worker, the outbox.
-set(INBOX_SOURCES folder.c hkdf.c inbox.c namen.c pseudonym.c)
+set(INBOX_SOURCES
+  folder.c hkdf.c inbox.c inbox_survey.c namen.c outbox.c pseudonym.c push.c settler.c worker.c)

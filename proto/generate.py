@@ -2,11 +2,18 @@
 """generate.py OUTDIR SCHEMA.avsc...: C structs and Avro codecs from the schemas, which are their only source.
 
 For every schema, in an order where a name stands before its use, OUTDIR gets `<name>.h` and `<name>.c`:
-  record  struct, <name>_encode, <name>_decode, <name>_schema (complete JSON), <name>_fingerprint (CRC-64-AVRO of the
-          Parsing Canonical Form), and <name>_spec (proto/field.h) when all fields are plain values
-  enum    enum, <name>_text, <name>_parse
+  record  struct, <name>_encode, <name>_decode, <name>_schema (complete JSON), <name>_fingerprint (CRC-64-AVRO of
+          the Parsing Canonical Form), and <name>_spec (proto/field.h) when all fields are plain values
+  enum    enum, <name>_symbols, <name>_text, <name>_parse
   fixed   Id only, which is base/id.h
-How an Avro type looks in C is written once, in the class of that type below.
+
+To find your way: a class for each kind of Avro type says how a field of it looks in C (declare), how it is written
+(encode) and read (decode), as lists of lines; Schemas turns JSON into those classes; record_header() and
+record_source() put the lines into files. Two attributes of a record schema are ours, not Avro's: `tabel` (where its
+rows are kept) and `sleutelvelden` (how many fields from the first one are its key).
+
+What Avro allows and no schema of ours uses (maps, defaults, unions of other things than null or records) ends the
+build with a message here instead of as wrong C.
 """
 import json
 import pathlib
@@ -15,25 +22,53 @@ import sys
 
 
 def snake(name):
+    """FeitClient -> feit_client"""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
+def c_string(text):
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def indent(lines, by="  "):
+    return [by + line for line in lines]
+
+
+def member(c_type, name, note=""):
+    """A line of a struct: `const char *` stands against the name, other types do not."""
+    return f"{c_type}{'' if c_type.endswith('*') else ' '}{name};{note}"
+
+
+# How types look in C. In all of them: `r` is a pointer to the record, `out` a struct buffer *, `in` a struct
+# wire_reader *. Single values (Plain, Enum, Record) also know how to write and read any expression.
+
 class Plain:
     """A value that one wire function writes and one reads."""
-    nested = False
-    symbols = None
+    symbols = None  # name of the table of symbols, of an enum
 
     def __init__(self, c_type, kind, write, read):
         self.c_type, self.kind, self.write, self.read = c_type, kind, write, read
 
-    def header(self):
-        return None
+    def headers(self):
+        return []
 
-    def encode(self, value):
-        return [self.write.format(v=value) + ";"]
+    def declare(self, record, name, note):
+        return [member(self.c_type, name, note)]
 
-    def decode(self, value):
-        return [f"{value} = {self.read};"]
+    def write_value(self, value):
+        return self.write.format(v=value) + ";"
+
+    def read_value(self, value):
+        return f"{value} = {self.read};"
+
+    def encode(self, record, name):
+        return [self.write_value(f"r->{name}")]
+
+    def decode(self, record, name):
+        return [self.read_value(f"r->{name}")]
+
+    def spec(self, record, name):
+        return self.kind, "FIELD_ALWAYS", self.symbols or "NULL"
 
 
 class Enum(Plain):
@@ -45,58 +80,129 @@ class Enum(Plain):
         super().__init__(f"enum {name}", "FIELD_ENUM", "wire_write_long(out, {v})",
                          f"(enum {name})wire_read_index(in, {len(self.values)})")
 
-    def header(self):
-        return f"proto/{self.name}.h"
+    def headers(self):
+        return [f"proto/{self.name}.h"]
 
 
 class Record:
-    nested = True
+    """As a whole, and as an item of an array or a branch of a union."""
 
     def __init__(self, schema, fields):
         self.schema, self.fields = schema, fields
         self.name, self.doc = snake(schema["name"]), schema.get("doc", "")
         self.c_type = f"struct {self.name}"
 
-    def header(self):
-        return f"proto/{self.name}.h"
+    def headers(self):
+        return [f"proto/{self.name}.h"]
 
-    def encode(self, value):
-        return [f"{self.name}_write(out, &{value});"]
+    def write_value(self, value):
+        return f"{self.name}_write(out, &{value});"
 
-    def decode(self, value):
-        return [f"{self.name}_read(in, &{value});"]
+    def read_value(self, value):
+        return f"{self.name}_read(in, &{value});"
 
     def is_plain(self):
-        return all(isinstance(f.type, Plain) or isinstance(f.type, Nullable) for f in self.fields)
+        return all(isinstance(f.type, (Plain, Nullable)) for f in self.fields)
 
 
 class Nullable:
     """["null", X] of a plain value: a NULL text, or the value with a `has_` flag in front."""
-    nested = False
 
     def __init__(self, inner):
+        if not isinstance(inner, Plain):
+            raise ValueError("a field that may be null is of a plain type")
         self.inner, self.is_text = inner, inner.kind == "FIELD_TEXT"
 
-    def header(self):
-        return self.inner.header()
+    def headers(self):
+        return self.inner.headers()
+
+    def declare(self, record, name, note):
+        flag = [] if self.is_text else [member("bool", f"has_{name}")]
+        return flag + [member(self.inner.c_type, name, note)]
+
+    def encode(self, record, name):
+        present = f"r->{name} != NULL" if self.is_text else f"r->has_{name}"
+        return [f"wire_write_long(out, {present} ? 1 : 0);",
+                f"if ({present})",
+                "  " + self.inner.write_value(f"r->{name}")]
+
+    def decode(self, record, name):
+        read = "  " + self.inner.read_value(f"r->{name}")
+        if self.is_text:
+            return ["if (wire_read_index(in, 2) == 1)", read]
+        return [f"r->has_{name} = wire_read_index(in, 2) == 1;", f"if (r->has_{name})", read]
+
+    def spec(self, record, name):
+        kind, always, symbols = self.inner.spec(record, name)
+        return kind, always if self.is_text else f"offsetof(struct {record.name}, has_{name})", symbols
 
 
 class Array:
-    nested = True
+    """Items in the reader's arena and their number. Written as one block, read in as many as there are."""
 
     def __init__(self, item):
         self.item = item
 
-    def header(self):
-        return self.item.header()
+    def headers(self):
+        return self.item.headers()
+
+    def declare(self, record, name, note):
+        return [member(f"{self.item.c_type} *", name, note), member("size_t", f"{name}_count")]
+
+    def encode(self, record, name):
+        return [f"if (r->{name}_count > 0)",
+                f"  wire_write_long(out, (int64_t)r->{name}_count);",
+                f"for (size_t i = 0; i < r->{name}_count; i++)",
+                "  " + self.item.write_value(f"r->{name}[i]"),
+                "wire_write_long(out, 0);"]
+
+    def decode(self, record, name):
+        items, count = f"r->{name}", f"r->{name}_count"
+        return ["for (size_t block = wire_read_block(in); block > 0; block = wire_read_block(in)) {",
+                f"  {items} = wire_grow(in, {items}, {count}, {count} + block, sizeof *{items});",
+                "  for (size_t i = 0; i < block && !in->failed; i++)",
+                "    " + self.item.read_value(f"{items}[{count}++]"),
+                "}"]
 
 
 class Union:
-    """[RecordA, RecordB]: a tag and a C union."""
-    nested = True
+    """[RecordA, RecordB]: a tag `<name>_soort` and a C union."""
 
     def __init__(self, branches):
+        if not all(isinstance(b, Record) for b in branches):
+            raise ValueError("a union is of null and one type, or of records")
         self.branches = branches
+
+    @staticmethod
+    def constant(record, name, what):
+        return f"{record.name}_{name}_{what}".upper()
+
+    def headers(self):
+        return [h for b in self.branches for h in b.headers()]
+
+    def tag_enum(self, record, name):
+        values = [self.constant(record, name, b.name) for b in self.branches]
+        return [f"enum {record.name}_{name} {{", *[f"  {v}," for v in values],
+                "  " + self.constant(record, name, "COUNT"), "};", ""]
+
+    def declare(self, record, name, note):
+        return [member(f"enum {record.name}_{name}", f"{name}_soort", note),
+                "union {", *[f"  {member(b.c_type, b.name)}" for b in self.branches], f"}} {name};"]
+
+    def switch(self, record, name, statement):
+        lines = [f"switch (r->{name}_soort) {{"]
+        for b in self.branches:
+            lines += [f"case {self.constant(record, name, b.name)}:", f"  {statement(b)}", "  break;"]
+        return lines + [f"case {self.constant(record, name, 'COUNT')}:", "  break;", "}"]
+
+    def encode(self, record, name):
+        return [f"wire_write_long(out, r->{name}_soort);",
+                *self.switch(record, name, lambda b: b.write_value(f"r->{name}.{b.name}"))]
+
+    def decode(self, record, name):
+        count = self.constant(record, name, "COUNT")
+        return [f"r->{name}_soort = (enum {record.name}_{name})wire_read_index(in, {count});",
+                *self.switch(record, name, lambda b: b.read_value(f"r->{name}.{b.name}"))]
 
 
 class Field:
@@ -118,6 +224,8 @@ ID = Plain("struct id", "FIELD_ID", "wire_write_id(out, &{v})", "wire_read_id(in
 
 
 class Schemas:
+    """The schemas read so far: as classes (types) and as they stand in their files (json)."""
+
     def __init__(self):
         self.types, self.json = {}, {}
 
@@ -126,7 +234,8 @@ class Schemas:
             return PRIMITIVES.get(t) or self.types[t]
         if isinstance(t, list):
             if t[0] == "null":
-                assert len(t) == 2, "a nullable field has one other type"
+                if len(t) != 2:
+                    raise ValueError("a field that may be null has one other type")
                 return Nullable(self.resolve(t[1]))
             return Union([self.resolve(b) for b in t])
         if t["type"] == "array":
@@ -137,12 +246,14 @@ class Schemas:
 
     def add(self, schema):
         if schema["type"] == "fixed":
-            assert schema["name"] == "Id" and schema["size"] == 16
+            if (schema["name"], schema["size"]) != ("Id", 16):
+                raise ValueError("the only fixed is Id, of 16 bytes")
             made = ID
         elif schema["type"] == "enum":
             made = Enum(schema)
         else:
-            made = Record(schema, [Field(f["name"], self.resolve(f["type"]), f.get("doc", "")) for f in schema["fields"]])
+            fields = [Field(f["name"], self.resolve(f["type"]), f.get("doc", "")) for f in schema["fields"]]
+            made = Record(schema, fields)
         self.types[schema["name"]] = made
         self.json[schema["name"]] = schema
         return made
@@ -167,14 +278,16 @@ class Schemas:
                 return full
             seen.add(n)
             if schema["type"] != "record":
-                return {k: v for k, v in schema.items()}
+                return schema
             fields = [{**f, "type": expand(f["type"])} for f in schema["fields"]]
-            return {"type": "record", "namespace": schema["namespace"], "name": n, "doc": schema.get("doc", ""), "fields": fields}
+            return {"type": "record", "namespace": schema["namespace"], "name": n, "doc": schema.get("doc", ""),
+                    "fields": fields}
+
         return named(name)
 
 
 def canonical(s):
-    """Parsing Canonical Form (Avro 1.11): full names, fixed attribute order, nothing that does not change the bytes."""
+    """Parsing Canonical Form (Avro 1.11): full names, a fixed order, nothing that does not change the bytes."""
     if isinstance(s, str):
         return json.dumps(s)
     if isinstance(s, list):
@@ -186,8 +299,8 @@ def canonical(s):
         return canonical(kind)
     parts = [f'"name":{json.dumps(s["namespace"] + "." + s["name"])}', f'"type":"{kind}"']
     if kind == "record":
-        fields = ",".join(f'{{"name":{json.dumps(f["name"])},"type":{canonical(f["type"])}}}' for f in s["fields"])
-        parts.append(f'"fields":[{fields}]')
+        fields = [f'{{"name":{json.dumps(f["name"])},"type":{canonical(f["type"])}}}' for f in s["fields"]]
+        parts.append('"fields":[' + ",".join(fields) + "]")
     elif kind == "enum":
         parts.append('"symbols":[' + ",".join(json.dumps(x) for x in s["symbols"]) + "]")
     else:
@@ -212,174 +325,99 @@ def crc64(data):
     return fp
 
 
-def c_string(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def declare(c_type, name):
-    return f"{c_type}{'' if c_type.endswith('*') else ' '}{name};"
-
-
-def struct_fields(record):
-    out = []
+def spec_source(record):
+    """The table of its fields that treats all records alike."""
+    n, rows = record.name, []
     for f in record.fields:
-        note = f" /* {f.doc} */" if f.doc else ""
-        t = f.type
-        if isinstance(t, Nullable):
-            if not t.is_text:
-                out.append(f"  bool has_{f.name};")
-            out.append(f"  {declare(t.inner.c_type, f.name)}{note}")
-        elif isinstance(t, Array):
-            out.append(f"  {t.item.c_type} *{f.name};{note}")
-            out.append(f"  size_t {f.name}_count;")
-        elif isinstance(t, Union):
-            tag = f"enum {record.name}_{f.name}"
-            out.append(f"  {tag} {f.name}_soort;{note}")
-            out.append("  union {")
-            out += [f"    {b.c_type} {b.name};" for b in t.branches]
-            out.append(f"  }} {f.name};")
-        else:
-            out.append(f"  {declare(t.c_type, f.name)}{note}")
-    return out
-
-
-def tag_value(record, field, branch):
-    return f"{record.name}_{field.name}_{branch.name}".upper()
-
-
-def tag_enums(record):
-    out = []
-    for f in record.fields:
-        if isinstance(f.type, Union):
-            values = [f"  {tag_value(record, f, b)}," for b in f.type.branches]
-            count = f"  {(record.name + '_' + f.name).upper()}_COUNT"
-            out += [f"enum {record.name}_{f.name} {{", *values, count, "};", ""]
-    return out
-
-
-def headers_of(record):
-    found = set()
-    for f in record.fields:
-        types = f.type.branches if isinstance(f.type, Union) else [f.type]
-        found |= {t.header() for t in types if t.header()}
-    return sorted(found)
-
-
-def encode_field(record, f):
-    value, t = f"r->{f.name}", f.type
-    if isinstance(t, Nullable):
-        present = f"{value} != NULL" if t.is_text else f"r->has_{f.name}"
-        return [f"wire_write_long(out, {present} ? 1 : 0);", f"if ({present})", "  " + t.inner.encode(value)[0]]
-    if isinstance(t, Array):
-        return [f"if (r->{f.name}_count > 0)", f"  wire_write_long(out, (int64_t)r->{f.name}_count);",
-                f"for (size_t i = 0; i < r->{f.name}_count; i++)", "  " + t.item.encode(f"{value}[i]")[0],
-                "wire_write_long(out, 0);"]
-    if isinstance(t, Union):
-        lines = [f"wire_write_long(out, r->{f.name}_soort);", f"switch (r->{f.name}_soort) {{"]
-        for b in t.branches:
-            lines += [f"case {tag_value(record, f, b)}:", "  " + b.encode(f"{value}.{b.name}")[0], "  break;"]
-        return lines + [f"case {(record.name + '_' + f.name).upper()}_COUNT:", "  break;", "}"]
-    return t.encode(value)
-
-
-def decode_field(record, f):
-    value, t = f"r->{f.name}", f.type
-    if isinstance(t, Nullable):
-        if t.is_text:
-            return ["if (wire_read_index(in, 2) == 1)", "  " + t.inner.decode(value)[0]]
-        return [f"r->has_{f.name} = wire_read_index(in, 2) == 1;", f"if (r->has_{f.name})", "  " + t.inner.decode(value)[0]]
-    if isinstance(t, Array):
-        n = f"r->{f.name}_count"
-        return ["for (size_t block = wire_read_block(in); block > 0; block = wire_read_block(in)) {",
-                f"  {value} = wire_grow(in, {value}, {n}, {n} + block, sizeof *{value});",
-                "  for (size_t i = 0; i < block && !in->failed; i++)", "    " + t.item.decode(f"{value}[{n}++]")[0], "}"]
-    if isinstance(t, Union):
-        count = f"{(record.name + '_' + f.name).upper()}_COUNT"
-        lines = [f"r->{f.name}_soort = (enum {record.name}_{f.name})wire_read_index(in, {count});",
-                 f"switch (r->{f.name}_soort) {{"]
-        for b in t.branches:
-            lines += [f"case {tag_value(record, f, b)}:", "  " + b.decode(f"{value}.{b.name}")[0], "  break;"]
-        return lines + [f"case {count}:", "  break;", "}"]
-    return t.decode(value)
-
-
-def spec(record):
-    rows = []
-    for f in record.fields:
-        plain = f.type.inner if isinstance(f.type, Nullable) else f.type
-        has = "FIELD_ALWAYS"
-        if isinstance(f.type, Nullable) and not f.type.is_text:
-            has = f"offsetof(struct {record.name}, has_{f.name})"
-        rows.append(f'    {{"{f.name}", {plain.kind}, offsetof(struct {record.name}, {f.name}), {has}, {plain.symbols or "NULL"}}},')
+        kind, has, symbols = f.type.spec(record, f.name)
+        rows.append(f'    {{"{f.name}", {kind}, offsetof(struct {n}, {f.name}), {has}, {symbols}}},')
     table = c_string(record.schema["tabel"]) if "tabel" in record.schema else "NULL"
-    return [f"static const struct field_spec fields[] = {{", *rows, "};", "",
-            f"const struct record_spec {record.name}_spec = {{", f'    "{record.name}", {table}, sizeof(struct {record.name}), '
-            f"{record.schema.get('sleutelvelden', 0)}, sizeof fields / sizeof *fields, fields}};", ""]
-
-
-def indent(lines, by="  "):
-    return [by + line for line in lines]
+    keys = record.schema.get("sleutelvelden", 0)
+    return ["static const struct field_spec fields[] = {", *rows, "};", "",
+            f"const struct record_spec {n}_spec = {{",
+            f'    "{n}", {table}, sizeof(struct {n}), {keys}, sizeof fields / sizeof *fields, fields}};', ""]
 
 
 def record_header(record, guard):
     n = record.name
-    lines = [f"/* {record.doc} Generated from {record.schema['name']}.avsc. */", f"#ifndef {guard}", f"#define {guard}", "",
-             "#include <stdbool.h>", "#include <stddef.h>", "#include <stdint.h>", "",
-             '#include "base/arena.h"', '#include "base/buffer.h"', '#include "base/id.h"', '#include "base/must_check.h"',
-             '#include "proto/field.h"', *[f'#include "{h}"' for h in headers_of(record)], "", "struct wire_reader;", "",
-             *tag_enums(record), f"struct {n} {{", *struct_fields(record), "};", "",
-             f"/* Avro binary; a full buffer fails as buffers do. */",
-             f"void {n}_encode(const struct {n} *r, struct buffer *out);",
-             "/* False unless data is exactly one record. Texts and arrays are put in the arena. */",
-             f"MUST_CHECK bool {n}_decode(const void *data, size_t size, struct arena *arena, struct {n} *out);",
-             "/* As part of a larger record. */",
-             f"void {n}_write(struct buffer *out, const struct {n} *r);", f"void {n}_read(struct wire_reader *in, struct {n} *r);", "",
-             f"extern const char {n}_schema[];", f"extern const uint64_t {n}_fingerprint;"]
+    tags, members, headers = [], [], set()
+    for f in record.fields:
+        headers.update(f.type.headers())
+        members += f.type.declare(record, f.name, f" /* {f.doc} */" if f.doc else "")
+        if isinstance(f.type, Union):
+            tags += f.type.tag_enum(record, f.name)
+    lines = [
+        f"/* {record.doc} Generated from {record.schema['name']}.avsc. */",
+        f"#ifndef {guard}", f"#define {guard}", "",
+        "#include <stdbool.h>", "#include <stddef.h>", "#include <stdint.h>", "",
+        '#include "base/arena.h"', '#include "base/buffer.h"', '#include "base/id.h"',
+        '#include "base/must_check.h"', '#include "proto/field.h"',
+        *[f'#include "{h}"' for h in sorted(headers)], "",
+        "struct wire_reader;", "",
+        *tags,
+        f"struct {n} {{", *indent(members), "};", "",
+        "/* Avro binary; a full buffer fails as buffers do. */",
+        f"void {n}_encode(const struct {n} *r, struct buffer *out);",
+        "/* False unless data is exactly one record. Texts and arrays are put in the arena. */",
+        f"MUST_CHECK bool {n}_decode(const void *data, size_t size, struct arena *arena, struct {n} *out);",
+        "/* As part of a larger record. */",
+        f"void {n}_write(struct buffer *out, const struct {n} *r);",
+        f"void {n}_read(struct wire_reader *in, struct {n} *r);", "",
+        f"extern const char {n}_schema[];",
+        f"extern const uint64_t {n}_fingerprint;"]
     if record.is_plain():
         lines.append(f"extern const struct record_spec {n}_spec;")
     return [*lines, "", "#endif"]
 
 
+def schema_source(record, complete):
+    """The schema as text, in pieces that every compiler takes, and its fingerprint."""
+    text = json.dumps(complete, ensure_ascii=False, separators=(",", ":"))
+    pieces = [c_string(text[i:i + 1000]) for i in range(0, len(text), 1000)]
+    return [f"const char {record.name}_schema[] =", *indent(pieces[:-1], "    "), f"    {pieces[-1]};",
+            f"const uint64_t {record.name}_fingerprint = 0x{crc64(canonical(complete).encode()):016x}u;"]
+
+
 def record_source(record, schemas):
     n = record.name
-    complete = schemas.complete(record.schema["name"])
-    body = [f'#include "proto/{n}.h"', "", "#include <string.h>", "", '#include "proto/wire.h"', ""]
-    body += [f"void {n}_write(struct buffer *out, const struct {n} *r)", "{"]
-    for f in record.fields:
-        body += indent(encode_field(record, f))
-    body += ["}", "", f"void {n}_read(struct wire_reader *in, struct {n} *r)", "{", "  memset(r, 0, sizeof *r);"]
-    for f in record.fields:
-        body += indent(decode_field(record, f))
-    body += ["}", "", f"void {n}_encode(const struct {n} *r, struct buffer *out)", "{", f"  {n}_write(out, r);", "}", "",
-             f"bool {n}_decode(const void *data, size_t size, struct arena *arena, struct {n} *out)", "{",
-             "  struct wire_reader in = {.at = data, .end = (const uint8_t *)data + size, .arena = arena};",
-             f"  {n}_read(&in, out);", "  return !in.failed && in.at == in.end;", "}", ""]
-    if record.is_plain():
-        body += spec(record)
-    text = json.dumps(complete, ensure_ascii=False, separators=(",", ":"))
-    pieces = [text[i:i + 1000] for i in range(0, len(text), 1000)]
-    body += [f"const char {n}_schema[] =", *[f"    {c_string(p)}" for p in pieces]]
-    body[-1] += ";"
-    body += [f"const uint64_t {n}_fingerprint = 0x{crc64(canonical(complete).encode()):016x}u;"]
-    return body
+    writes = [line for f in record.fields for line in f.type.encode(record, f.name)]
+    reads = [line for f in record.fields for line in f.type.decode(record, f.name)]
+    return [
+        f'#include "proto/{n}.h"', "", "#include <string.h>", "", '#include "proto/wire.h"', "",
+        f"void {n}_write(struct buffer *out, const struct {n} *r)", "{", *indent(writes), "}", "",
+        f"void {n}_read(struct wire_reader *in, struct {n} *r)", "{", "  memset(r, 0, sizeof *r);",
+        *indent(reads), "}", "",
+        f"void {n}_encode(const struct {n} *r, struct buffer *out)", "{", f"  {n}_write(out, r);", "}", "",
+        f"bool {n}_decode(const void *data, size_t size, struct arena *arena, struct {n} *out)", "{",
+        "  struct wire_reader in = {.at = data, .end = (const uint8_t *)data + size, .arena = arena};",
+        f"  {n}_read(&in, out);", "  return !in.failed && in.at == in.end;", "}", "",
+        *(spec_source(record) if record.is_plain() else []),
+        *schema_source(record, schemas.complete(record.schema["name"]))]
 
 
 def enum_header(e, guard):
-    values = [f"  {e.name.upper()}_{v.upper()}," for v in e.values]
-    return [f"/* {e.doc} Generated from {e.schema['name']}.avsc. */", f"#ifndef {guard}", f"#define {guard}", "",
-            "#include <stdbool.h>", "", f"enum {e.name} {{", *values, f"  {e.name.upper()}_COUNT", "};", "",
-            f"extern const char *const {e.name}_symbols[];", f"const char *{e.name}_text(enum {e.name} value);",
-            f"bool {e.name}_parse(const char *text, enum {e.name} *out);", "", "#endif"]
+    n = e.name
+    values = [f"  {n.upper()}_{v.upper()}," for v in e.values]
+    return [
+        f"/* {e.doc} Generated from {e.schema['name']}.avsc. */",
+        f"#ifndef {guard}", f"#define {guard}", "", "#include <stdbool.h>", "",
+        f"enum {n} {{", *values, f"  {n.upper()}_COUNT", "};", "",
+        f"extern const char *const {n}_symbols[];",
+        f"const char *{n}_text(enum {n} value);",
+        f"bool {n}_parse(const char *text, enum {n} *out);", "", "#endif"]
 
 
 def enum_source(e):
     n = e.name
-    return [f'#include "proto/{n}.h"', "", "#include <string.h>", "",
-            f"const char *const {n}_symbols[] = {{" + ", ".join(f'"{v}"' for v in e.values) + "};", "",
-            f"const char *{n}_text(enum {n} value)", "{", f"  return {n}_symbols[value];", "}", "",
-            f"bool {n}_parse(const char *text, enum {n} *out)", "{", f"  for (int i = 0; i < {len(e.values)}; i++) {{",
-            f"    if (strcmp(text, {n}_symbols[i]) == 0) {{", f"      *out = (enum {n})i;", "      return true;", "    }",
-            "  }", "  return false;", "}"]
+    symbols = ", ".join(c_string(v) for v in e.values)
+    return [
+        f'#include "proto/{n}.h"', "", "#include <string.h>", "",
+        f"const char *const {n}_symbols[] = {{{symbols}}};", "",
+        f"const char *{n}_text(enum {n} value)", "{", f"  return {n}_symbols[value];", "}", "",
+        f"bool {n}_parse(const char *text, enum {n} *out)", "{",
+        f"  for (int i = 0; i < {len(e.values)}; i++) {{",
+        f"    if (strcmp(text, {n}_symbols[i]) == 0) {{",
+        f"      *out = (enum {n})i;", "      return true;", "    }", "  }", "  return false;", "}"]
 
 
 def main(out, *files):

@@ -12,7 +12,7 @@
 static const struct argument_option options[] = {
     {"--van", "D", ""}, {"--where", "K=V", ""}, {"--once", NULL, ""}, {NULL, NULL, NULL}};
 
-static int parse(char **words, struct arguments *out)
+static int parse(const char *const *words, struct arguments *out)
 {
   int count = 0;
   while (words[count] != NULL)
@@ -24,28 +24,28 @@ static void an_unknown_option_is_a_usage_error(void **state)
 {
   (void)state;
   struct arguments arguments;
-  assert_int_equal(parse((char *[]){"--vann", "x", NULL}, &arguments), ERROR_USAGE);
+  assert_int_equal(parse((const char *const[]){"--vann", "x", NULL}, &arguments), ERROR_USAGE);
 }
 
 static void an_option_without_its_value_is_a_usage_error(void **state)
 {
   (void)state;
   struct arguments arguments;
-  assert_int_equal(parse((char *[]){"caseload", "--van", NULL}, &arguments), ERROR_USAGE);
+  assert_int_equal(parse((const char *const[]){"caseload", "--van", NULL}, &arguments), ERROR_USAGE);
 }
 
 static void a_flag_with_a_value_is_a_usage_error(void **state)
 {
   (void)state;
   struct arguments arguments;
-  assert_int_equal(parse((char *[]){"--once=yes", NULL}, &arguments), ERROR_USAGE);
+  assert_int_equal(parse((const char *const[]){"--once=yes", NULL}, &arguments), ERROR_USAGE);
 }
 
 static void a_value_may_stand_behind_a_space_or_an_equals_sign(void **state)
 {
   (void)state;
   struct arguments arguments;
-  assert_int_equal(parse((char *[]){"--van", "a", "--van=b", NULL}, &arguments), 0);
+  assert_int_equal(parse((const char *const[]){"--van", "a", "--van=b", NULL}, &arguments), 0);
   assert_string_equal(arguments_value_at(&arguments, "--van", 0), "a");
   assert_string_equal(arguments_value(&arguments, "--van"), "b");
   assert_null(arguments_value_at(&arguments, "--van", 2));
@@ -55,7 +55,7 @@ static void what_is_no_option_stays_in_order(void **state)
 {
   (void)state;
   struct arguments arguments;
-  assert_int_equal(parse((char *[]){"a", "--once", "b", "--", "--van", NULL}, &arguments), 0);
+  assert_int_equal(parse((const char *const[]){"a", "--once", "b", "--", "--van", NULL}, &arguments), 0);
   assert_true(arguments_has(&arguments, "--once"));
   assert_int_equal(arguments.count, 3);
   assert_string_equal(arguments.items[0], "a");
@@ -68,12 +68,12 @@ static void an_absent_day_is_the_default_and_a_wrong_one_a_usage_error(void **st
   (void)state;
   struct arguments arguments;
   int32_t day = 0;
-  assert_int_equal(parse((char *[]){"x", NULL}, &arguments), 0);
+  assert_int_equal(parse((const char *const[]){"x", NULL}, &arguments), 0);
   assert_int_equal(arguments_date(&arguments, "--van", 7, &day, NULL), 0);
   assert_int_equal(day, 7);
-  assert_int_equal(parse((char *[]){"--van", "2025-02-29", NULL}, &arguments), 0);
+  assert_int_equal(parse((const char *const[]){"--van", "2025-02-29", NULL}, &arguments), 0);
   assert_int_equal(arguments_date(&arguments, "--van", 7, &day, NULL), ERROR_USAGE);
-  assert_int_equal(parse((char *[]){"--van", "1970-01-02", NULL}, &arguments), 0);
+  assert_int_equal(parse((const char *const[]){"--van", "1970-01-02", NULL}, &arguments), 0);
   assert_int_equal(arguments_date(&arguments, "--van", 7, &day, NULL), 0);
   assert_int_equal(day, 1);
 }

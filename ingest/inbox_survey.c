@@ -1,0 +1,117 @@
+/* One look at every file: d_type and one fstatat() each. */
+#include "ingest/inbox_survey.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/memory.h"
+#include "ingest/folder.h"
+
+enum { DATE_SIZE = 10 };
+
+struct surveying {
+  struct inbox_waiting *row;
+  time_t now;
+  bool in_day; /* else in the organisation's folder, or in .werk */
+};
+
+static void add_file(struct surveying *surveying, int folder, const char *name)
+{
+  struct stat status;
+  if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+    return; /* taken since */
+  struct inbox_waiting *row = surveying->row;
+  int64_t age = surveying->now > status.st_mtime ? surveying->now - status.st_mtime : 0;
+  row->files++;
+  row->bytes += (uint64_t)status.st_size;
+  row->oldest_s = age > row->oldest_s ? age : row->oldest_s;
+}
+
+static int look_into(int folder, const char *name, struct surveying *surveying, struct error *error);
+
+static int survey_entry(
+    int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  struct surveying *surveying = context;
+  int32_t day = 0;
+  if (kind == ENTRY_FILE)
+    add_file(surveying, folder, name);
+  bool is_day = strlen(name) >= DATE_SIZE && date_parse(name, DATE_SIZE, &day);
+  bool is_work = strcmp(name, ".werk") == 0;
+  if (surveying->in_day || !(is_work || (kind == ENTRY_FOLDER && is_day)))
+    return 0;
+  surveying->in_day = is_day;
+  int failed = look_into(folder, name, surveying, error);
+  surveying->in_day = false;
+  return failed;
+}
+
+/* A folder that is gone meanwhile holds nothing. */
+static int look_into(int folder, const char *name, struct surveying *surveying, struct error *error)
+{
+  int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (inner < 0)
+    return errno == ENOENT || errno == ENOTDIR ? 0
+                                               : error_set_errno(error, errno, "cannot look into the inbox");
+  int kind = folder_scan(inner, survey_entry, surveying, error);
+  close(inner);
+  return kind;
+}
+
+static void add_total(struct inbox_survey *out)
+{
+  for (size_t i = 0; i < out->count; i++) {
+    out->total.files += out->rows[i].files;
+    out->total.bytes += out->rows[i].bytes;
+    if (out->rows[i].oldest_s > out->total.oldest_s)
+      out->total.oldest_s = out->rows[i].oldest_s;
+  }
+}
+
+static int survey(struct inbox *inbox, struct inbox_survey *out, struct error *error)
+{
+  struct inbox_organisations organisations;
+  int kind = inbox_organisations(inbox, &organisations, error);
+  if (kind != 0)
+    return kind;
+  out->rows = memory_new(organisations.count * sizeof *out->rows);
+  out->count = organisations.count;
+  for (size_t i = 0; i < out->count && kind == 0; i++) {
+    memcpy(out->rows[i].organisation, organisations.names[i], ORGANISATION_SIZE);
+    struct surveying surveying = {.row = &out->rows[i], .now = time(NULL)};
+    kind = look_into(inbox_folder(inbox), organisations.names[i], &surveying, error);
+  }
+  inbox_organisations_fini(&organisations);
+  add_total(out);
+  return kind;
+}
+
+int inbox_survey(const char *path, struct inbox_survey *out, struct error *error)
+{
+  *out = (struct inbox_survey){0};
+  if (access(path, F_OK) != 0)
+    return error_set_errno(error, errno, "cannot open the inbox %s", path);
+  struct inbox *inbox = NULL;
+  int kind = inbox_open(path, &inbox, error);
+  if (kind != 0)
+    return kind;
+  kind = survey(inbox, out, error);
+  inbox_close(&inbox);
+  if (kind != 0)
+    inbox_survey_fini(out);
+  return kind;
+}
+
+void inbox_survey_fini(struct inbox_survey *survey)
+{
+  free(survey->rows);
+  *survey = (struct inbox_survey){0};
+}

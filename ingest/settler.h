@@ -1,0 +1,72 @@
+/* The end of a levering's way through ingest, in a thread of its own: verslag, removal from the inbox.
+ *
+ * Removing a file costs as much as parsing it, and a synced verslag more; so the worker hands over what was
+ * acknowledged and reads on. A disk that is full or away is waited for, and said once. */
+#ifndef SLUIS_INGEST_SETTLER_H
+#define SLUIS_INGEST_SETTLER_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/must_check.h"
+#include "bus/batch.h"
+#include "ingest/inbox.h"
+#include "ingest/outbox.h"
+#include "ingest/worker.h"
+
+/* A borrowed folder of an organisation that goes back when the last of its days is done with it. */
+struct loan {
+  struct inbox_borrowed *borrowed;
+  atomic_size_t users;
+};
+struct loan *loan_new(struct inbox_borrowed *borrowed); /* takes it; one user */
+void loan_drop(struct loan *loan);
+
+/* A taken day under way. Made by the worker; the settler's from then on. */
+struct day {
+  struct inbox_taken taken;
+  struct loan *loan;
+  atomic_size_t left; /* files not settled yet, and 1 while the worker goes through it */
+  /* of the settler alone: */
+  struct ontvangen ontvangen;
+  bool names_synced;
+  struct day *next, *previous; /* all days */
+  struct day *next_touched;    /* those of a group */
+  bool is_touched;
+  bool is_emptied;
+};
+
+/* What batch_levering.origin points at; in the batch's arena. */
+struct origin {
+  struct day *day;
+  char name[];
+};
+
+struct settler;
+
+struct settler_options {
+  const struct inbox *inbox;
+  const char *outbox;           /* path; opened for each group, so that it may be away for a while */
+  struct worker_counts *counts; /* may be NULL */
+};
+
+MUST_CHECK int settler_start(
+    const struct settler_options *options, struct settler **out, struct error *error);
+/* Waits until what was handed over is settled (patient), or for the step in hand only; frees all. */
+void settler_stop(struct settler **settler, bool patient);
+
+struct day *settler_day(struct settler *settler, const struct inbox_taken *taken, struct loan *loan);
+/* Takes *batch and nulls it: its leveringen are stored for good. */
+void settler_add(struct settler *settler, struct batch **batch);
+/* The worker has gone through the day, or has given up on the rest of it. */
+void settler_day_read(struct settler *settler, struct day *day);
+/* An empty batch, used or new. */
+struct batch *settler_spare(struct settler *settler);
+
+size_t settler_batches(struct settler *settler); /* handed over and not settled yet */
+/* True when nothing is left to do; waits at most timeout_ms for that. */
+bool settler_is_idle(struct settler *settler, int timeout_ms);
+
+#endif

@@ -1,0 +1,426 @@
+/* The loop of ingest: organisations, their days, the files in them; batches out, acknowledgements in.
+ *
+ * DESIGN. One thread reads, judges, sends and takes acknowledgements; the settler is a second one, for all
+ * that waits for disks. Nothing is kept between rounds but what is under way, so any error of the inbox ends
+ * the round for that organisation, its day is given back as it is, and a later round takes it up again.
+ *
+ * Bounded: one batch being filled, what the bus lets through, and MOST_SETTLING batches acknowledged and not
+ * settled; more than that and no new one is sent. Names of files are never collected. */
+#include "ingest/worker.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mask.h"
+#include "base/memory.h"
+#include "ingest/bericht_meldingen.h"
+#include "ingest/inbox.h"
+#include "ingest/levering_reader.h"
+#include "ingest/settler.h"
+
+enum {
+  KEPT_BYTES = 1 << 20,        /* of the buffer, between leveringen */
+  BATCH_BYTES = 256 << 10,     /* default */
+  BATCH_LEVERINGEN = 4096,     /* small refused ones have hardly a weight */
+  MOST_SETTLING = 64,          /* batches */
+  IDLE_MS = 500,               /* default */
+  DRAIN_MS = 25000,            /* default */
+  SEND_MS = 50,                /* a wait for room, between looks at what came back */
+  PAUSE_AFTER_ERROR_MS = 1000, /* at most; a stop is seen sooner */
+  STOP_NOW = 2
+};
+
+/* Ends a scan: told to stop. No error_kind. */
+enum { ENDED = -1 };
+
+struct worker {
+  const struct worker_options *options;
+  struct inbox *inbox;
+  struct levering_reader *reader;
+  struct bus_sender *sender;
+  struct settler *settler;
+  struct batch *batch; /* being filled; NULL: none */
+  size_t sent;         /* batches without acknowledgement */
+  struct buffer content;
+  struct day *day;     /* being read */
+  bool found, is_busy; /* in this round: files; organisations that another worker, or a settler, has */
+  bool has_failed;     /* in this round */
+  bool is_complaining; /* said in the log */
+  bool is_bus_broken;
+};
+
+static int stop_level(const struct worker *worker)
+{
+  return worker->options->stop != NULL ? atomic_load(worker->options->stop) : 0;
+}
+
+static int64_t now_ms(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* --- the bus --- */
+
+/* Waits for the first acknowledgement only. */
+static int collect_acknowledged(struct worker *worker, int timeout_ms, struct error *error)
+{
+  while (worker->sent > 0) {
+    struct batch *batch = NULL;
+    int kind = bus_acknowledged(worker->sender, timeout_ms, &batch, error);
+    worker->is_bus_broken = worker->is_bus_broken || kind != 0;
+    if (kind != 0 || batch == NULL)
+      return kind;
+    worker->sent--;
+    settler_add(worker->settler, &batch);
+    timeout_ms = 0;
+  }
+  return 0;
+}
+
+static int wait_for_settler(struct worker *worker, struct error *error)
+{
+  while (settler_batches(worker->settler) >= MOST_SETTLING) {
+    if (stop_level(worker) > 0)
+      return ENDED;
+    int kind = collect_acknowledged(worker, 0, error);
+    if (kind != 0)
+      return kind;
+    (void)settler_is_idle(worker->settler, SEND_MS);
+  }
+  return 0;
+}
+
+/* What was being filled goes onto the bus. ENDED: stopped while there was no room; it stays in the inbox. */
+static int send_batch(struct worker *worker, struct error *error)
+{
+  if (worker->batch == NULL || worker->batch->count == 0)
+    return 0;
+  int kind = wait_for_settler(worker, error);
+  while (kind == 0) {
+    kind = bus_send(worker->sender, &worker->batch, SEND_MS, error);
+    if (kind == 0) {
+      worker->sent++;
+      return collect_acknowledged(worker, 0, error);
+    }
+    worker->is_bus_broken = kind != ERROR_AGAIN;
+    if (kind == ERROR_AGAIN)
+      kind = stop_level(worker) > 0 ? ENDED : collect_acknowledged(worker, 0, error);
+  }
+  return kind;
+}
+
+/* --- one file --- */
+
+/* A name as it goes into records: on one line. The reader sees to the rest (text_mask). */
+static const char *readable_name(const char *name, struct arena *arena)
+{
+  char *copy = arena_text(arena, name);
+  for (char *c = copy; *c != '\0'; c++)
+    if ((unsigned char)*c < 0x20 || *c == 0x7f)
+      *c = '?';
+  return copy;
+}
+
+static void add_judged(struct worker *worker, const char *name, const struct batch_levering *judged)
+{
+  size_t size = strlen(name) + 1;
+  struct origin *origin = arena_new(&worker->batch->arena, sizeof *origin + size);
+  origin->day = worker->day;
+  memcpy(origin->name, name, size);
+  struct batch_levering *entry = batch_add(worker->batch);
+  *entry = *judged;
+  entry->origin = origin;
+  atomic_fetch_add(&worker->day->left, 1);
+}
+
+/* Refused unread. Its id is that of a levering with this name and size, whatever it says. */
+static void judge_too_large(
+    struct worker *worker, const struct levering_source *source, int64_t size, struct batch_levering *out)
+{
+  struct arena *arena = &worker->batch->arena;
+  char *shown = arena_text(arena, source->name);
+  text_mask(shown);
+  struct melding *melding = arena_new(arena, sizeof *melding);
+  *melding = (struct melding){
+      .code = "VORM", .regel = 1, .tekst = "Het bestand is groter dan 25 MB en is daarom niet gelezen."};
+  out->levering = (struct levering){
+      .id = levering_id(worker->options->pseudonymiser, source->organisation, source->ontvangen, source->name,
+          &size, sizeof size),
+      .organisatie = source->organisation,
+      .ontvangen = source->ontvangen,
+      .naam = shown,
+      .oordeel = OORDEEL_AFGEKEURD,
+      .regels_fout = 1,
+      .bytes = size,
+      .meldingen = melding,
+      .meldingen_count = 1,
+  };
+}
+
+static int judge(struct worker *worker, int file, const char *name, int64_t size, struct error *error)
+{
+  if (worker->batch == NULL)
+    worker->batch = settler_spare(worker->settler);
+  struct arena *arena = &worker->batch->arena;
+  const struct inbox_taken *taken = &worker->day->taken;
+  struct levering_source source = {
+      .name = readable_name(name, arena),
+      .organisation = arena_text(arena, taken->organisation),
+      .ontvangen = taken->day,
+  };
+  struct batch_levering judged = {.gebeurtenissen = NULL};
+  buffer_reset(&worker->content);
+  int kind = 0;
+  if (size <= LEVERING_MOST_BYTES)
+    kind = file_read(file, &worker->content, error);
+  bool has_grown = worker->content.failed;
+  if (kind != 0 && !has_grown)
+    return kind;
+  if (size > LEVERING_MOST_BYTES || has_grown) {
+    judge_too_large(worker, &source, size, &judged);
+  } else {
+    const char *data = worker->content.data != NULL ? worker->content.data : "";
+    kind = levering_reader_read(worker->reader, &source, data, worker->content.size, arena, &judged, error);
+    if (kind != 0)
+      return kind;
+  }
+  add_judged(worker, name, &judged);
+  return 0;
+}
+
+static void forget_content(struct worker *worker)
+{
+  if (worker->content.capacity > KEPT_BYTES)
+    buffer_fini(&worker->content);
+}
+
+/* What cannot be read or judged must not hold up the rest, nor be lost. */
+static int set_apart(struct worker *worker, const char *name, const struct error *why, struct error *error)
+{
+  char shown[256];
+  mask_copy(name, shown, sizeof shown);
+  log_error("inbox.set_apart", "%s of %s cannot be read and lies in .apart: %s", shown,
+      worker->day->taken.organisation, why->text);
+  return inbox_set_apart(worker->inbox, &worker->day->taken, name, error);
+}
+
+static bool is_about_disk(int kind)
+{
+  return kind == ERROR_AGAIN || kind == ERROR_UNAVAILABLE;
+}
+
+static int take_file(int folder, const char *name, void *context, struct error *error)
+{
+  struct worker *worker = context;
+  if (stop_level(worker) > 0)
+    return ENDED;
+  worker->found = true;
+  int file = -1;
+  int64_t size = 0;
+  int kind = file_open(folder, name, &file, &size, error);
+  if (kind == 0) {
+    kind = judge(worker, file, name, size, error);
+    close(file);
+    forget_content(worker);
+  }
+  if (kind == ERROR_NO_INPUT)
+    return 0; /* settled while the folder was read */
+  if (is_about_disk(kind))
+    return kind;
+  if (kind != 0) {
+    struct error why = *error;
+    return set_apart(worker, name, &why, error);
+  }
+  size_t limit = worker->options->batch_bytes > 0 ? worker->options->batch_bytes : BATCH_BYTES;
+  if (batch_bytes(worker->batch) < limit && worker->batch->count < BATCH_LEVERINGEN)
+    return 0;
+  return send_batch(worker, error);
+}
+
+/* --- rounds --- */
+
+static int read_day(
+    struct worker *worker, const struct inbox_taken *taken, struct loan *loan, struct error *error)
+{
+  struct day *day = settler_day(worker->settler, taken, loan);
+  worker->day = day;
+  log_debug("inbox.taken", "%s/.werk/%s", taken->organisation, taken->name);
+  int kind = inbox_scan(worker->inbox, taken, take_file, worker, error);
+  worker->day = NULL;
+  settler_day_read(worker->settler, day);
+  return kind;
+}
+
+static int read_organisation(struct worker *worker, const char *organisation, struct error *error)
+{
+  struct inbox_borrowed *borrowed = NULL;
+  int kind = inbox_borrow(worker->inbox, organisation, &borrowed, error);
+  if (kind != 0 || borrowed == NULL) {
+    worker->is_busy = worker->is_busy || kind == 0;
+    return kind;
+  }
+  struct loan *loan = loan_new(borrowed);
+  kind = inbox_collect(borrowed, date_today(), error);
+  bool found = kind == 0;
+  while (kind == 0 && found) {
+    struct inbox_taken taken;
+    kind = stop_level(worker) > 0 ? ENDED : inbox_take(borrowed, &taken, &found, error);
+    if (kind == 0 && found)
+      kind = read_day(worker, &taken, loan, error);
+  }
+  loan_drop(loan);
+  return kind;
+}
+
+static void complain(struct worker *worker, const struct error *error)
+{
+  worker->has_failed = true;
+  if (!worker->is_complaining)
+    log_error("inbox.paused", "waiting for the inbox, nothing is lost: %s", error->text);
+  worker->is_complaining = true;
+}
+
+/* 0 or ENDED, or an error of the bus; those of the inbox are said and end only their part of the round. */
+static int round_of_inbox(struct worker *worker, struct error *error)
+{
+  worker->found = worker->is_busy = worker->has_failed = false;
+  struct inbox_organisations organisations;
+  if (inbox_organisations(worker->inbox, &organisations, error) != 0) {
+    complain(worker, error);
+    return 0;
+  }
+  int kind = 0;
+  for (size_t i = 0; i < organisations.count && kind == 0; i++) {
+    kind = read_organisation(worker, organisations.names[i], error);
+    if (kind > 0 && !worker->is_bus_broken) {
+      complain(worker, error);
+      kind = 0;
+    }
+  }
+  inbox_organisations_fini(&organisations);
+  if (!worker->has_failed && worker->is_complaining) {
+    log_info("inbox.resumed", "the inbox can be read again");
+    worker->is_complaining = false;
+  }
+  return kind;
+}
+
+/* Until all that is under way is settled, or for so long. */
+static int wait_until_quiet(struct worker *worker, int timeout_ms, struct error *error)
+{
+  int64_t deadline = now_ms() + timeout_ms;
+  int64_t left = timeout_ms;
+  while (worker->sent > 0 && left > 0 && stop_level(worker) < STOP_NOW) {
+    int kind = collect_acknowledged(worker, left < SEND_MS ? (int)left : SEND_MS, error);
+    if (kind != 0)
+      return kind;
+    left = deadline - now_ms();
+  }
+  while (!settler_is_idle(worker->settler, left > SEND_MS ? SEND_MS : 0) && left > 0 &&
+         stop_level(worker) < STOP_NOW)
+    left = deadline - now_ms();
+  return 0;
+}
+
+static void rest(const struct worker *worker, int duration_ms)
+{
+  enum { SLICE_MS = 20 };
+  for (int64_t until = now_ms() + duration_ms; now_ms() < until && stop_level(worker) == 0;)
+    nanosleep(&(struct timespec){.tv_nsec = SLICE_MS * 1000000L}, NULL);
+}
+
+static int work(struct worker *worker, struct error *error)
+{
+  int idle_ms = worker->options->idle_ms > 0 ? worker->options->idle_ms : IDLE_MS;
+  while (stop_level(worker) == 0) {
+    int kind = round_of_inbox(worker, error);
+    if (kind == 0)
+      kind = send_batch(worker, error);
+    bool was_under_way = worker->sent > 0 || !settler_is_idle(worker->settler, 0);
+    if (kind == 0)
+      kind = wait_until_quiet(worker, idle_ms, error);
+    if (kind != 0)
+      return kind == ENDED ? 0 : kind;
+    bool is_quiet = worker->sent == 0 && settler_is_idle(worker->settler, 0);
+    if (worker->options->once && is_quiet && !worker->found && !worker->is_busy && !worker->has_failed)
+      return 0;
+    if (worker->has_failed)
+      rest(worker, PAUSE_AFTER_ERROR_MS);
+    else if (!worker->found && !was_under_way)
+      rest(worker, idle_ms);
+  }
+  return 0;
+}
+
+/* --- the whole --- */
+
+static int make_outbox(const char *path, struct error *error)
+{
+  if (mkdir(path, 0770) != 0 && errno != EEXIST)
+    return error_set_errno(error, errno, "cannot make the outbox %s", path);
+  return 0;
+}
+
+static int start(struct worker *worker, struct error *error)
+{
+  const struct worker_options *options = worker->options;
+  int kind = make_outbox(options->outbox, error);
+  if (kind == 0)
+    kind = inbox_open(options->inbox, &worker->inbox, error);
+  if (kind == 0)
+    kind = bus_sender_open(options->bus, &worker->sender, error);
+  if (kind != 0)
+    return kind;
+  worker->reader = levering_reader_new(options->pseudonymiser);
+  struct settler_options settler = {worker->inbox, options->outbox, options->counts};
+  return settler_start(&settler, &worker->settler, error);
+}
+
+/* Settles what was acknowledged, within the time there is; what is being filled stays in the inbox. */
+static int drain(struct worker *worker, struct error *error)
+{
+  int drain_ms = worker->options->drain_ms > 0 ? worker->options->drain_ms : DRAIN_MS;
+  int kind = worker->is_bus_broken ? 0 : wait_until_quiet(worker, drain_ms, error);
+  bool is_idle = settler_is_idle(worker->settler, 0);
+  settler_stop(&worker->settler, is_idle);
+  if (kind == 0 && (worker->sent > 0 || !is_idle)) {
+    kind = error_set(error, ERROR_AGAIN, "stopped with leveringen under way; they are still in the inbox");
+    error_hint(error, "the next run takes them up again");
+  }
+  return kind;
+}
+
+int worker_run(const struct worker_options *options, struct error *error)
+{
+  struct error unread; /* the worker itself reads what went wrong */
+  error = error != NULL ? error : &unread;
+  struct worker worker = {.options = options};
+  buffer_init(&worker.content, LEVERING_MOST_BYTES);
+  int kind = start(&worker, error);
+  if (kind == 0) {
+    struct error later = {0};
+    kind = work(&worker, error);
+    int drained = drain(&worker, &later);
+    if (kind == 0 && drained != 0) {
+      kind = drained;
+      *error = later;
+    }
+  }
+  batch_free(&worker.batch);
+  bus_sender_close(&worker.sender);
+  levering_reader_free(&worker.reader);
+  buffer_fini(&worker.content);
+  inbox_close(&worker.inbox);
+  return kind;
+}

@@ -1,0 +1,61 @@
+/* A reader whose judgement stands in the file: `goed`, `fout`, `kapot` (fails). So that these tests are about
+ * the way of a file, whatever it says; tests/e2e has the real ones. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ingest/levering_reader.h"
+
+struct levering_reader {
+  const struct pseudonymiser *pseudonymiser;
+};
+
+struct levering_reader *levering_reader_new(const struct pseudonymiser *pseudonymiser)
+{
+  struct levering_reader *reader = malloc(sizeof *reader);
+  reader->pseudonymiser = pseudonymiser;
+  return reader;
+}
+
+void levering_reader_free(struct levering_reader **reader)
+{
+  free(*reader);
+  *reader = NULL;
+}
+
+int levering_reader_read(struct levering_reader *reader, const struct levering_source *source,
+    const void *data, size_t size, struct arena *arena, struct batch_levering *out, struct error *error)
+{
+  if (size >= 5 && memcmp(data, "kapot", 5) == 0)
+    return error_set(error, ERROR_INTERNAL, "a reader that fails");
+  bool is_good = size >= 4 && memcmp(data, "goed", 4) == 0;
+  out->levering = (struct levering){
+      .id = levering_id(
+          reader->pseudonymiser, source->organisation, source->ontvangen, source->name, data, size),
+      .organisatie = source->organisation,
+      .ontvangen = source->ontvangen,
+      .naam = source->name,
+      .soort = is_good ? "JW301" : NULL,
+      .oordeel = is_good ? OORDEEL_GOED : OORDEEL_AFGEKEURD,
+      .regels_goed = is_good,
+      .regels_fout = !is_good,
+      .bytes = (int64_t)size,
+  };
+  if (!is_good) {
+    out->levering.meldingen = arena_new(arena, sizeof(struct melding));
+    out->levering.meldingen[0] = (struct melding){.code = "VORM", .regel = 1, .tekst = "Geen XML."};
+    out->levering.meldingen_count = 1;
+  }
+  return 0;
+}
+
+int levering_sender(
+    struct levering_reader *reader, const void *data, size_t size, char organisation[9], struct error *error)
+{
+  (void)reader;
+  if (size < 9 || memcmp(data, "van ", 4) != 0)
+    return error_set(error, ERROR_DATA, "no sender");
+  snprintf(
+      organisation, 9, "%.*s", (int)strspn((const char *)data + 4, "0123456789"), (const char *)data + 4);
+  return 0;
+}

@@ -1,0 +1,113 @@
+/* The receiver stands for loader and PostgreSQL: what it acknowledges is stored. */
+#include "worker_fixture.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* In the place of a transaction: on disk as far as kill -9 goes, before it is acknowledged. */
+static void note(const struct worker_fixture *fixture, const struct batch *batch)
+{
+  for (size_t i = 0; i < batch->count && fixture->stored != NULL; i++) {
+    char id[ID_TEXT_SIZE];
+    id_format(&batch->leveringen[i].levering.id, id);
+    fprintf(fixture->stored, "%s %s\n", id, batch->leveringen[i].levering.naam);
+  }
+  if (fixture->stored != NULL)
+    fflush(fixture->stored);
+}
+
+static void *receive(void *context)
+{
+  struct worker_fixture *fixture = context;
+  struct bus_receiver *receiver = NULL;
+  struct batch *held[64];
+  size_t held_count = 0;
+  if (bus_receiver_open(fixture->bus, &receiver, NULL) != 0)
+    return NULL;
+  while (!atomic_load(&fixture->ended)) {
+    struct batch *batch = NULL;
+    if (bus_receive(receiver, 5, &batch, NULL) != 0)
+      break;
+    if (batch != NULL) {
+      note(fixture, batch);
+      atomic_fetch_add(&fixture->received, batch->count);
+      atomic_fetch_add(&fixture->batches, 1);
+      held[held_count++] = batch;
+    }
+    while (held_count > 0 && (!atomic_load(&fixture->hold) || held_count == 64))
+      if (bus_acknowledge(receiver, &held[--held_count], NULL) != 0)
+        break;
+  }
+  while (held_count > 0)
+    batch_free(&held[--held_count]);
+  bus_receiver_close(&receiver);
+  return NULL;
+}
+
+void worker_fixture_init(struct worker_fixture *fixture)
+{
+  memset(fixture, 0, sizeof *fixture);
+  if (access("key", F_OK) != 0)
+    assert_int_equal(key_file_create("key", NULL), 0);
+  assert_int_equal(pseudonymiser_open("key", &fixture->pseudonymiser, NULL), 0);
+  struct bus_options bus = {.backend = "zeromq", .maximum_bytes = 8 << 20};
+  assert_int_equal(bus_open(&bus, &fixture->bus, NULL), 0);
+  fixture->options = (struct worker_options){.inbox = "inbox",
+      .outbox = "outbox",
+      .once = true,
+      .idle_ms = 20,
+      .drain_ms = 5000,
+      .stop = &fixture->stop,
+      .pseudonymiser = fixture->pseudonymiser,
+      .bus = fixture->bus,
+      .counts = &fixture->counts};
+}
+
+void worker_fixture_fini(struct worker_fixture *fixture)
+{
+  bus_close(&fixture->bus);
+  pseudonymiser_free(&fixture->pseudonymiser);
+}
+
+int worker_fixture_run(struct worker_fixture *fixture, struct error *error)
+{
+  pthread_t receiver;
+  atomic_store(&fixture->ended, false);
+  assert_int_equal(pthread_create(&receiver, NULL, receive, fixture), 0);
+  int kind = worker_run(&fixture->options, error);
+  atomic_store(&fixture->ended, true);
+  pthread_join(receiver, NULL);
+  return kind;
+}
+
+static void *run_one(void *context)
+{
+  struct worker_fixture *fixture = context;
+  return (void *)(intptr_t)worker_run(&fixture->options, NULL);
+}
+
+int worker_fixture_run_many(struct worker_fixture *fixture, size_t count)
+{
+  pthread_t receiver;
+  pthread_t workers[8];
+  assert_true(count <= 8);
+  atomic_store(&fixture->ended, false);
+  assert_int_equal(pthread_create(&receiver, NULL, receive, fixture), 0);
+  for (size_t i = 0; i < count; i++)
+    assert_int_equal(pthread_create(&workers[i], NULL, run_one, fixture), 0);
+  int sum = 0;
+  for (size_t i = 0; i < count; i++) {
+    void *kind = NULL;
+    pthread_join(workers[i], &kind);
+    sum += (int)(intptr_t)kind;
+  }
+  atomic_store(&fixture->ended, true);
+  pthread_join(receiver, NULL);
+  return sum;
+}

@@ -1,0 +1,164 @@
+#include "random_client.h"
+
+#include <string.h>
+
+/* splitmix64: the same numbers on every machine. */
+static uint64_t next(struct random *random)
+{
+  random->state += 0x9e3779b97f4a7c15U;
+  uint64_t z = random->state;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+  return z ^ (z >> 31);
+}
+
+uint32_t random_below(struct random *random, uint32_t limit)
+{
+  return (uint32_t)(next(random) % limit);
+}
+
+bool random_chance(struct random *random, uint32_t percent)
+{
+  return random_below(random, 100) < percent;
+}
+
+void random_shuffle(struct random *random, void *pointers, size_t count)
+{
+  char *items = pointers;
+  for (size_t i = count; i > 1; i--) {
+    size_t j = random_below(random, (uint32_t)i);
+    char kept[sizeof(void *)];
+    memcpy(kept, items + (i - 1) * sizeof kept, sizeof kept);
+    memmove(items + (i - 1) * sizeof kept, items + j * sizeof kept, sizeof kept);
+    memcpy(items + j * sizeof kept, kept, sizeof kept);
+  }
+}
+
+static struct id random_id(struct random *random)
+{
+  struct id id;
+  uint64_t parts[2] = {next(random), next(random)};
+  memcpy(id.bytes, parts, sizeof id.bytes);
+  return id;
+}
+
+static struct id small_id(uint8_t kind, uint32_t number)
+{
+  struct id id = {{kind}};
+  memcpy(id.bytes + 12, &number, sizeof number);
+  return id;
+}
+
+static const char *choose(struct random *random, const char *const *from, uint32_t count)
+{
+  return from[random_below(random, count)];
+}
+
+enum { FIRST_DAY = 19400, CARE_DAYS = 40 };
+
+static int32_t care_day(struct random *random)
+{
+  return FIRST_DAY + (int32_t)random_below(random, CARE_DAYS);
+}
+
+static const char *product(struct random *random)
+{
+  static const char *const products[] = {"45A04", "45A04", "54001", NULL};
+  return choose(random, products, 4);
+}
+
+static const char *categorie(struct random *random)
+{
+  static const char *const categories[] = {"45", "45", "45", "54", NULL};
+  return choose(random, categories, 5);
+}
+
+static struct toewijzing random_toewijzing(struct random *random, const struct random_shape *shape)
+{
+  int32_t begin = care_day(random);
+  return (struct toewijzing){
+      .toewijzing_nummer = small_id(7, random_below(random, shape->numbers)),
+      .categorie = categorie(random),
+      .product = product(random),
+      .toewijzingsdatum = begin - (int32_t)random_below(random, 4),
+      .toewijzingstijd = random_below(random, 2),
+      .ingangsdatum = begin,
+      .has_einddatum = random_chance(random, 60),
+      .einddatum = begin + (int32_t)random_below(random, 20),
+      .reden_wijziging = random_chance(random, 10)   ? "13"
+                         : random_chance(random, 20) ? "01"
+                                                     : NULL,
+  };
+}
+
+static struct start random_start(struct random *random, const struct random_shape *shape)
+{
+  return (struct start){
+      .has_toewijzing_nummer = random_chance(random, 85) || shape->all_numbered,
+      .toewijzing_nummer = small_id(7, random_below(random, shape->numbers)),
+      .categorie = categorie(random),
+      .product = product(random),
+      .begindatum = FIRST_DAY + (int32_t)random_below(random, CARE_DAYS / 4) * 4,
+      .status_aanlevering = random_chance(random, 20) ? 3 : 1,
+  };
+}
+
+static struct stop random_stop(struct random *random, const struct random_shape *shape)
+{
+  static const char *const reasons[] = {"20", "20", "31", "32", "37"};
+  struct start start = random_start(random, shape);
+  return (struct stop){
+      .has_toewijzing_nummer = start.has_toewijzing_nummer,
+      .toewijzing_nummer = start.toewijzing_nummer,
+      .categorie = start.categorie,
+      .product = start.product,
+      .begindatum = start.begindatum,
+      .reden_beeindiging = choose(random, reasons, 5),
+      .einddatum = start.begindatum + (int32_t)random_below(random, 12),
+      .status_aanlevering = start.status_aanlevering,
+  };
+}
+
+static void fill(struct random *random, const struct random_shape *shape, struct gebeurtenis *event)
+{
+  static const char *const aanbieders[] = {"12345678", "12345678", "12345678", "87654321"};
+  static const char *const gemeenten[] = {"0983", "0983", "0983", "0957"};
+  static const char *const geslachten[] = {"1", "2", NULL};
+  *event = (struct gebeurtenis){
+      .id = random_id(random),
+      .pseudoniem = small_id(9, shape->client),
+      .levering = small_id(8, random_below(random, 1000)),
+      .regel = (int32_t)random_below(random, 200),
+      .ontvangen = FIRST_DAY + 20 + (int32_t)random_below(random, shape->days),
+      .domein = random_chance(random, 80) ? DOMEIN_JW : DOMEIN_WMO,
+      .gemeente = choose(random, gemeenten, 4),
+      .aanbieder = choose(random, aanbieders, 4),
+      .dagtekening = FIRST_DAY + (int32_t)random_below(random, 6),
+      .has_geboortejaar = random_chance(random, 70),
+      .geboortejaar = 2000 + (int32_t)random_below(random, 3),
+      .geslacht = choose(random, geslachten, 3),
+  };
+  if (random_chance(random, 35)) {
+    event->inhoud_soort = GEBEURTENIS_INHOUD_TOEWIJZING;
+    event->inhoud.toewijzing = random_toewijzing(random, shape);
+  } else if (random_chance(random, 50)) {
+    event->inhoud_soort = GEBEURTENIS_INHOUD_START;
+    event->inhoud.start = random_start(random, shape);
+  } else {
+    event->inhoud_soort = GEBEURTENIS_INHOUD_STOP;
+    event->inhoud.stop = random_stop(random, shape);
+  }
+}
+
+struct bekende_gebeurtenis **random_client(
+    struct random *random, const struct random_shape *shape, struct arena *arena)
+{
+  struct bekende_gebeurtenis **events =
+      arena_array(arena, shape->events, sizeof(struct bekende_gebeurtenis *));
+  for (size_t i = 0; i < shape->events; i++) {
+    events[i] = arena_new(arena, sizeof *events[i]);
+    fill(random, shape, &events[i]->gebeurtenis);
+    events[i]->bekend_van = events[i]->gebeurtenis.ontvangen;
+  }
+  return events;
+}

@@ -1,0 +1,43 @@
+/* The reference files: their columns, what may stand in them, and where they are kept. A new file is a row.
+ */
+#ifndef SLUIS_WAREHOUSE_REFERENCE_SPEC_H
+#define SLUIS_WAREHOUSE_REFERENCE_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* What may stand in a cell. */
+struct reference_type {
+  const char *expected; /* for people: "8 digits" */
+  const char *sql;      /* type of the column in the warehouse */
+  /* The value as it is stored (in the arena, or text itself); NULL when it may not be so. */
+  const char *(*normalise)(const char *text, struct arena *arena);
+};
+
+struct reference_column {
+  const char *name;
+  const struct reference_type *type;
+  bool is_required; /* no empty cell */
+  bool is_key;      /* with the other key columns names the row (on a day, where rows have a validity) */
+  const char *when_empty; /* stored for an empty cell; NULL is null */
+};
+
+enum { NO_COLUMN = -1 };
+
+struct reference_spec {
+  const char *file;  /* "producten.csv" */
+  const char *table; /* "dwh.dim_product"; NULL: the file may be there, but is not used yet */
+  const struct reference_column *columns;
+  size_t column_count;
+  int valid_from; /* places of the columns of its validity, both days inclusive; NO_COLUMN when it has none */
+  int valid_until;
+};
+
+extern const struct reference_spec reference_specs[];
+extern const size_t reference_specs_count;
+
+const struct reference_spec *reference_spec_find(const char *file); /* NULL when unknown */
+
+#endif
