@@ -1,6 +1,6 @@
 -- The trajecten as known on the peildatum. An end after that day is not yet an end. Segment and intensiteit are
 -- those of the product on the first day of care (not started: on the first day of the toewijzing, or of aanmelding).
-traject as (
+traject as not materialized (
   select
     t.pseudoniem, t.sleutel, t.bron, t.volgnummer, t.toegewezen, t.ingang, t.toewijzing_einde, t.aangemeld, t.intake,
     t.gestart,

@@ -19,32 +19,51 @@
 --            met op die dag een geldige toewijzing (of, bij aanmelding, zonder einde van het traject)
 with :traject,
 periode as (:periode),
--- in_de_rij_van .. in_de_rij_tot: the days on which somebody who did not start counts as waiting
-wachten as not materialized (
-  select traject.*, soort, begin, eind, in_de_rij_van, least(in_de_rij_einde, eind - 1) as in_de_rij_tot
-  from traject
-  cross join lateral (values
-    ('toewijzing_start', toegewezen, gestart, ingang, toewijzing_einde),
-    ('ingang_start', ingang, gestart, ingang, toewijzing_einde),
-    ('aanmelding_intake', aangemeld, intake, aangemeld, gestopt - 1),
-    ('aanmelding_start', aangemeld, gestart, aangemeld, gestopt - 1)
-  ) as wacht (soort, begin, eind, in_de_rij_van, in_de_rij_einde)
-  where volgnummer = 1 and begin is not null
-),
-telling as (
+-- waiting that ended, in the part of the period in which it did
+geeindigd as (
   select
-    width_bucket(eind, :begindagen) as periode, true as is_geeindigd,
+    width_bucket(eind, :begindagen) as periode, soort, true as is_geeindigd,
     eind - begin as dagen,
     tot_dag.werkdag_nummer - van_dag.werkdag_nummer as werkdagen,
-    wachten.*
-  from wachten
+    traject.*
+  from traject
+  cross join lateral (values
+    ('toewijzing_start', toegewezen, gestart),
+    ('ingang_start', ingang, gestart),
+    ('aanmelding_intake', aangemeld, intake),
+    ('aanmelding_start', aangemeld, gestart)
+  ) as wacht (soort, begin, eind)
   left join dwh.dim_datum van_dag on van_dag.datum = begin
   left join dwh.dim_datum tot_dag on tot_dag.datum = eind
-  where eind between :'van'::date and :'tot'::date
-  union all
-  select periode.periode, false, null, null, wachten.*
-  from wachten
-  join periode on periode.moment between in_de_rij_van and coalesce(in_de_rij_tot, 'infinity')
+  where volgnummer = 1 and begin is not null and eind between :'van'::date and :'tot'::date
+    and (gestart between :'van'::date and :'tot'::date or intake between :'van'::date and :'tot'::date)
+),
+-- waiting on the moment of a part of the period: a toewijzing in force without a start
+wachtend_op_start as (
+  select periode.periode, soort, false, null::integer, null::integer, traject.*
+  from traject
+  join periode
+    on periode.moment between ingang and coalesce(toewijzing_einde, 'infinity')
+    and coalesce(gestart, 'infinity') > periode.moment
+  cross join (values ('toewijzing_start'), ('ingang_start')) as wacht (soort)
+  where volgnummer = 1
+    and coalesce(least(toewijzing_einde, gestart), 'infinity') >= least(:'van'::date, :'peildatum'::date)
+),
+-- or an aanmelding without an intake or a start, of a traject that has not ended
+wachtend_na_aanmelding as (
+  select periode.periode, soort, false, null::integer, null::integer, traject.*
+  from traject
+  cross join lateral (values ('aanmelding_intake', least(intake, gestart)), ('aanmelding_start', gestart))
+    as wacht (soort, eind)
+  join periode
+    on periode.moment >= aangemeld
+    and coalesce(least(eind, gestopt), 'infinity') > periode.moment
+  where volgnummer = 1 and aangemeld is not null
+),
+telling as (
+  select * from geeindigd
+  union all select * from wachtend_op_start
+  union all select * from wachtend_na_aanmelding
 )
 select
   :per,
