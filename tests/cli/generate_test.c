@@ -1,6 +1,5 @@
 /* sluis generate: what it refuses, that it repeats itself to the byte, and that waarheid/ agrees with itself
- * and with the inbox. That waarheid/ is right is for generate_oracle.py and for the end-to-end tests to say.
- */
+ * and with the inbox. That waarheid/ is right is for the end-to-end tests to say, which load the region. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
