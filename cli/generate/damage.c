@@ -23,7 +23,7 @@ static void replace_everywhere(struct buffer *message, const char *from, const c
 static void break_bsn(struct buffer *message)
 {
   char *last_digit = find(message, ":Bsn>") + strlen(":Bsn>") + 8;
-  *last_digit = *last_digit == '9' ? '0' : (char)(*last_digit + 1);
+  *last_digit = *last_digit == '0' ? '1' : '0'; /* weighs 1: any other digit fails the 11-proef */
 }
 
 static void drop_geslacht(struct buffer *message)

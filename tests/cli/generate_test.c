@@ -1,6 +1,5 @@
 /* sluis generate: what it refuses, that it repeats itself to the byte, and that waarheid/ agrees with itself
- * and with the inbox. That waarheid/ is right is for generate_oracle.py and for the end-to-end tests to say.
- */
+ * and with the inbox. That waarheid/ is right is for the end-to-end tests to say, which load the region. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,10 +22,13 @@ static int run(const char *const *words)
   int count = 0;
   while (words[count] != NULL)
     count++;
-  struct arguments arguments;
+  static struct arguments kept[16]; /* they live as long as the program, says arguments.h */
+  static size_t used = 0;
+  assert_true(used < sizeof kept / sizeof *kept);
+  struct arguments *arguments = &kept[used++];
   struct error error = {0};
-  int failed = arguments_parse(count, words, command_generate.options, &arguments, &error);
-  return failed != 0 ? failed : command_generate.run(NULL, &arguments, &error);
+  int failed = arguments_parse(count, words, command_generate.options, arguments, &error);
+  return failed != 0 ? failed : command_generate.run(NULL, arguments, &error);
 }
 
 static void a_command_without_a_folder_is_a_usage_error(void **state)
