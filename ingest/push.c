@@ -234,7 +234,7 @@ static void close_items(struct push *push)
   }
 }
 
-static int push_group(struct push *push, char *const *paths, size_t count, struct error *error)
+static int push_group(struct push *push, const char *const *paths, size_t count, struct error *error)
 {
   int kind = 0;
   for (push->count = 0; push->count < count && kind == 0;) {
@@ -268,7 +268,7 @@ static int open_inbox(const char *path, int *fd, struct error *error)
   return *fd >= 0 ? 0 : error_set_errno(error, errno, "cannot open the inbox %s", path);
 }
 
-int push_files(const struct push_options *options, char *const *paths, size_t count, push_taker *taker,
+int push_files(const struct push_options *options, const char *const *paths, size_t count, push_taker *taker,
     void *context, struct error *error)
 {
   if (options->organisation != NULL && !inbox_is_organisation(options->organisation))

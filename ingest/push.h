@@ -20,7 +20,7 @@ typedef void push_taker(const char *path, const char *organisation, const char *
 /* 0: all files are handed over. ERROR_NO_INPUT: one is absent or no regular file; ERROR_DATA: the header of
  * one says no sender; ERROR_USAGE: a name or organisation that cannot be. Files go over in groups: of a
  * group with a file that is refused none does. taker may be NULL. */
-MUST_CHECK int push_files(const struct push_options *options, char *const *paths, size_t count,
+MUST_CHECK int push_files(const struct push_options *options, const char *const *paths, size_t count,
     push_taker *taker, void *context, struct error *error);
 
 #endif

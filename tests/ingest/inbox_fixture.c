@@ -19,7 +19,8 @@ static char root[64];
 int fixture_setup(void **state)
 {
   (void)state;
-  snprintf(root, sizeof root, "/tmp/sluis-inbox-XXXXXX");
+  const char *under = getenv("TMPDIR");
+  snprintf(root, sizeof root, "%s/sluis-inbox-XXXXXX", under != NULL ? under : "/tmp");
   return mkdtemp(root) != NULL ? chdir(root) : -1;
 }
 
@@ -83,10 +84,15 @@ static const char *wanted;
 static size_t found;
 static char *collected;
 
+static bool is_wanted(const char *name)
+{
+  return wanted[0] == '=' ? strcmp(name, wanted + 1) == 0 : strstr(name, wanted) != NULL;
+}
+
 static int look(const char *path, const struct stat *status, int flag, struct FTW *ftw)
 {
   if (flag != FTW_F || !S_ISREG(status->st_mode) || strstr(path, "/.namen/") != NULL ||
-      strstr(path + ftw->base, wanted) == NULL)
+      !is_wanted(path + ftw->base))
     return 0;
   found++;
   char *text = fixture_read(path);

@@ -14,7 +14,7 @@ void fixture_write(const char *path, const char *text);
 char *fixture_read(const char *path);
 void fixture_assert_text(const char *path, const char *expected);
 bool fixture_has(const char *path);
-/* Regular files under path whose name contains part ("" for all), at any depth; `.namen` is not looked into.
+/* Regular files under path whose name contains part ("" for all; "=x": is x), at any depth but in `.namen`.
  */
 size_t fixture_count(const char *path, const char *part);
 /* All text of those files, one after the other; free() it. */

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "ingest/worker.h"
 
@@ -17,6 +18,7 @@ struct worker_fixture {
   atomic_size_t received; /* leveringen */
   atomic_size_t batches;
   atomic_bool ended; /* of the receiver's thread */
+  FILE *stored;      /* receives a line for each levering before it is acknowledged; NULL: none */
   struct worker_options options;
 };
 

@@ -66,7 +66,7 @@ static double one_partij(struct transform *transform, const struct gebeurtenis *
   return spent;
 }
 
-static void measure_partij(void)
+static void measure_partij(bool all_numbered)
 {
   static const struct gebeurtenis *first[CLIENTS * (EVENTS - 1)];
   static const struct gebeurtenis *last[CLIENTS];
@@ -75,7 +75,8 @@ static void measure_partij(void)
   struct random random = {.state = 2};
   size_t count = 0;
   for (uint32_t i = 0; i < CLIENTS; i++) {
-    struct random_shape shape = {.events = EVENTS, .days = 15, .numbers = 8, .client = i};
+    struct random_shape shape = {
+        .events = EVENTS, .days = 15, .numbers = 8, .all_numbered = all_numbered, .client = i};
     struct bekende_gebeurtenis **events = random_client(&random, &shape, &arena);
     last[i] = &events[0]->gebeurtenis;
     for (size_t j = 1; j < EVENTS; j++)
@@ -83,9 +84,10 @@ static void measure_partij(void)
   }
   struct transform_options options = {.cache_bytes = 256U << 20, .source = {.read = read_nothing}};
   struct transform *transform = transform_new(&options);
-  printf("partij of new clients, %d events each: %.1f us a client\n", EVENTS - 1,
+  const char *kind = all_numbered ? "all numbered" : "some without number";
+  printf("partij of new clients, %d events each, %s: %.1f us a client\n", EVENTS - 1, kind,
       one_partij(transform, first, count) / CLIENTS);
-  printf("partij of one event to each, sets cached: %.1f us a client\n",
+  printf("partij of one event to each, sets cached, %s: %.1f us a client\n", kind,
       one_partij(transform, last, CLIENTS) / CLIENTS);
   transform_free(&transform);
   arena_fini(&arena);
@@ -94,8 +96,11 @@ static void measure_partij(void)
 int main(void)
 {
   measure_history("ordinary client", (struct random_shape){.events = 30, .days = 15, .numbers = 8}, 2000);
+  measure_history("ordinary client, all numbered",
+      (struct random_shape){.events = 30, .days = 15, .numbers = 8, .all_numbered = true}, 2000);
   measure_history("large client", (struct random_shape){.events = 50, .days = 20, .numbers = 12}, 2000);
-  measure_partij();
+  measure_partij(true);
+  measure_partij(false);
   measure_history("huge client, 1,000 toewijzingen",
       (struct random_shape){.events = 5000, .days = 300, .numbers = 1000, .all_numbered = true}, 3);
   measure_history("huge client, one number",

@@ -135,7 +135,7 @@ static void demand_same(struct sample *sample, const struct feit_versies *a, con
 static void check_shuffle(struct sample *sample)
 {
   struct feit_versies shuffled;
-  random_shuffle(&sample->random, (const void **)sample->events, sample->count);
+  random_shuffle(&sample->random, sample->events, sample->count);
   fold_history(as_list(sample->events), sample->count, &sample->arena, &shuffled);
   demand_same(sample, &sample->versions, &shuffled);
 }

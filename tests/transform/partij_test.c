@@ -128,7 +128,7 @@ static void fill_region(struct region *region)
   size_t clients = 1 + random_below(&region->random, MOST_CLIENTS);
   for (size_t i = 0; i < clients; i++)
     add_client(region, (uint32_t)i, 1 + random_below(&region->random, MOST_EVENTS));
-  random_shuffle(&region->random, (const void **)region->events, region->count);
+  random_shuffle(&region->random, region->events, region->count);
 }
 
 /* After each test, so that a failure says which region it was. */
@@ -241,7 +241,7 @@ static void partijen_that_fail_or_are_never_answered_leave_no_trace(void **state
 static void run_renaming(struct region *region)
 {
   for (int pass = 0; pass < 3; pass++) {
-    random_shuffle(&region->random, (const void **)region->events, region->count);
+    random_shuffle(&region->random, region->events, region->count);
     for (size_t i = 0; i < region->count; i++) {
       struct gebeurtenis *again = arena_new(&region->lasting, sizeof *again);
       *again = *region->events[i];
@@ -251,7 +251,7 @@ static void run_renaming(struct region *region)
       store(region, &one, 1);
     }
   }
-  random_shuffle(&region->random, (const void **)region->events, region->count);
+  random_shuffle(&region->random, region->events, region->count);
   store_in_pieces(region, 30);
   expect_whole_history(region);
 }

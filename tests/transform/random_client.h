@@ -28,6 +28,7 @@ struct random_shape {
 /* Events with distinct ids, in the arena; bekend_van = ontvangen. */
 struct bekende_gebeurtenis **random_client(
     struct random *random, const struct random_shape *shape, struct arena *arena);
-void random_shuffle(struct random *random, const void **items, size_t count);
+/* pointers: an array of count pointers of any type. */
+void random_shuffle(struct random *random, void *pointers, size_t count);
 
 #endif
