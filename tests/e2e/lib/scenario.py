@@ -74,10 +74,10 @@ def counters(house: Warehouse) -> str:
 
 
 def verslagen(house: Warehouse) -> str:
-    """Folder of the outbox and codes of each verslag that names a rule."""
+    """Folder of the outbox and codes of each verslag that names a rule; what was accepted stands in one that names none."""
     found = []
-    for path in house.outbox.rglob("*"):
-        codes = sorted(set(CODE.findall(path.read_text(encoding="utf-8")))) if path.is_file() else []
+    for path in house.outbox.rglob("*.verslag.txt"):
+        codes = sorted(set(CODE.findall(path.read_text(encoding="utf-8"))))
         if codes:
             found.append(f"{path.relative_to(house.outbox).parts[0]},{' '.join(codes)}")
     return "\n".join(["organisatie,codes"] + sorted(found))

@@ -55,22 +55,29 @@ class Server:
 
 
 def psql(environment: dict[str, str], sql: str, *options: str) -> str:
-    done = subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *options, "-c", sql], env=environment, capture_output=True,
+    done = subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *options], input=sql, env=environment, capture_output=True,
                           text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"psql: {done.stderr.strip()}")
     return done.stdout
 
 
+TABLES = """
+SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum)
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relnamespace = '{0}'::regnamespace AND c.relkind = 'r' GROUP BY 1 ORDER BY 1"""
+
+
 def dump(environment: dict[str, str], schema: str = "dwh") -> dict[str, list[str]]:
     """Every table of the schema: its columns, then its rows as text in byte order."""
-    def lines(sql: str) -> list[str]:
-        return psql(environment, sql, "-A", "-t").splitlines()
-    tables = lines(f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' ORDER BY 1")
-    columns = ("SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute "
-               "WHERE attrelid = '{0}.{1}'::regclass AND attnum > 0 AND NOT attisdropped")
-    rows = 'SELECT r::text FROM {0}."{1}" r ORDER BY r::text COLLATE "C"'
-    return {table: lines(columns.format(schema, table)) + lines(rows.format(schema, table)) for table in tables}
+    columns = dict(line.split("|") for line in psql(environment, TABLES.format(schema), "-A", "-t").splitlines())
+    rows = ("SELECT '{1}|' || t FROM (SELECT replace(r::text, E'\\n', '\\n') AS t FROM {0}.\"{1}\" r) AS rows "
+            'ORDER BY t COLLATE "C";')
+    tables = {table: [names] for table, names in columns.items()}
+    for line in psql(environment, "\n".join(rows.format(schema, table) for table in columns), "-A", "-t").splitlines():
+        table, row = line.split("|", 1)
+        tables[table].append(row)
+    return tables
 
 
 class Warehouse:
