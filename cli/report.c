@@ -10,7 +10,7 @@
 enum { MOST_FILTERS = 16 };
 
 /* Options that some reports have: a report says which in its head. */
-static const char *const definition_options[] = {"norm", "onderbreking", "laatste-dag"};
+static const char *const definition_options[] = {"--norm", "--onderbreking", "--laatste-dag"};
 
 enum { DEFINITION_OPTION_COUNT = sizeof definition_options / sizeof *definition_options };
 
@@ -30,19 +30,18 @@ static const struct argument_option options[] = {
 
 typedef int report_writer(const struct report_result *result, FILE *out, struct error *error);
 
-static int find_writer(const char *format, report_writer **out, struct error *error)
+/* NULL when there is no such format. */
+static report_writer *find_writer(const char *format)
 {
   static const struct {
     const char *name;
     report_writer *write;
   } writers[] = {{"table", report_write_table}, {"csv", report_write_csv}, {"json", report_write_json}};
   for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
-    if (format == NULL || strcmp(format, writers[i].name) == 0) {
-      *out = writers[i].write;
-      return 0;
-    }
+    if (strcmp(format, writers[i].name) == 0)
+      return writers[i].write;
   }
-  return error_set(error, ERROR_USAGE, "--format is not table, csv or json");
+  return NULL;
 }
 
 static int take_dates(const struct arguments *arguments, struct report_request *request, struct error *error)
@@ -91,17 +90,14 @@ static int take_where(const struct arguments *arguments, struct arena *arena, st
   return 0;
 }
 
-static size_t take_options(
-    const struct arguments *arguments, struct arena *arena, struct report_setting *settings)
+static size_t take_options(const struct arguments *arguments, struct report_setting *settings)
 {
   size_t count = 0;
   for (int i = 0; i < DEFINITION_OPTION_COUNT; i++) {
-    char *name = arena_new(arena, strlen(definition_options[i]) + 3);
-    memcpy(name, "--", 2);
-    memcpy(name + 2, definition_options[i], strlen(definition_options[i]));
+    const char *name = definition_options[i];
     const char *value = arguments_value(arguments, name);
     if (value != NULL)
-      settings[count++] = (struct report_setting){.name = definition_options[i], .value = value};
+      settings[count++] = (struct report_setting){.name = name + strlen("--"), .value = value};
   }
   return count;
 }
@@ -160,7 +156,10 @@ static int run_named(const struct arguments *arguments, struct arena *arena, str
   struct report_setting where[MOST_FILTERS];
   struct report_setting settings[DEFINITION_OPTION_COUNT];
   struct report_request request = {.where = where, .options = settings};
-  report_writer *write = NULL;
+  const char *format = arguments_value(arguments, "--format");
+  report_writer *write = find_writer(format != NULL ? format : "table");
+  if (write == NULL)
+    return error_set(error, ERROR_USAGE, "--format is not table, csv or json");
   if (arguments->count != 1)
     return error_set(error, ERROR_USAGE, "report wants one name");
   request.name = arguments->items[0];
@@ -169,11 +168,9 @@ static int run_named(const struct arguments *arguments, struct arena *arena, str
     kind = take_per(arguments_value(arguments, "--per"), arena, &request.per, error);
   if (kind == 0)
     kind = take_where(arguments, arena, where, &request.where_count, error);
-  if (kind == 0)
-    kind = find_writer(arguments_value(arguments, "--format"), &write, error);
   if (kind != 0)
     return kind;
-  request.option_count = take_options(arguments, arena, settings);
+  request.option_count = take_options(arguments, settings);
   return print_report(&request, write, arena, error);
 }
 

@@ -5,13 +5,12 @@
 
 #include "ingest/berichten/berichten.h"
 
-const struct bericht *const berichten[] = {
+const struct bericht *const berichten[BERICHT_COUNT] = {
     &bericht_jw301, &bericht_wmo301, &bericht_jw305, &bericht_wmo305, &bericht_jw307, &bericht_wmo307};
-const size_t bericht_count = sizeof berichten / sizeof *berichten;
 
 const struct bericht *bericht_find(const char *name_space)
 {
-  for (size_t i = 0; name_space != NULL && i < bericht_count; i++) {
+  for (size_t i = 0; name_space != NULL && i < BERICHT_COUNT; i++) {
     if (strcmp(berichten[i]->name_space, name_space) == 0)
       return berichten[i];
   }

@@ -95,8 +95,8 @@ struct bericht {
 };
 
 /* All messages that are read. */
-extern const struct bericht *const berichten[];
-extern const size_t bericht_count;
+enum { BERICHT_COUNT = 6 };
+extern const struct bericht *const berichten[BERICHT_COUNT];
 
 /* NULL when messages of this namespace are not read. */
 const struct bericht *bericht_find(const char *name_space);

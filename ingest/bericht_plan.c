@@ -105,32 +105,27 @@ static void add_rules(struct plan *plan)
     for (size_t r = 0; r < rule_count; r++) {
       if (!rule_holds_for(&rules[r], plan->bericht) || plan_find(plan, ROOT_NODE, rules[r].where) != n)
         continue;
-      plan->rules[plan->rule_count++] = &rules[r];
+      plan->rules[plan->rule_count++] = (uint16_t)r;
       plan->nodes[n].rule_count++;
     }
   }
 }
 
-struct plan *plan_new(const struct bericht *bericht)
+void plan_init(struct plan *plan, const struct bericht *bericht)
 {
-  struct plan *plan = memory_new(sizeof *plan);
-  plan->bericht = bericht;
+  *plan = (struct plan){.bericht = bericht};
   add_nodes(plan);
   keep(plan, plan_find(plan, ROOT_NODE, "Header/BerichtIdentificatie/Dagtekening"));
   add_records(plan);
   add_rules(plan);
-  return plan;
 }
 
-void plan_free(struct plan **plan)
+void plan_fini(struct plan *plan)
 {
-  if (*plan == NULL)
-    return;
-  for (size_t i = 0; i < (*plan)->bericht->record_count; i++)
-    free((*plan)->records[i].fields);
-  free((*plan)->records);
-  free((*plan)->rules);
-  free((*plan)->nodes);
-  free(*plan);
-  *plan = NULL;
+  for (size_t i = 0; i < plan->bericht->record_count; i++)
+    free(plan->records[i].fields);
+  free(plan->records);
+  free(plan->rules);
+  free(plan->nodes);
+  *plan = (struct plan){0};
 }

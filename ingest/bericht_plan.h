@@ -8,8 +8,6 @@
 
 #include "ingest/bericht.h"
 
-struct rule;
-
 enum { NO_NODE = UINT16_MAX, ROOT_NODE = 0 };
 
 struct plan_node {
@@ -35,13 +33,13 @@ struct plan {
   struct element root;     /* the Bericht: the tables begin below it */
   struct plan_node *nodes; /* ROOT_NODE is the Bericht itself */
   size_t node_count;
-  const struct rule **rules;
+  uint16_t *rules; /* places in the table of rules */
   size_t rule_count;
   struct plan_record *records;
 };
 
-struct plan *plan_new(const struct bericht *bericht);
-void plan_free(struct plan **plan);
+void plan_init(struct plan *plan, const struct bericht *bericht);
+void plan_fini(struct plan *plan);
 
 /* The node below `from` at a path like "Product/Code"; "" is `from` itself; NO_NODE when there is none. */
 uint16_t plan_find(const struct plan *plan, uint16_t from, const char *path);

@@ -6,6 +6,7 @@
  * what is absent is named at its parent. */
 #include "ingest/bericht_reader.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +25,12 @@ struct level {
   uint64_t seen;     /* a bit per child */
   size_t text_mark;  /* size of the view's text when it began */
   bool has_text_melding;
+  bool is_wrong; /* not in its place, or not to be read as a value */
 };
 
 struct bericht_reader {
   struct xml_reader *xml;
-  struct plan **plans; /* as `berichten` */
+  struct plan plans[BERICHT_COUNT]; /* as `berichten` */
   struct bericht_view view;
   const struct bericht_reading *reading;
   const struct plan *plan;    /* of the message at hand; NULL before its root */
@@ -105,7 +107,7 @@ static bool describe_namespace(const char *name_space, char *out, size_t out_siz
     return false;
   snprintf(out, out_size, "%.*s van release %.*s", (int)bericht_size, bericht, (int)release_size, release);
   for (char *at = out; *at != ' '; at++)
-    *at = *at >= 'a' ? (char)(*at - 'a' + 'A') : *at;
+    *at = (char)toupper((unsigned char)*at);
   char *underscore = strchr(out, '_');
   if (underscore != NULL)
     *underscore = '.';
@@ -128,9 +130,9 @@ static void refuse_kind(struct bericht_reader *reader, const struct xml_name *na
 static const struct plan *find_plan(const struct bericht_reader *reader, const char *name_space)
 {
   const struct bericht *bericht = bericht_find(name_space);
-  for (size_t i = 0; bericht != NULL && i < bericht_count; i++) {
+  for (size_t i = 0; bericht != NULL && i < BERICHT_COUNT; i++) {
     if (berichten[i] == bericht)
-      return reader->plans[i];
+      return &reader->plans[i];
   }
   return NULL;
 }
@@ -213,7 +215,7 @@ static void open_slot(struct bericht_reader *reader, uint16_t node, uint16_t par
       .parent_serial = parent_serial,
       .index = is_next ? slot->index + 1 : 1,
       .line = xml_reader_line(reader->xml),
-      .is_usable = true,
+      .is_usable = reader->plan->nodes[node].element->complex != NULL, /* a value: once it was read */
       .text = view->text_size};
 }
 
@@ -228,7 +230,7 @@ static uint16_t place_child(struct bericht_reader *reader, const struct xml_name
   struct level *level = &reader->levels[reader->depth - 1];
   const struct plan_node *parent = &reader->plan->nodes[level->node];
   if (parent->child_count == 0) {
-    reader->view.slots[level->node].is_usable = false;
+    level->is_wrong = true;
     add_melding_named(reader, "XSD", level->node, name->local, "In een waarde mag geen element staan.");
     return NO_NODE;
   }
@@ -241,6 +243,7 @@ static uint16_t place_child(struct bericht_reader *reader, const struct xml_name
   const char *wrong = judge_position(level, reader->plan->nodes[node].element, position);
   open_level(reader, node, level->node);
   if (wrong != NULL) {
+    reader->levels[reader->depth - 1].is_wrong = true;
     reader->view.slots[node].is_usable = false;
     add_melding_at(reader, "XSD", node, wrong);
   }
@@ -314,10 +317,11 @@ static const char *first_solid(const char *text, size_t size)
   return NULL;
 }
 
-/* The parser stands behind the piece: count back to the line of what should not be there. */
+/* As an XSD engine sees it a CDATA section is text, also when it holds but spaces. The parser stands behind
+ * the piece: count back to the line of what should not be there. */
 static void refuse_text(struct bericht_reader *reader, struct level *level, const char *text, size_t size)
 {
-  const char *solid = first_solid(text, size);
+  const char *solid = xml_reader_is_cdata(reader->xml) ? text : first_solid(text, size);
   if (solid == NULL || level->has_text_melding)
     return;
   level->has_text_melding = true;
@@ -366,21 +370,21 @@ static void check_value(struct bericht_reader *reader, const struct level *level
   const char *wrong =
       value_check(node->element->simple, reader->plan->bericht, text, slot->size, &slot->value);
   if (wrong != NULL) {
-    slot->is_usable = false;
     add_melding_at(reader, "XSD", level->node, wrong);
     return;
   }
   if (slot->value.is_out_of_range && node->is_kept) {
-    slot->is_usable = false;
     add_melding_at(reader, "DATUM", level->node, "De datum kan niet worden bewaard.");
+    return;
   }
+  slot->is_usable = !level->is_wrong;
 }
 
 static void judge_rules(struct bericht_reader *reader, uint16_t at)
 {
   const struct plan_node *node = &reader->plan->nodes[at];
   for (uint16_t i = 0; i < node->rule_count; i++) {
-    const struct rule *rule = reader->plan->rules[node->first_rule + i];
+    const struct rule *rule = &rules[reader->plan->rules[node->first_rule + i]];
     if (!rule->is_broken(&reader->view, at))
       continue;
     uint16_t place = plan_find(reader->plan, at, rule->at);
@@ -451,9 +455,8 @@ struct bericht_reader *bericht_reader_new(void)
 {
   struct bericht_reader *reader = memory_new(sizeof *reader);
   reader->xml = xml_reader_new();
-  reader->plans = memory_new(bericht_count * sizeof *reader->plans);
-  for (size_t i = 0; i < bericht_count; i++)
-    reader->plans[i] = plan_new(berichten[i]);
+  for (size_t i = 0; i < BERICHT_COUNT; i++)
+    plan_init(&reader->plans[i], berichten[i]);
   bericht_view_init(&reader->view);
   return reader;
 }
@@ -463,9 +466,8 @@ void bericht_reader_free(struct bericht_reader **reader)
   if (*reader == NULL)
     return;
   bericht_view_fini(&(*reader)->view);
-  for (size_t i = 0; i < bericht_count; i++)
-    plan_free(&(*reader)->plans[i]);
-  free((*reader)->plans);
+  for (size_t i = 0; i < BERICHT_COUNT; i++)
+    plan_fini(&(*reader)->plans[i]);
   xml_reader_free(&(*reader)->xml);
   free(*reader);
   *reader = NULL;

@@ -159,7 +159,7 @@ static bool has_shape(const struct simple_type *type, const struct bericht *beri
 static bool is_listed(const char *codes, size_t width, const char *text)
 {
   for (; *codes != '\0'; codes += width) {
-    if (memcmp(codes, text, width) == 0)
+    if (*codes == *text && memcmp(codes, text, width) == 0)
       return true;
   }
   return false;
@@ -286,6 +286,19 @@ static bool parse_fraction(struct span *s, double *seconds)
   return true;
 }
 
+/* The standard's pattern excludes a time zone, but libxml2 takes its trailing '-' for an allowed character,
+ * so that a zone west of Greenwich passes; so it does here. What is kept is the time as written. */
+static bool parse_western_zone(struct span *s)
+{
+  enum { MOST_MINUTES = 14 * 60 };
+  int hour = 0;
+  int minute = 0;
+  if (s->at == s->end)
+    return true;
+  return skip(s, '-') && two_digits(s, &hour) && skip(s, ':') && two_digits(s, &minute) && minute < 60 &&
+         hour * 60 + minute <= MOST_MINUTES;
+}
+
 static bool parse_time(struct span s, struct value *out)
 {
   int hour = 0;
@@ -295,7 +308,8 @@ static bool parse_time(struct span s, struct value *out)
       !two_digits(&s, &whole))
     return false;
   double seconds = whole;
-  if (!parse_fraction(&s, &seconds) || s.at != s.end || minute > 59 || seconds >= 60)
+  if (!parse_fraction(&s, &seconds) || !parse_western_zone(&s) || s.at != s.end || minute > 59 ||
+      seconds >= 60)
     return false;
   if (hour == 24 && minute == 0 && seconds == 0)
     hour = 0; /* the end of a day is spelled as the begin of the next */

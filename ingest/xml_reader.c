@@ -27,6 +27,7 @@ struct xml_reader {
   int result; /* enum xml_result, or NOT_SET while reading goes well */
   int fault_line;
   int depth;
+  bool is_cdata;                                      /* the text at hand is of a CDATA section */
   struct declaration declarations[MOST_DECLARATIONS]; /* those in scope */
   int declaration_count;
   const xmlChar **attributes; /* of the start at hand, libxml2's five a piece */
@@ -43,23 +44,29 @@ static void stop(struct xml_reader *reader, enum xml_result result)
 
 static void declare(struct xml_reader *reader, int count, const xmlChar **namespaces)
 {
-  for (int i = 0; i < count; i++) {
+  for (; count > 0; count--, namespaces += 2) {
     if (reader->declaration_count == MOST_DECLARATIONS) {
       stop(reader, XML_OVER_LIMIT);
       return;
     }
-    reader->declarations[reader->declaration_count++] = (struct declaration){
-        .prefix = namespaces[2 * i], .name_space = namespaces[2 * i + 1], .depth = reader->depth};
+    reader->declarations[reader->declaration_count++] =
+        (struct declaration){.prefix = namespaces[0], .name_space = namespaces[1], .depth = reader->depth};
   }
 }
 
 static bool has_long_attribute(const xmlChar **attributes, int count)
 {
-  for (int i = 0; i < count; i++) {
-    if (attributes[5 * i + 4] - attributes[5 * i + 3] > XML_READER_MOST_VALUE)
+  for (; count > 0; count--, attributes += 5) {
+    if (attributes[4] - attributes[3] > XML_READER_MOST_VALUE)
       return true;
   }
   return false;
+}
+
+/* libxml2 reports a tag before it has looked for its end; what has none is no tag. */
+static bool has_end(const xmlParserInput *input)
+{
+  return input->cur[0] == '>' || (input->cur[0] == '/' && input->cur[1] == '>');
 }
 
 static void on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *name_space,
@@ -73,8 +80,8 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
   declare(reader, namespace_count, namespaces);
   if (has_long_attribute(attributes, attribute_count))
     stop(reader, XML_OVER_LIMIT);
-  if (reader->result != NOT_SET)
-    return;
+  if (reader->result != NOT_SET || !has_end(reader->parser->input))
+    return; /* the parser will call it malformed next */
   reader->attributes = attributes;
   struct xml_name name = {(const char *)local, (const char *)name_space};
   reader->handler->start(reader->context, &name, (size_t)attribute_count);
@@ -86,6 +93,14 @@ static void on_text(void *context, const xmlChar *text, int size)
   struct xml_reader *reader = context;
   if (reader->result == NOT_SET)
     reader->handler->text(reader->context, (const char *)text, (size_t)size);
+}
+
+static void on_cdata(void *context, const xmlChar *text, int size)
+{
+  struct xml_reader *reader = context;
+  reader->is_cdata = true;
+  on_text(context, text, size);
+  reader->is_cdata = false;
 }
 
 static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *name_space)
@@ -135,7 +150,7 @@ static void open_parser(struct xml_reader *reader)
       .endElementNs = on_end,
       .characters = on_text,
       .ignorableWhitespace = on_text,
-      .cdataBlock = on_text,
+      .cdataBlock = on_cdata,
       .internalSubset = on_doctype,
       .serror = on_error};
   reader->parser->userData = reader;
@@ -201,6 +216,11 @@ int xml_reader_line(const struct xml_reader *reader)
   return input != NULL && input->line > 0 ? input->line : 1;
 }
 
+bool xml_reader_is_cdata(const struct xml_reader *reader)
+{
+  return reader->is_cdata;
+}
+
 void xml_reader_stop(struct xml_reader *reader)
 {
   stop(reader, XML_STOPPED);
@@ -238,20 +258,9 @@ static const char *find_namespace(const struct xml_reader *reader, const char *p
   return NULL;
 }
 
-static bool is_space(char c)
-{
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 bool xml_reader_qname_is(const struct xml_reader *reader, const char *qname, size_t size,
     const char *name_space, const char *local)
 {
-  while (size > 0 && is_space(*qname)) {
-    qname++;
-    size--;
-  }
-  while (size > 0 && is_space(qname[size - 1]))
-    size--;
   const char *colon = memchr(qname, ':', size);
   size_t prefix_size = colon != NULL ? (size_t)(colon - qname) : 0;
   size_t skip = colon != NULL ? prefix_size + 1 : 0;

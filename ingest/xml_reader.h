@@ -57,7 +57,10 @@ void xml_reader_stop(struct xml_reader *reader);       /* no further calls; the 
 void xml_reader_over_limit(struct xml_reader *reader); /* the same with XML_OVER_LIMIT */
 /* Inside start: the n-th attribute, namespace declarations not counted. */
 struct xml_attribute xml_reader_attribute(const struct xml_reader *reader, size_t n);
-/* Inside start: does `qname` (a prefix, a colon and a local name, spaces around allowed) name this here? */
+/* Inside text: does it stand in a CDATA section? */
+bool xml_reader_is_cdata(const struct xml_reader *reader);
+/* Inside start: does `qname` (a prefix, a colon and a local name) name this here? As libxml2's XSD engine,
+ * without taking spaces off. */
 bool xml_reader_qname_is(const struct xml_reader *reader, const char *qname, size_t size,
     const char *name_space, const char *local);
 

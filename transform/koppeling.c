@@ -19,11 +19,10 @@ static enum product_overeenkomst fit(const struct toewijzing_stand *stand, const
 {
   const struct gebeurtenis *newest = stand->nieuwste;
   const struct toewijzing *toewijzing = &newest->inhoud.toewijzing;
-  if (stand->is_ingetrokken || strcmp(newest->aanbieder, melding->bron->aanbieder) != 0 ||
-      volgorde_bereik(newest, melding->bron) != 0)
-    return PRODUCT_ANDERS;
-  if (melding->begindatum < toewijzing->ingangsdatum ||
+  if (stand->is_ingetrokken || melding->begindatum < toewijzing->ingangsdatum ||
       (toewijzing->has_einddatum && melding->begindatum > toewijzing->einddatum))
+    return PRODUCT_ANDERS;
+  if (strcmp(newest->aanbieder, melding->bron->aanbieder) != 0 || volgorde_bereik(newest, melding->bron) != 0)
     return PRODUCT_ANDERS;
   return product_compare(melding->categorie, melding->product, toewijzing->categorie, toewijzing->product);
 }

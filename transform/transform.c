@@ -28,6 +28,7 @@ struct transform {
   struct cache *cache;
   struct historie old; /* working memory of the fold */
   struct historie new;
+  struct arena scratch;             /* of one client */
   const struct client_set *waiting; /* sets of the partij in hand, in its arena */
   size_t waiting_count;
 };
@@ -65,6 +66,7 @@ struct transform *transform_new(const struct transform_options *options)
   transform->cache = cache_new(options->cache_bytes);
   historie_init(&transform->old);
   historie_init(&transform->new);
+  arena_init(&transform->scratch, 0);
   return transform;
 }
 
@@ -75,6 +77,7 @@ void transform_free(struct transform **transform)
   cache_free(&(*transform)->cache);
   historie_fini(&(*transform)->old);
   historie_fini(&(*transform)->new);
+  arena_fini(&(*transform)->scratch);
   free(*transform);
   *transform = NULL;
 }
@@ -258,15 +261,17 @@ static void fold_client(
     struct partij *partij, const struct client_set *set, const struct set_changes *changes)
 {
   struct transform *transform = partij->transform;
+  struct arena *scratch = &transform->scratch;
+  arena_reset(scratch);
   const struct bekende_gebeurtenis **events =
-      arena_array(partij->arena, set->count, sizeof(struct bekende_gebeurtenis *));
+      arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
   const struct bekende_gebeurtenis **room =
-      arena_array(partij->arena, set->count, sizeof(struct bekende_gebeurtenis *));
-  size_t *ends = arena_array(partij->arena, set->count, sizeof *ends);
+      arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
+  size_t *ends = arena_array(scratch, set->count, sizeof *ends);
   memcpy(events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
   size_t groups = groep_split(events, set->count, ends);
-  historie_begin(&transform->old, partij->arena);
-  historie_begin(&transform->new, partij->arena);
+  historie_begin(&transform->old, scratch);
+  historie_begin(&transform->new, scratch);
   fold_both(transform, client_stand_fold, events, set->count, changes, room);
   size_t from = 0;
   for (size_t i = 0; i < groups; i++) {

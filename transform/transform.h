@@ -39,7 +39,7 @@ void transform_free(struct transform **transform);
 /* What storing these events changes. Events that are stored already change nothing, or only their naming.
  * closed_through: last closed day of receipt (DATE_MINUS_INFINITY: none); an event of a closed day counts as
  * known from the day after it. Everything in *changes lies in the arena or the transform until the next call.
- */
+ * The arena must live, unchanged but for additions, until transform_commit() or transform_forget(). */
 MUST_CHECK int transform_partij(struct transform *transform, const struct gebeurtenis *const *events,
     size_t count, int32_t closed_through, struct arena *arena, struct wijzigingen *changes,
     struct error *error);

@@ -17,12 +17,21 @@ static void *grow(struct arena *arena, void *items, size_t count, size_t *capaci
   return larger;
 }
 
+/* The row in the arena of the difference: the histories may be gone when it is written. */
+static const void *keep(const struct verschil *verschil, const struct feit_versie *version)
+{
+  size_t size = feit_specs[version->feit]->size;
+  return memcpy(arena_new(verschil->arena, size), version->rij, size);
+}
+
 static void insert(struct verschil *verschil, const struct feit_versie *version)
 {
   struct verschil_kind *kind = &verschil->kinds[version->feit];
   kind->ingevoegd = grow(verschil->arena, kind->ingevoegd, kind->ingevoegd_count, &kind->ingevoegd_capacity,
       sizeof *kind->ingevoegd);
-  kind->ingevoegd[kind->ingevoegd_count++] = *version;
+  struct feit_versie *kept = &kind->ingevoegd[kind->ingevoegd_count++];
+  *kept = *version;
+  kept->rij = keep(verschil, version);
 }
 
 static void remove_version(struct verschil *verschil, const struct feit_versie *version)
@@ -30,8 +39,8 @@ static void remove_version(struct verschil *verschil, const struct feit_versie *
   struct verschil_kind *kind = &verschil->kinds[version->feit];
   kind->verwijderd = grow(verschil->arena, kind->verwijderd, kind->verwijderd_count,
       &kind->verwijderd_capacity, sizeof *kind->verwijderd);
-  kind->verwijderd[kind->verwijderd_count++] =
-      (struct verwijdering){.feit = version->feit, .rij = version->rij, .bekend_van = version->bekend_van};
+  kind->verwijderd[kind->verwijderd_count++] = (struct verwijdering){
+      .feit = version->feit, .rij = keep(verschil, version), .bekend_van = version->bekend_van};
 }
 
 static void move_end(struct verschil *verschil, const struct feit_versie *version)
@@ -40,7 +49,7 @@ static void move_end(struct verschil *verschil, const struct feit_versie *versio
   kind->gesloten = grow(verschil->arena, kind->gesloten, kind->gesloten_count, &kind->gesloten_capacity,
       sizeof *kind->gesloten);
   kind->gesloten[kind->gesloten_count++] = (struct sluiting){.feit = version->feit,
-      .rij = version->rij,
+      .rij = keep(verschil, version),
       .bekend_van = version->bekend_van,
       .bekend_tot = version->bekend_tot};
 }

@@ -24,7 +24,8 @@ struct verschil {
 };
 
 /* old and new: of one client (or a part of it), by (kind, key, bekend_van). A version with the same key,
- * bekend_van and content only has its end changed; one with other content is deleted and inserted. */
+ * bekend_van and content only has its end changed; one with other content is deleted and inserted. Rows that
+ * are mentioned are copied to the arena, their texts stay where they are. */
 void verschil_add(struct verschil *verschil, const struct feit_versies *old, const struct feit_versies *new);
 
 /* Puts the lists into *changes. */

@@ -88,7 +88,7 @@ static size_t imply(struct zorgstart *starts, struct zorgmelding **stops, size_t
 {
   size_t made = 0;
   if (count > 1)
-    qsort(stops, count, sizeof *stops, compare_orphans);
+    qsort(stops, count, sizeof(struct zorgmelding *), compare_orphans);
   for (size_t i = 0; i < count; i++) {
     size_t j = first_on(starts, made, stops[i]->begindatum);
     while (j < made && compare_product(starts[j].melding, stops[i]) == PRODUCT_ANDERS)

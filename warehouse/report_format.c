@@ -158,7 +158,7 @@ static void put_dutch(const char *number, char out[CELL_SIZE])
     out[at++] = number[i];
   }
   for (const char *rest = number + whole; *rest != '\0' && at < CELL_SIZE - 1; rest++)
-    out[at++] = *rest == '.' ? ',' : *rest;
+    out[at++] = (char)(*rest == '.' ? ',' : *rest);
   out[at] = '\0';
 }
 

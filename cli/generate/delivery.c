@@ -154,7 +154,7 @@ static int lay_again(struct letter *letter, int folder, struct error *error)
 
 static int lay_broken(struct letter *letter, int folder, struct error *error)
 {
-  const struct damage *damage = &damages[random_below(&letter->random, DAMAGE_COUNT)];
+  const struct damage *damage = &damages[letter->delivery->broken_count++ % DAMAGE_COUNT]; /* in turn */
   char path[PATH_SIZE];
   char suffix[40];
   write_text(letter);

@@ -25,6 +25,7 @@ struct delivery {
   int32_t last_received; /* over all files */
   int next_identificatie[ORGANISATION_COUNT];
   int64_t counts[ORGANISATION_COUNT][FATE_COUNT];
+  int broken_count;
   int64_t line_count; /* in the good messages: events, as they must be stored */
   int day_count;
   uint8_t *has_folder; /* organisation x day */

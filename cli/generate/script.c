@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-enum { SHORTEST = 120, LONGEST = 420 }; /* days that a toewijzing lasts; scripts below rely on SHORTEST */
+enum { SHORTEST = 120, LONGEST = 320 }; /* days that a toewijzing lasts; scripts below rely on SHORTEST */
 
 static int32_t earlier(int32_t a, int32_t b)
 {
@@ -110,7 +110,7 @@ static int32_t pause_maybe(
     struct life *life, struct assignment *assignment, struct care *care, int32_t *begin)
 {
   int32_t last = *begin;
-  for (int i = 0; i < MOST_PAUSES && random_chance(life->random, 130); i++) {
+  for (int i = 0; i < MOST_PAUSES && random_chance(life->random, 200); i++) {
     int32_t from = last + random_between(life->random, 10, 60);
     int32_t to = from + random_between(life->random, 3, 40);
     if (to >= assignment->einde)
@@ -136,7 +136,7 @@ static int32_t change_maybe(struct life *life, struct assignment *assignment, in
     assign_again(life, assignment, decided, decided + random_between(life->random, 5, 25));
     return decided;
   }
-  for (int i = 0; i < 2 && random_chance(life->random, 300); i++) {
+  for (int i = 0; i < 2 && random_chance(life->random, 380); i++) {
     extend(life, assignment);
     last = later(last, assignment->toewijzingsdatum);
   }

@@ -11,7 +11,7 @@
 #include "cli/generate/random.h"
 #include "cli/generate/script.h"
 
-enum { MOST_EPISODES = 12, FIRST_NUMMER = 100001, STREAM_LIFE = 1, STREAMS = 4 };
+enum { MOST_EPISODES = 14, FIRST_NUMMER = 100001, STREAM_LIFE = 1, STREAMS = 4 };
 enum { BSN_FIRST = 99990000, BSN_TOP = 100000000, BSN_SECOND = 98000000 };
 
 struct journey {
@@ -160,12 +160,12 @@ static const struct care_stop *last_stop(const struct assignment *assignment)
 
 static int32_t next_day(struct journey *journey, const struct assignment *assignment)
 {
-  static const int gaps[] = {0, 1, 7, 20, 45, 120, 200};
+  static const int gaps[] = {0, 1, 7, 20, 45, 110, 200};
   enum { GAP_COUNT = sizeof gaps / sizeof *gaps };
   const struct care_stop *stop = last_stop(assignment);
   int32_t end = stop != NULL ? stop->einde : assignment->einde;
-  if (end == NEVER || random_chance(journey->random, 200))
-    return assignment->ingang + random_between(journey->random, 10, 60); /* beside it */
+  if (end == NEVER || random_chance(journey->random, 500))
+    return assignment->ingang + random_between(journey->random, 10, 50); /* beside it */
   return end + gaps[random_below(journey->random, GAP_COUNT)];
 }
 
@@ -227,9 +227,9 @@ void simulation_next(struct simulation *simulation, struct client *client, struc
       .aanbieder = {-1, -1}};
   int days = simulation->last_day - simulation->first_day;
   int32_t day = simulation->first_day +
-                (random_chance(&random, 350) ? -random_below(&random, 365) : random_below(&random, days - 9));
+                (random_chance(&random, 450) ? -random_below(&random, 365) : random_below(&random, days - 9));
   for (int i = 0; i < MOST_EPISODES && day < simulation->last_day - 10; i++)
-    if (!play_episode(&journey, &day) || !random_chance(&random, 850))
+    if (!play_episode(&journey, &day) || !random_chance(&random, 960))
       break;
   life->random = NULL; /* was borrowed for the time of this call */
 }

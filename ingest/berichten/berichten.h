@@ -16,28 +16,28 @@ extern const struct bericht bericht_wmo307;
 /* A row of an element table: mandatory, optional, or any number of times from one up. */
 #define VALUE(n, type)                                                                                       \
   {                                                                                                          \
-    .name = n, .simple = &(type), .least = 1, .most = 1                                                      \
+    .name = (n), .simple = &(type), .least = 1, .most = 1                                                    \
   }
 #define VALUE_OPTIONAL(n, type)                                                                              \
   {                                                                                                          \
-    .name = n, .simple = &(type), .least = 0, .most = 1                                                      \
+    .name = (n), .simple = &(type), .least = 0, .most = 1                                                    \
   }
 #define PART(n, type)                                                                                        \
   {                                                                                                          \
-    .name = n, .complex = &(type), .least = 1, .most = 1                                                     \
+    .name = (n), .complex = &(type), .least = 1, .most = 1                                                   \
   }
 #define PART_OPTIONAL(n, type)                                                                               \
   {                                                                                                          \
-    .name = n, .complex = &(type), .least = 0, .most = 1                                                     \
+    .name = (n), .complex = &(type), .least = 0, .most = 1                                                   \
   }
 #define PART_REPEATED(n, type)                                                                               \
   {                                                                                                          \
-    .name = n, .complex = &(type), .least = 1, .most = MANY                                                  \
+    .name = (n), .complex = &(type), .least = 1, .most = MANY                                                \
   }
 
 #define COMPLEX_TYPE(n, whose, table)                                                                        \
   {                                                                                                          \
-    .name = n, .owner = whose, .elements = table, .element_count = COUNT_OF(table)                           \
+    .name = (n), .owner = (whose), .elements = (table), .element_count = COUNT_OF(table)                     \
   }
 
 /* What the two domeinen call their namespaces, release 3.2. */

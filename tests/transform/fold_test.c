@@ -416,6 +416,16 @@ TEST(a_temporary_stop_whose_start_is_unknown_implies_it_too)
   assert_signalen(g, "TR382:2");
 }
 
+TEST(stops_of_two_products_imply_two_starts_whatever_a_third_leaves_open)
+{
+  toewijzing(g, .van = "2023-01-01");
+  stop(g, .begin = "2023-01-09", .einde = "2023-03-01", .zonder_product = true);
+  stop(g, .begin = "2023-01-09", .einde = "2023-04-01", .product = "54001");
+  stop(g, .begin = "2023-01-09", .einde = "2023-05-01", .product = "45A04");
+  assert_trajecten(g, "1: 2023-01-09 stop .. 2023-04-01 stop door_client 32\n");
+  assert_signalen(g, "TR382:2 TR382:3 TR382:4");
+}
+
 TEST(a_start_that_comes_after_its_stop_ends_the_signaal)
 {
   toewijzing(g, .van = "2023-01-01", .ontvangen = "2023-01-01");
@@ -767,6 +777,7 @@ int main(void)
       CASE(stopping_again_on_the_day_of_a_restart_is_one_onderbreking),
       CASE(a_stop_whose_start_is_unknown_implies_it),
       CASE(a_temporary_stop_whose_start_is_unknown_implies_it_too),
+      CASE(stops_of_two_products_imply_two_starts_whatever_a_third_leaves_open),
       CASE(a_start_that_comes_after_its_stop_ends_the_signaal),
       CASE(a_stop_on_a_withdrawn_start_has_no_effect),
       CASE(a_withdrawn_stop_is_as_never_sent),

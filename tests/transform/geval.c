@@ -271,7 +271,7 @@ static const char *print(
   size_t count = 0;
   const void **rows = geval_rows(geval, feit, op_dag, &count);
   struct buffer out;
-  buffer_init(&out, 64 * 1024);
+  buffer_init(&out, (size_t)64 * 1024);
   for (size_t i = 0; i < count; i++)
     one(&out, rows[i]);
   const char *text = arena_text(&geval->arena, out.data != NULL ? out.data : "");

@@ -13,6 +13,8 @@
 #include "base/date.h"
 #include "random_client.h"
 #include "transform/fold.h"
+#include "transform/groep.h"
+#include "transform/volgorde.h"
 
 enum { CLIENTS = 3000, MOST_EVENTS = 40, MOST_DAYS = 12 };
 
@@ -133,7 +135,7 @@ static void demand_same(struct sample *sample, const struct feit_versies *a, con
 static void check_shuffle(struct sample *sample)
 {
   struct feit_versies shuffled;
-  random_shuffle(&sample->random, (const void **)sample->events, sample->count);
+  random_shuffle(&sample->random, sample->events, sample->count);
   fold_history(as_list(sample->events), sample->count, &sample->arena, &shuffled);
   demand_same(sample, &sample->versions, &shuffled);
 }
@@ -168,6 +170,33 @@ static void versions_of_a_key_never_overlap_and_neighbours_differ(void **state)
 {
   (void)state;
   for_all(check_versions);
+}
+
+static int compare_folding(const void *a, const void *b)
+{
+  return volgorde_vouwen(&(*(struct bekende_gebeurtenis *const *)a)->gebeurtenis,
+      &(*(struct bekende_gebeurtenis *const *)b)->gebeurtenis);
+}
+
+/* The rows of all groups together, and those of one fold of everything: the client's own row apart. */
+static void check_groups(struct sample *sample)
+{
+  qsort(sample->events, sample->count, sizeof(struct bekende_gebeurtenis *), compare_folding);
+  struct rijen whole = {.arena = &sample->arena};
+  groep_fold(as_list(sample->events), sample->count, &whole);
+  rijen_sort(&whole);
+  struct feit_versies parts = known_on(&sample->versions, DATE_INFINITY - 1, &sample->arena);
+  demand(sample, parts.count == whole.count + 1);
+  for (size_t i = 0; i < whole.count; i++) {
+    struct feit_versie row = {.feit = whole.items[i].feit, .rij = whole.items[i].rij};
+    demand(sample, same_row(&row, &parts.items[i + 1]));
+  }
+}
+
+static void groups_of_events_do_not_influence_each_other(void **state)
+{
+  (void)state;
+  for_all(check_groups);
 }
 
 static int compare_days(const void *a, const void *b)
@@ -207,6 +236,7 @@ int main(int argc, char **argv)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_history_is_the_fold_of_what_was_known_on_each_day),
       cmocka_unit_test(the_order_of_the_array_means_nothing),
+      cmocka_unit_test(groups_of_events_do_not_influence_each_other),
       cmocka_unit_test(versions_of_a_key_never_overlap_and_neighbours_differ),
       cmocka_unit_test(a_later_day_changes_nothing_that_was_known_before),
   };

@@ -22,13 +22,15 @@ bool random_chance(struct random *random, uint32_t percent)
   return random_below(random, 100) < percent;
 }
 
-void random_shuffle(struct random *random, const void **items, size_t count)
+void random_shuffle(struct random *random, void *pointers, size_t count)
 {
+  char *items = pointers;
   for (size_t i = count; i > 1; i--) {
     size_t j = random_below(random, (uint32_t)i);
-    const void *kept = items[i - 1];
-    items[i - 1] = items[j];
-    items[j] = kept;
+    char kept[sizeof(void *)];
+    memcpy(kept, items + (i - 1) * sizeof kept, sizeof kept);
+    memmove(items + (i - 1) * sizeof kept, items + j * sizeof kept, sizeof kept);
+    memcpy(items + j * sizeof kept, kept, sizeof kept);
   }
 }
 
@@ -92,7 +94,7 @@ static struct toewijzing random_toewijzing(struct random *random, const struct r
 static struct start random_start(struct random *random, const struct random_shape *shape)
 {
   return (struct start){
-      .has_toewijzing_nummer = random_chance(random, 85),
+      .has_toewijzing_nummer = random_chance(random, 85) || shape->all_numbered,
       .toewijzing_nummer = small_id(7, random_below(random, shape->numbers)),
       .categorie = categorie(random),
       .product = product(random),

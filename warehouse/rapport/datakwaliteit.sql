@@ -4,6 +4,7 @@
 -- definitie: Signalen (geladen, maar een regel klopt niet) zoals bekend op de peildatum, en meldingen van leveringen die
 --            geheel of gedeeltelijk zijn afgekeurd, naar de dag van ontvangst van de levering.
 -- per:       maand kwartaal jaar gemeente aanbieder domein
+-- waar:      soort code
 -- sleutel:   soort * signaal of afgekeurd
 -- sleutel:   code * Code van de regel
 -- maat:      aantal aantal Signalen, of meldingen van afgekeurde regels

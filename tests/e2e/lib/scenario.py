@@ -179,13 +179,16 @@ def difference(expected: list[list[str]], answer: list[list[str]]) -> str:
 
 
 def deliver(house: Warehouse, leveringen: list) -> None:
-    """Hands each levering to the inbox as an operator would, under its own name."""
+    """Hands the leveringen to the inbox as an operator would, each under its own name."""
+    offered = {}
     for levering in leveringen:
         place = house.folder / "aangeboden" / levering.received / levering.folder
         place.mkdir(parents=True, exist_ok=True)
         path = place / levering.name
         path.write_bytes(levering.content)
-        house.sluis("push", path, "--from", levering.folder, "--received", levering.received)
+        offered.setdefault((levering.folder, levering.received), []).append(path)
+    for (folder, received), paths in offered.items():
+        house.sluis("push", *paths, "--from", folder, "--received", received)
 
 
 def again_later(leveringen: list) -> list:

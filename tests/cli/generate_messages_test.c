@@ -1,0 +1,277 @@
+/* The generated messages themselves: good ones pass the official schema and the rules that one message
+ * decides, broken ones are broken in the way that waarheid/afgekeurd.csv says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
+#include <libxml/xpath.h>
+
+#include "tests/cli/generate_tree.h"
+
+static const char *const soorten[] = {"JW301", "JW305", "JW307", "WMO301", "WMO305", "WMO307"};
+enum { SOORT_COUNT = sizeof soorten / sizeof *soorten };
+
+static bool is_message(const struct tree_file *file)
+{
+  return strncmp(file->path, "inbox/", 6) == 0;
+}
+
+/* The code with which it must be refused, "" for a good one. */
+static const char *refusal(const struct tree *tree, const struct tree_file *file)
+{
+  static char code[16];
+  const char *line = strstr(tree_find(tree, "waarheid/afgekeurd.csv")->data, file->path);
+  code[0] = '\0';
+  if (line != NULL)
+    assert_int_equal(sscanf(line + strlen(file->path), ",%15s", code), 1);
+  return code;
+}
+
+static bool is_among(const char *code, const char *codes)
+{
+  return *code != '\0' && strstr(codes, code) != NULL;
+}
+
+static xmlDoc *read_message(const struct tree_file *file)
+{
+  return xmlReadMemory(file->data, (int)file->size, file->path, NULL,
+      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+}
+
+/* ---- schema ---- */
+
+static void stay_silent(void *context, const char *message, ...)
+{
+  (void)context;
+  (void)message;
+}
+
+static xmlSchema *load_schema(const char *folder, const char *soort)
+{
+  char path[512];
+  snprintf(path, sizeof path, "%s/xsd/%s/%s.xsd", folder, soort[0] == 'J' ? "jw" : "wmo", soort);
+  xmlSchemaParserCtxt *parser = xmlSchemaNewParserCtxt(path);
+  assert_non_null(parser);
+  xmlSchema *schema = xmlSchemaParse(parser);
+  xmlSchemaFreeParserCtxt(parser);
+  assert_non_null(schema);
+  return schema;
+}
+
+static bool passes(xmlSchema *schema, const struct tree_file *file)
+{
+  xmlDoc *document = read_message(file);
+  if (document == NULL)
+    return false;
+  xmlSchemaValidCtxt *validator = xmlSchemaNewValidCtxt(schema);
+  xmlSchemaSetValidErrors(validator, stay_silent, stay_silent, NULL);
+  bool valid = xmlSchemaValidateDoc(validator, document) == 0;
+  xmlSchemaFreeValidCtxt(validator);
+  xmlFreeDoc(document);
+  return valid;
+}
+
+static void check_soort(const struct tree *tree, xmlSchema *schema, const char *soort)
+{
+  size_t size = strlen(soort);
+  int good = 0;
+  for (size_t i = 0; i < tree->count; i++) {
+    const struct tree_file *file = &tree->files[i];
+    if (!is_message(file) || strncmp(strrchr(file->path, '/') + 1, soort, size) != 0)
+      continue;
+    bool must_pass = !is_among(refusal(tree, file), "XSD VORM SOORT");
+    if (passes(schema, file) != must_pass)
+      fail_msg("%s %s", file->path, must_pass ? "does not pass its schema" : "passes its schema");
+    good += must_pass;
+  }
+  assert_true(good > 0);
+}
+
+static void the_official_schema_takes_the_good_ones_and_refuses_the_broken(void **state)
+{
+  const char *folder = getenv("SLUIS_ISTANDAARDEN");
+  if (folder == NULL) {
+    fprintf(stderr,
+        "SKIPPED: SLUIS_ISTANDAARDEN is not set, so NO message was held against the official schema\n");
+    skip();
+  }
+  for (int i = 0; i < SOORT_COUNT; i++) {
+    xmlSchema *schema = load_schema(folder, soorten[i]);
+    check_soort(*state, schema, soorten[i]);
+    xmlSchemaFree(schema);
+  }
+}
+
+/* ---- rules ---- */
+
+#define E(name) "*[local-name()='" name "']"
+#define DAY(path) "number(translate(" path ",'-',''))"
+#define AFTER_2020_OR_OPEN "(not(" E("Einddatum") ") or " DAY(E("Einddatum")) " > 20201231)"
+
+/* What must be found nowhere. Every Einddatum of a generated toewijzing lies after 2020. */
+static const struct {
+  const char *code, *path;
+} rules[] = {
+    {"CD005", "//" E("Adres") "[count(" E("Postcode") ") != count(" E("LandCode") ")]"},
+    {"CD007", "//" E("Communicatie") "[(" E("Vorm") " = '1') != boolean(" E("Taal") ")]"},
+    {"CD009", "//" E("Contact") "[" E("Periode") " and " E("Soort") " != '04']"},
+    {"CD025", "//" E("Adres") "[" E("LandCode") " = 'NL' and not(" E("Huis") ")]"},
+    {"CD034", "//" E("Contact") "[(" E("Soort") " = '01' or " E("Soort") " = '03') and not(" E("Adres") "/" E(
+                  "Postcode") ")]"},
+    {"CD041", "//" E("ToegewezenProduct") "[" E("Product") "/" E("Code") " and not(" E(
+                  "Budget") ") and not(" E("Omvang") ")]"},
+    {"CD075", "//" E("ToegewezenProduct") "[" E("Budget") " and not(" E("Einddatum") ")]"},
+    {"CD076", "//" E("ToegewezenProduct") "[" E("Omvang") "/" E("Frequentie") " = '2' and not(" E(
+                  "Einddatum") ")]"},
+    {"CD077", "//" E("ToegewezenProduct") "[" E("Budget") " and " E("Omvang") "]"},
+    {"CD079", "//" E("ToegewezenProduct") "[not(" E("Budget") ") and not(" E("Product") ")]"},
+    {"CS003", "//" E("ToegewezenProduct") "[" DAY(E("Einddatum")) " < " DAY(E("Ingangsdatum")) "]"},
+    {"CS050", "//" E("Naam") "[" E("NaamGebruik") " and contains('234', " E("NaamGebruik") ") and not(" E(
+                  "Partnernaam") ")]"},
+    {"CS058", "//" E("StatusAanlevering") "[. != '1' and . != '3']"},
+    {"CS089",
+        "//" E("Postcode") "[string-length(.) != 6 or translate(substring(., 5), "
+                           "'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '') != '' or number(substring(., 1, 4)) < 1000]"},
+    {"CS139",
+        "//" E("Geboortedatum") "[(" E("DatumGebruik") " = '1' and substring(" E(
+            "Datum") ", 9) != '01') or (" E("DatumGebruik") " = '2' and substring(" E("Datum") ", 6) != "
+                                                                                               "'01-01')]"},
+    {"CS318", "//" E("NaamGebruik") "[. = '6']"},
+    {"CS335", "//" E("ToegewezenProduct") "[" E("RedenWijziging") " = '13' and " E("Ingangsdatum") " != " E(
+                  "Einddatum") "]"},
+    {"CS336", "//" E("RedenWijziging") "[. = '01']"},
+    {"CS338", "//" E("ToegewezenProduct") "[contains('14 16 83 84', " E("Omvang") "/" E(
+                  "Eenheid") ") and " AFTER_2020_OR_OPEN
+                             " and not(contains('246', " E("Omvang") "/" E("Frequentie") "))]"},
+    {"TR002", "//" E("Geboortedatum") "[" DAY(E("Datum")) " + 1200000 < " DAY("//" E("Dagtekening")) "]"},
+    {"TR006", "//" E("Contact") "[not(" E("Telefoon") ") and not(" E("Adres") "[" E("Huis") " and " E(
+                  "Postcode") "])]"},
+    {"TR018", "//" E("StopProduct") "[" DAY(E("Einddatum")) " < " DAY(E("Begindatum")) "]"},
+    {"TR061", "//" E("Contactgegevens") "[not(" E("Contact") "[" E("Soort") " != '04'])]"},
+    {"TR101 301", "//" E("ToegewezenProduct") "[" E("ToewijzingNummer") " = following-sibling::*/" E(
+                      "ToewijzingNummer") "]"},
+    {"TR101 Relatie", "//" E("Relatie") "[" E("Nummer") " = following-sibling::*/" E("Nummer") "]"},
+    {"TR101 Contact",
+        "//" E("Contactgegevens") "/" E("Contact") "[" E("Soort") " = following-sibling::*/" E("Soort") "]"},
+    {"TR134 301",
+        "//" E("ToegewezenProduct") "[" DAY(E("Toewijzingsdatum")) " > " DAY("//" E("Dagtekening")) "]"},
+    {"TR134 305 307", "//" E("Client") "/*/*[" DAY(E("Begindatum")) " > " DAY("//" E("Dagtekening")) "]"},
+    {"TR134 307", "//" E("StopProduct") "[" DAY(E("Einddatum")) " > " DAY("//" E("Dagtekening")) "]"},
+    {"TR302", "//" E("ToegewezenProduct") "[" E("Product") "/" E("Code") " = following-sibling::*/" E(
+                  "Product") "/" E("Code") "]"},
+};
+
+static void check_rules(const struct tree_file *file, int *lines)
+{
+  xmlDoc *document = read_message(file);
+  assert_non_null(document);
+  xmlXPathContext *context = xmlXPathNewContext(document);
+  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+    xmlXPathObject *found = xmlXPathEvalExpression((const xmlChar *)rules[i].path, context);
+    assert_non_null(found);
+    if (!xmlXPathNodeSetIsEmpty(found->nodesetval))
+      fail_msg("%s breaks %s", file->path, rules[i].code);
+    xmlXPathFreeObject(found);
+  }
+  xmlXPathObject *items = xmlXPathEvalExpression(
+      (const xmlChar *)"//" E("Client") "/*/*[" E("ToewijzingNummer") " or " E("StatusAanlevering") "]",
+      context);
+  *lines += items->nodesetval->nodeNr > 1;
+  xmlXPathFreeObject(items);
+  xmlXPathFreeContext(context);
+  xmlFreeDoc(document);
+}
+
+static void good_messages_keep_the_rules_that_one_message_decides(void **state)
+{
+  const struct tree *tree = *state;
+  int with_several = 0;
+  for (size_t i = 0; i < tree->count; i++)
+    if (is_message(&tree->files[i]) && refusal(tree, &tree->files[i])[0] == '\0')
+      check_rules(&tree->files[i], &with_several);
+  assert_true(with_several > 0);
+}
+
+static bool passes_the_11_proef(const char *bsn)
+{
+  int sum = -(bsn[8] - '0');
+  for (int i = 0; i < 8; i++)
+    sum += (9 - i) * (bsn[i] - '0');
+  return sum % 11 == 0;
+}
+
+static void every_bsn_passes_the_11_proef_but_those_said_to_fail(void **state)
+{
+  const struct tree *tree = *state;
+  int wrong = 0;
+  for (size_t i = 0; i < tree->count; i++) {
+    const struct tree_file *file = &tree->files[i];
+    const char *bsn = is_message(file) ? strstr(file->data, ":Bsn>") : NULL;
+    if (bsn == NULL)
+      continue;
+    bool must_fail = strcmp(refusal(tree, file), "CS002") == 0;
+    assert_int_equal(passes_the_11_proef(bsn + 5), !must_fail);
+    wrong += must_fail;
+  }
+  assert_true(wrong > 0);
+}
+
+static void a_message_lies_with_its_sender_or_receiver_but_those_said_not_to(void **state)
+{
+  const struct tree *tree = *state;
+  for (size_t i = 0; i < tree->count; i++) {
+    const struct tree_file *file = &tree->files[i];
+    if (!is_message(file) || is_among(refusal(tree, file), "VORM SOORT"))
+      continue;
+    char element[16];
+    snprintf(element, sizeof element, ">%.*s<", (int)strcspn(file->path + 6, "/"), file->path + 6);
+    bool is_party = strstr(file->data, element) != NULL;
+    assert_int_equal(is_party, strcmp(refusal(tree, file), "AFZENDER") != 0);
+  }
+}
+
+static void no_message_is_received_before_its_dagtekening(void **state)
+{
+  const struct tree *tree = *state;
+  for (size_t i = 0; i < tree->count; i++) {
+    const struct tree_file *file = &tree->files[i];
+    const char *dagtekening = is_message(file) ? strstr(file->data, ":Dagtekening>") : NULL;
+    if (dagtekening != NULL)
+      assert_true(strncmp(dagtekening + 13, strchr(file->path + 6, '/') + 1, 10) <= 0);
+  }
+}
+
+static int generate_region(void **state)
+{
+  static struct tree tree;
+  tree_generate(
+      (struct generator_options){.seed = 11, .clients = 900, .months = 10, .year = 2024, .month = 1}, &tree);
+  *state = &tree;
+  return 0;
+}
+
+static int free_region(void **state)
+{
+  tree_free(*state);
+  xmlCleanupParser();
+  return 0;
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_official_schema_takes_the_good_ones_and_refuses_the_broken),
+      cmocka_unit_test(good_messages_keep_the_rules_that_one_message_decides),
+      cmocka_unit_test(every_bsn_passes_the_11_proef_but_those_said_to_fail),
+      cmocka_unit_test(a_message_lies_with_its_sender_or_receiver_but_those_said_not_to),
+      cmocka_unit_test(no_message_is_received_before_its_dagtekening),
+  };
+  return cmocka_run_group_tests(tests, generate_region, free_region);
+}

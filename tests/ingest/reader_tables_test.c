@@ -1,0 +1,95 @@
+/* The tables of messages and rules hang together: every path and name in them leads somewhere. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "ingest/bericht_plan.h"
+#include "ingest/rules.h"
+
+static bool has_field(const struct record_spec *spec, const char *name)
+{
+  for (size_t i = 0; i < spec->field_count; i++) {
+    if (strcmp(spec->fields[i].name, name) == 0)
+      return true;
+  }
+  return false;
+}
+
+static void check_record(const struct plan *plan, const struct record_map *map)
+{
+  uint16_t at = plan_find(plan, ROOT_NODE, map->path);
+  assert_int_not_equal(at, NO_NODE);
+  uint16_t client = plan_find(plan, ROOT_NODE, map->client);
+  assert_int_not_equal(plan_find(plan, client, "Bsn"), NO_NODE);
+  assert_int_equal(map->field_count, map->spec->field_count);
+  for (size_t i = 0; i < map->field_count; i++) {
+    assert_int_not_equal(plan_find(plan, at, map->fields[i].path), NO_NODE);
+    assert_true(has_field(map->spec, map->fields[i].field));
+  }
+}
+
+static void every_field_of_an_event_comes_from_a_place_in_its_message(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < BERICHT_COUNT; i++) {
+    struct plan plan;
+    plan_init(&plan, berichten[i]);
+    assert_true(berichten[i]->record_count > 0);
+    for (size_t r = 0; r < berichten[i]->record_count; r++)
+      check_record(&plan, &berichten[i]->records[r]);
+    plan_fini(&plan);
+  }
+}
+
+static void every_rule_stands_at_a_place_of_some_message(void **state)
+{
+  (void)state;
+  for (size_t r = 0; r < rule_count; r++) {
+    int places = 0;
+    for (size_t i = 0; i < BERICHT_COUNT; i++) {
+      struct plan plan;
+      plan_init(&plan, berichten[i]);
+      uint16_t where = plan_find(&plan, ROOT_NODE, rules[r].where);
+      bool is_there = rule_holds_for(&rules[r], berichten[i]) && where != NO_NODE;
+      places += is_there;
+      if (is_there)
+        assert_int_not_equal(plan_find(&plan, where, rules[r].at), NO_NODE);
+      plan_fini(&plan);
+    }
+    assert_true(places > 0);
+  }
+}
+
+static void every_code_has_an_advice_of_its_own(void **state)
+{
+  (void)state;
+  const char *other = code_advice("no such code");
+  static const char *const codes[] = {"VORM", "SOORT", "XSD", "DATUM"};
+  for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+    assert_string_not_equal(code_advice(codes[i]), other);
+  for (size_t r = 0; r < rule_count; r++)
+    assert_string_not_equal(code_advice(rules[r].code), other);
+}
+
+static void a_message_is_found_by_its_namespace_alone(void **state)
+{
+  (void)state;
+  assert_null(bericht_find(NULL));
+  assert_null(bericht_find("http://www.istandaarden.nl/ijw/3_1/jw301/schema"));
+  assert_null(bericht_find("http://www.istandaarden.nl/ijw/3_2/basisschema/schema"));
+  assert_string_equal(bericht_find("http://www.istandaarden.nl/iwmo/3_2/wmo305/schema")->soort, "WMO305");
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_field_of_an_event_comes_from_a_place_in_its_message),
+      cmocka_unit_test(every_rule_stands_at_a_place_of_some_message),
+      cmocka_unit_test(every_code_has_an_advice_of_its_own),
+      cmocka_unit_test(a_message_is_found_by_its_namespace_alone),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

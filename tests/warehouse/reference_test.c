@@ -1,0 +1,237 @@
+/* Loading reference folders into a real PostgreSQL: which rows are known on which days afterwards. */
+#include "warehouse/reference.h"
+
+// clang-format off
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+// clang-format on
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "tests/postgres/test_database.h"
+
+struct fixture {
+  char path[64];
+  struct database *database;
+};
+
+static int set_up(void **state)
+{
+  static struct fixture fixture;
+  fixture = (struct fixture){.path = "/tmp/sluis-reference.XXXXXX"};
+  assert_non_null(mkdtemp(fixture.path));
+  test_database_migrated("test_reference");
+  fixture.database = test_database_open();
+  *state = &fixture;
+  return 0;
+}
+
+static void put(const struct fixture *fixture, const char *name, const char *text)
+{
+  char path[128];
+  snprintf(path, sizeof path, "%s/%s", fixture->path, name);
+  FILE *file = fopen(path, "w");
+  assert_non_null(file);
+  assert_true(fputs(text, file) >= 0);
+  assert_int_equal(fclose(file), 0);
+}
+
+static void take_away(const struct fixture *fixture, const char *name)
+{
+  char path[128];
+  snprintf(path, sizeof path, "%s/%s", fixture->path, name);
+  unlink(path);
+}
+
+static int tear_down(void **state)
+{
+  struct fixture *fixture = *state;
+  static const char *const names[] = {
+      "gemeenten.csv", "aanbieders.csv", "producten.csv", "budgetten.csv", "product.csv"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    take_away(fixture, names[i]);
+  assert_int_equal(rmdir(fixture->path), 0);
+  database_close(&fixture->database);
+  return 0;
+}
+
+static int load(const struct fixture *fixture, const char *day, struct error *error)
+{
+  int32_t received = 0;
+  struct reference_counts counts;
+  assert_true(date_parse(day, strlen(day), &received));
+  return reference_load(fixture->database, fixture->path, received, &counts, error);
+}
+
+static void must_load(const struct fixture *fixture, const char *day)
+{
+  struct error error = {0};
+  if (load(fixture, day, &error) != 0)
+    fail_msg("%s", error.text);
+}
+
+static const char gemeenten_sql[] = "select string_agg(concat_ws(' ', code, naam, regio, bekend_van, "
+                                    "bekend_tot), '; ' order by code, bekend_van) "
+                                    "from dwh.dim_gemeente";
+
+static void a_folder_that_is_not_there_or_empty_is_an_error(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  assert_int_equal(load(fixture, "2023-01-01", &error), ERROR_NO_INPUT);
+  struct fixture nowhere = *fixture;
+  snprintf(nowhere.path, sizeof nowhere.path, "%.50s/geen", fixture->path);
+  assert_int_equal(load(&nowhere, "2023-01-01", &error), ERROR_NO_INPUT);
+}
+
+static void a_file_of_an_unknown_name_is_refused(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "product.csv", "x\n");
+  struct error error = {0};
+  assert_int_equal(load(fixture, "2023-01-01", &error), ERROR_DATA);
+  assert_string_equal(error.text, "product.csv is not the name of a reference file");
+}
+
+static void one_wrong_file_keeps_all_out(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  put(fixture, "aanbieders.csv", "agb,naam\n12345678,Een\n1234,Twee\nabc,Drie\n");
+  struct error error = {0};
+  assert_int_equal(load(fixture, "2023-01-01", &error), ERROR_DATA);
+  assert_string_equal(error.text,
+      "aanbieders.csv:3: column agb is not 8 digits (an AGB code keeps its leading "
+      "zero) (and more)");
+  assert_string_equal(error.hint, "2 findings, nothing was loaded");
+  assert_string_equal(test_database_text(fixture->database, gemeenten_sql), "");
+}
+
+static void a_day_before_an_earlier_load_is_refused(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-06-01");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Midden\n");
+  struct error error = {0};
+  assert_int_equal(load(fixture, "2023-05-31", &error), ERROR_DATA);
+  assert_string_equal(
+      test_database_text(fixture->database, gemeenten_sql), "0983 Venlo Noord -infinity infinity");
+}
+
+static void files_that_are_not_used_yet_may_be_there(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "aanbieders.csv", "agb,naam\n12345678,Een\n");
+  put(fixture, "budgetten.csv", "wat dan ook\n");
+  must_load(fixture, "2023-01-01");
+  assert_string_equal(test_database_text(fixture->database,
+                          "select concat_ws(' ', agb, naam, bekend_van, bekend_tot) from dwh.dim_aanbieder"),
+      "12345678 Een -infinity infinity");
+}
+
+static void the_first_load_is_known_from_the_beginning_and_changes_from_their_day(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0889,Beesel,Noord\n0893,Bergen,\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-01-01");
+  put(fixture, "gemeenten.csv",
+      "code,naam,regio\n0957,Roermond,Midden\n0893,Bergen (L.),\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-06-01");
+  assert_string_equal(test_database_text(fixture->database, gemeenten_sql),
+      "0889 Beesel Noord -infinity 2023-06-01; 0893 Bergen -infinity 2023-06-01; "
+      "0893 Bergen (L.) 2023-06-01 infinity; 0957 Roermond Midden 2023-06-01 infinity; "
+      "0983 Venlo Noord -infinity infinity");
+  must_load(fixture, "2023-07-01");
+  assert_int_equal(test_database_number(fixture->database,
+                       "select count(*) from dwh.dim_gemeente where bekend_tot = 'infinity'"),
+      3);
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from dwh.dim_gemeente"), 5);
+}
+
+static void the_same_day_again_replaces_what_that_day_brought(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Vnelo,Noord\n");
+  must_load(fixture, "2023-01-01");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-01-01");
+  assert_string_equal(
+      test_database_text(fixture->database, gemeenten_sql), "0983 Venlo Noord -infinity infinity");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Zuid\n0889,Beesel,Noord\n");
+  must_load(fixture, "2023-06-01");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n0957,Roermond,Midden\n");
+  must_load(fixture, "2023-06-01");
+  assert_string_equal(test_database_text(fixture->database, gemeenten_sql),
+      "0957 Roermond Midden 2023-06-01 infinity; 0983 Venlo Noord -infinity infinity");
+}
+
+static void a_file_that_is_not_in_the_folder_stays_as_it_is(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-01-01");
+  take_away(fixture, "gemeenten.csv");
+  put(fixture, "aanbieders.csv", "agb,naam\n12345678,Een\n");
+  must_load(fixture, "2023-06-01");
+  assert_string_equal(
+      test_database_text(fixture->database, gemeenten_sql), "0983 Venlo Noord -infinity infinity");
+}
+
+static void a_product_that_changes_segment_has_a_row_per_period(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "producten.csv",
+      "domein,categorie,code,omschrijving,segment,intensiteit,bekostiging,contract,geldig_van,geldig_tot\n"
+      "jw,45,45A04,Ambulant,4,licht,pxq,MGR,,2023-12-31\njw,45,45A04,Ambulant,4,midden,pxq,,2024-01-01,\n");
+  must_load(fixture, "2024-02-01");
+  assert_string_equal(
+      test_database_text(fixture->database, "select string_agg(concat_ws(' ', domein, code, intensiteit, "
+                                            "coalesce(contract, '-'), geldig_van, geldig_tot, "
+                                            "bekend_van), '; ' order by geldig_van) from dwh.dim_product"),
+      "jw 45A04 licht MGR -infinity 2023-12-31 -infinity; jw 45A04 midden - 2024-01-01 infinity -infinity");
+  assert_string_equal(
+      test_database_text(fixture->database,
+          "select string_agg(concat_ws(' ', intensiteit, coalesce(geldig_van::text, 'leeg'), "
+          "coalesce(geldig_tot::text, 'leeg')), '; ' order by intensiteit) from rapport.product"),
+      "licht leeg 2023-12-31; midden 2024-01-01 leeg");
+}
+
+static void loads_are_listed_by_day(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "aanbieders.csv", "agb,naam\n12345678,Een\n");
+  must_load(fixture, "2023-01-01");
+  must_load(fixture, "2023-01-01");
+  must_load(fixture, "2023-02-01");
+  assert_string_equal(
+      test_database_text(fixture->database,
+          "select string_agg(concat_ws(' ', bestand, ontvangen, regels), '; ' order by ontvangen) "
+          "from beheer.referentie"),
+      "aanbieders.csv 2023-01-01 1; aanbieders.csv 2023-02-01 1");
+}
+
+#define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      WITH_FOLDER(a_folder_that_is_not_there_or_empty_is_an_error),
+      WITH_FOLDER(a_file_of_an_unknown_name_is_refused),
+      WITH_FOLDER(one_wrong_file_keeps_all_out),
+      WITH_FOLDER(a_day_before_an_earlier_load_is_refused),
+      WITH_FOLDER(files_that_are_not_used_yet_may_be_there),
+      WITH_FOLDER(the_first_load_is_known_from_the_beginning_and_changes_from_their_day),
+      WITH_FOLDER(the_same_day_again_replaces_what_that_day_brought),
+      WITH_FOLDER(a_file_that_is_not_in_the_folder_stays_as_it_is),
+      WITH_FOLDER(a_product_that_changes_segment_has_a_row_per_period),
+      WITH_FOLDER(loads_are_listed_by_day),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,27 @@
+/* Facts laid down by hand and the report that is made of them. */
+#ifndef SLUIS_TESTS_REPORT_CASE_H
+#define SLUIS_TESTS_REPORT_CASE_H
+
+#include "warehouse/database.h"
+
+/* A migrated database with helper functions: maak_traject(client, nr, ...), maak_toewijzing(client, nr, ...).
+ */
+struct database *report_case_open(const char *name);
+/* Empties all facts, reference rows and leveringen. */
+void report_case_clear(struct database *database);
+
+/* words: as on the command line without `sluis report`, split at spaces. Understands --van --tot --per
+ * --where
+ * --peildatum, and passes others on as options of the report. */
+char *report_case_csv(struct database *database, const char *words);
+char *report_case_json(struct database *database, const char *words);
+char *report_case_table(struct database *database, const char *words);
+
+#define assert_report(database, words, expected)                                                             \
+  do {                                                                                                       \
+    char *csv_ = report_case_csv(database, words);                                                           \
+    assert_string_equal(csv_, expected);                                                                     \
+    free(csv_);                                                                                              \
+  } while (0)
+
+#endif
