@@ -154,9 +154,13 @@ int file_replace(int folder, const char *name, const struct file_new *file, stru
 
 int file_folder(int folder, const char *name, int *fd, struct error *error)
 {
-  if (mkdirat(folder, name, 0770) != 0 && errno != EEXIST)
-    return fail(error, errno, "make folder", name);
-  int opened = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  enum { FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+  int opened = openat(folder, name, FLAGS);
+  if (opened < 0 && errno == ENOENT) {
+    if (mkdirat(folder, name, 0770) != 0 && errno != EEXIST)
+      return fail(error, errno, "make folder", name);
+    opened = openat(folder, name, FLAGS);
+  }
   if (opened < 0)
     return fail(error, errno, "open folder", name);
   *fd = opened;

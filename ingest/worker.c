@@ -327,8 +327,8 @@ static int wait_until_quiet(struct worker *worker, int timeout_ms, struct error 
       return kind;
     left = deadline - now_ms();
   }
-  while (!settler_is_idle(worker->settler, left > SEND_MS ? SEND_MS : 0) && left > 0 &&
-         stop_level(worker) < STOP_NOW)
+  while (left > 0 && stop_level(worker) < STOP_NOW &&
+         !settler_is_idle(worker->settler, left < SEND_MS ? (int)left : SEND_MS))
     left = deadline - now_ms();
   return 0;
 }

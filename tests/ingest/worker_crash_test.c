@@ -180,9 +180,6 @@ static void a_push_that_is_killed_leaves_whole_files_and_no_others(void **state)
 
 int main(void)
 {
-  /* what kill -9 leaves does not depend on the disk, and hundreds of lives sync a lot */
-  if (access("/dev/shm", W_OK) == 0)
-    setenv("TMPDIR", "/dev/shm", 1);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_kill_at_any_step_leaves_each_file_exactly_once),
       cmocka_unit_test(a_second_kill_while_taking_up_changes_nothing),

@@ -56,8 +56,6 @@ void worker_fixture_init(struct worker_fixture *fixture)
   if (access("key", F_OK) != 0)
     assert_int_equal(key_file_create("key", NULL), 0);
   assert_int_equal(pseudonymiser_open("key", &fixture->pseudonymiser, NULL), 0);
-  struct bus_options bus = {.backend = "zeromq", .maximum_bytes = 8 << 20};
-  assert_int_equal(bus_open(&bus, &fixture->bus, NULL), 0);
   fixture->options = (struct worker_options){.inbox = "inbox",
       .outbox = "outbox",
       .once = true,
@@ -65,24 +63,37 @@ void worker_fixture_init(struct worker_fixture *fixture)
       .drain_ms = 5000,
       .stop = &fixture->stop,
       .pseudonymiser = fixture->pseudonymiser,
-      .bus = fixture->bus,
       .counts = &fixture->counts};
 }
 
 void worker_fixture_fini(struct worker_fixture *fixture)
 {
-  bus_close(&fixture->bus);
   pseudonymiser_free(&fixture->pseudonymiser);
+}
+
+/* A bus for each run: ZeroMQ closes a receiver in the background, and its place is not free at once. */
+static void start_receiver(struct worker_fixture *fixture, pthread_t *receiver)
+{
+  struct bus_options bus = {.backend = "zeromq", .maximum_bytes = 8 << 20};
+  assert_int_equal(bus_open(&bus, &fixture->bus, NULL), 0);
+  fixture->options.bus = fixture->bus;
+  atomic_store(&fixture->ended, false);
+  assert_int_equal(pthread_create(receiver, NULL, receive, fixture), 0);
+}
+
+static void stop_receiver(struct worker_fixture *fixture, pthread_t receiver)
+{
+  atomic_store(&fixture->ended, true);
+  pthread_join(receiver, NULL);
+  bus_close(&fixture->bus);
 }
 
 int worker_fixture_run(struct worker_fixture *fixture, struct error *error)
 {
   pthread_t receiver;
-  atomic_store(&fixture->ended, false);
-  assert_int_equal(pthread_create(&receiver, NULL, receive, fixture), 0);
+  start_receiver(fixture, &receiver);
   int kind = worker_run(&fixture->options, error);
-  atomic_store(&fixture->ended, true);
-  pthread_join(receiver, NULL);
+  stop_receiver(fixture, receiver);
   return kind;
 }
 
@@ -97,8 +108,7 @@ int worker_fixture_run_many(struct worker_fixture *fixture, size_t count)
   pthread_t receiver;
   pthread_t workers[8];
   assert_true(count <= 8);
-  atomic_store(&fixture->ended, false);
-  assert_int_equal(pthread_create(&receiver, NULL, receive, fixture), 0);
+  start_receiver(fixture, &receiver);
   for (size_t i = 0; i < count; i++)
     assert_int_equal(pthread_create(&workers[i], NULL, run_one, fixture), 0);
   int sum = 0;
@@ -107,7 +117,6 @@ int worker_fixture_run_many(struct worker_fixture *fixture, size_t count)
     pthread_join(workers[i], &kind);
     sum += (int)(intptr_t)kind;
   }
-  atomic_store(&fixture->ended, true);
-  pthread_join(receiver, NULL);
+  stop_receiver(fixture, receiver);
   return sum;
 }
