@@ -5,7 +5,7 @@
  *   0983/                 locked (flock) by the worker that has borrowed it; push does not need that lock
  *   0983/2024-01-31/      the day that is being filled
  *   0983/.werk/2024-01-31.20240131T101500Z-1a2b3c4d/    a taken day; no name is used twice
- *   0983/.namen/2024-01-31                              names taken that day; the folder is the names' lock
+ *   0983/.namen/.2024-01-31                              names taken that day; the folder is the names' lock
  *   0983/.apart/          files that could not be read
  *
  * Laying a file under its day (push, or a loose file of the organisation's folder), under the names' lock: a
@@ -556,7 +556,7 @@ int inbox_sync_names(const struct inbox *inbox, const struct inbox_taken *taken,
   char day[DATE_TEXT_SIZE];
   char path[PATH_SIZE];
   date_format(taken->day, day);
-  snprintf(path, sizeof path, "%s/.namen/%s", taken->organisation, day);
+  snprintf(path, sizeof path, "%s/.namen/.%s", taken->organisation, day);
   int file = openat(inbox->folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   if (file < 0)
     return error_set_errno(error, errno, "cannot open %s", path);

@@ -88,8 +88,9 @@ int namen_open(int organisation, int32_t day, struct namen *out, struct error *e
     namen_close(out);
     return kind;
   }
-  char name[DATE_TEXT_SIZE];
-  date_format(day, name);
+  /* with a dot, so that whoever counts the files of an inbox does not take it for a levering */
+  char name[1 + DATE_TEXT_SIZE] = ".";
+  date_format(day, name + 1);
   out->file = openat(out->lock, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0660);
   kind = out->file >= 0 ? load(out, error) : error_set_errno(error, errno, "cannot open .namen/%s", name);
   if (kind != 0)

@@ -1,4 +1,4 @@
-/* The names that were given out on one day of receipt of one organisation: `.namen/<day>`.
+/* The names that were given out on one day of receipt of one organisation: `.namen/.<day>`.
  *
  * While a struct namen is open nobody else lays files under names of this organisation or takes its days. */
 #ifndef SLUIS_INGEST_NAMEN_H

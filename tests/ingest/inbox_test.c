@@ -403,7 +403,7 @@ static void a_torn_line_of_names_is_cut_off(void **state)
   struct inbox_taken taken;
   assert_true(take(borrowed, &taken));
   inbox_return(&borrowed);
-  FILE *names = fopen("inbox/0983/.namen/2024-01-31", "a");
+  FILE *names = fopen("inbox/0983/.namen/.2024-01-31", "a");
   fputs("0123", names);
   fclose(names);
   fixture_write("a.xml", "a");
@@ -411,7 +411,7 @@ static void a_torn_line_of_names_is_cut_off(void **state)
   assert_int_equal(push_as("a.xml", "0983"), 0);
   assert_true(fixture_has("inbox/0983/2024-01-31/a.xml~2"));
   struct stat status;
-  assert_int_equal(stat("inbox/0983/.namen/2024-01-31", &status), 0);
+  assert_int_equal(stat("inbox/0983/.namen/.2024-01-31", &status), 0);
   assert_int_equal(status.st_size, 17);
 }
 
@@ -423,7 +423,7 @@ static void names_of_a_bsn_are_not_kept_readable(void **state)
   struct inbox_taken taken;
   assert_true(take(borrowed, &taken));
   inbox_return(&borrowed);
-  char *text = fixture_read("inbox/0983/.namen/2024-01-31");
+  char *text = fixture_read("inbox/0983/.namen/.2024-01-31");
   assert_non_null(text);
   assert_null(strstr(text, "111222333"));
   free(text);

@@ -180,7 +180,7 @@ static void nothing_is_left_behind_in_the_inbox_but_names(void **state)
   fixture_write("inbox/0983/2024-01-31/a.xml", "goed a");
   run_once(fixture);
   assert_false(fixture_has("inbox/0983/2024-01-31"));
-  assert_true(fixture_has("inbox/0983/.namen/2024-01-31"));
+  assert_true(fixture_has("inbox/0983/.namen/.2024-01-31"));
   assert_int_equal(rmdir("inbox/0983/.werk"), 0);
 }
 
