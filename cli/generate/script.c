@@ -238,8 +238,9 @@ static void no_candidate(struct life *life, struct assignment *assignment)
 {
   assignment->without_number = true;
   struct care *care = life_add_care(assignment, assignment->ingang);
-  count(life, SIGNAAL_SL02,
-      life_start(life, assignment, care, assignment->ingang, soon(life, assignment->ingang)));
+  int32_t known = life_start(life, assignment, care, assignment->ingang, soon(life, assignment->ingang));
+  count(life, SIGNAAL_SL02, known);
+  count(life, SIGNAAL_TR019, known); /* which is silent only where the one toewijzing is found */
 }
 
 /* ---- starts ---- */
