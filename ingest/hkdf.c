@@ -5,6 +5,12 @@
 #include <sodium.h>
 #include <string.h>
 
+/* libsodium's functions take no null pointer, not with length 0 either. */
+static const void *given(const void *data)
+{
+  return data != NULL ? data : "";
+}
+
 static void expand(const uint8_t *pseudorandom_key, const struct hkdf_input *input, uint8_t *out, size_t size)
 {
   uint8_t block[HKDF_BLOCK];
@@ -13,7 +19,7 @@ static void expand(const uint8_t *pseudorandom_key, const struct hkdf_input *inp
     crypto_auth_hmacsha256_state state;
     crypto_auth_hmacsha256_init(&state, pseudorandom_key, HKDF_BLOCK);
     crypto_auth_hmacsha256_update(&state, block, block_size);
-    crypto_auth_hmacsha256_update(&state, input->info, input->info_size);
+    crypto_auth_hmacsha256_update(&state, given(input->info), input->info_size);
     crypto_auth_hmacsha256_update(&state, &counter, 1);
     crypto_auth_hmacsha256_final(&state, block);
     block_size = sizeof block;
@@ -31,7 +37,7 @@ void hkdf_sha256(const struct hkdf_input *input, uint8_t *out, size_t size)
   assert(size <= HKDF_MOST);
   uint8_t pseudorandom_key[HKDF_BLOCK];
   crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, input->salt, input->salt_size);
+  crypto_auth_hmacsha256_init(&state, given(input->salt), input->salt_size);
   crypto_auth_hmacsha256_update(&state, input->key, input->key_size);
   crypto_auth_hmacsha256_final(&state, pseudorandom_key);
   expand(pseudorandom_key, input, out, size);
