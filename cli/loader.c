@@ -127,7 +127,7 @@ static int store_once(struct loader *loader, const struct partij *partij, struct
       &loader->arena, &changes, error);
   if (kind != 0)
     return kind;
-  const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof *leveringen);
+  const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
   for (size_t i = 0; i < partij->count; i++)
     leveringen[i] = &partij->leveringen[i]->levering;
   kind =
