@@ -98,6 +98,12 @@ static int split_command_line(int count, char **words, struct command_line *out,
   return 0;
 }
 
+static void free_command_line(struct command_line *line)
+{
+  free(line->flags);
+  free(line->words);
+}
+
 static int finish(int kind, const struct error *error)
 {
   if (kind == 0 || error->text[0] == '\0')
@@ -148,7 +154,9 @@ static int run_command(const struct command *command, const struct command_line 
     error_hint(error, "sluis %s %s", command->name, command->synopsis);
     return kind;
   }
-  return command->run(config, &arguments, error);
+  kind = command->run(config, &arguments, error);
+  arguments_fini(&arguments);
+  return kind;
 }
 
 static int configure_and_run(const struct command_line *line, struct error *error)
@@ -177,26 +185,32 @@ static int configure_and_run(const struct command_line *line, struct error *erro
   return kind;
 }
 
-int main(int count, char **words)
+static int obey(const struct command_line *line, struct error *error)
 {
-  struct error error = {.kind = ERROR_NONE};
-  struct command_line line;
-  int kind = process_protect(&error);
-  if (kind == 0)
-    kind = split_command_line(count - 1, words + 1, &line, &error);
-  if (kind != 0)
-    return finish(kind, &error);
-  if (line.word_count == 0) {
+  if (line->word_count == 0) {
     print_help(stderr);
     return ERROR_USAGE;
   }
-  const char *first = line.words[0];
+  const char *first = line->words[0];
   if (strcmp(first, "--help") == 0 || strcmp(first, "help") == 0)
     print_help(stdout);
   else if (strcmp(first, "--version") == 0)
     printf("sluis %s\n", SLUIS_VERSION);
   else
-    kind = configure_and_run(&line, &error);
+    return configure_and_run(line, error);
+  return 0;
+}
+
+int main(int count, char **words)
+{
+  struct error error = {.kind = ERROR_NONE};
+  struct command_line line = {0};
+  int kind = process_protect(&error);
+  if (kind == 0)
+    kind = split_command_line(count - 1, words + 1, &line, &error);
+  if (kind == 0)
+    kind = obey(&line, &error);
+  free_command_line(&line);
   if (fflush(stdout) != 0 && kind == 0)
     kind = error_set(&error, ERROR_IO, "cannot write to stdout");
   return finish(kind, &error);

@@ -49,6 +49,7 @@ static void a_value_may_stand_behind_a_space_or_an_equals_sign(void **state)
   assert_string_equal(arguments_value_at(&arguments, "--van", 0), "a");
   assert_string_equal(arguments_value(&arguments, "--van"), "b");
   assert_null(arguments_value_at(&arguments, "--van", 2));
+  arguments_fini(&arguments);
 }
 
 static void what_is_no_option_stays_in_order(void **state)
@@ -61,6 +62,7 @@ static void what_is_no_option_stays_in_order(void **state)
   assert_string_equal(arguments.items[0], "a");
   assert_string_equal(arguments.items[1], "b");
   assert_string_equal(arguments.items[2], "--van");
+  arguments_fini(&arguments);
 }
 
 static void an_absent_day_is_the_default_and_a_wrong_one_a_usage_error(void **state)
@@ -71,11 +73,14 @@ static void an_absent_day_is_the_default_and_a_wrong_one_a_usage_error(void **st
   assert_int_equal(parse((const char *const[]){"x", NULL}, &arguments), 0);
   assert_int_equal(arguments_date(&arguments, "--van", 7, &day, NULL), 0);
   assert_int_equal(day, 7);
+  arguments_fini(&arguments);
   assert_int_equal(parse((const char *const[]){"--van", "2025-02-29", NULL}, &arguments), 0);
   assert_int_equal(arguments_date(&arguments, "--van", 7, &day, NULL), ERROR_USAGE);
+  arguments_fini(&arguments);
   assert_int_equal(parse((const char *const[]){"--van", "1970-01-02", NULL}, &arguments), 0);
   assert_int_equal(arguments_date(&arguments, "--van", 7, &day, NULL), 0);
   assert_int_equal(day, 1);
+  arguments_fini(&arguments);
 }
 
 int main(void)
