@@ -68,7 +68,7 @@ static const struct config_option *find_setting(const char *word, size_t size)
   return NULL;
 }
 
-/* What stands on the command line: settings are taken out, the rest stays in order. */
+/* What stands on the command line: settings before a `--` are taken out, the rest stays in order. */
 struct command_line {
   const char **flags; /* key, value, ..., NULL */
   const char **words;
@@ -81,8 +81,10 @@ static int split_command_line(int count, char **words, struct command_line *out,
   out->words = memory_new((size_t)(count + 1) * sizeof *out->words);
   out->word_count = 0;
   size_t flag_count = 0;
+  bool flags_ended = false;
   for (int i = 0; i < count; i++) {
-    const char *name = strncmp(words[i], "--", 2) == 0 ? words[i] + 2 : "";
+    flags_ended = flags_ended || strcmp(words[i], "--") == 0;
+    const char *name = !flags_ended && strncmp(words[i], "--", 2) == 0 ? words[i] + 2 : "";
     size_t size = strcspn(name, "=");
     const struct config_option *setting = find_setting(name, size);
     if (setting == NULL) {
@@ -169,6 +171,8 @@ static int configure_and_run(const struct command_line *line, struct error *erro
     error_hint(error, "sluis --help lists them");
     return ERROR_USAGE;
   }
+  if (wants_config && line->word_count > 1)
+    return error_set(error, ERROR_USAGE, "--print-config does not know %s", line->words[1]);
   if (command != NULL && has_word(line, "--help")) {
     print_command_help(command, stdout);
     return 0;
