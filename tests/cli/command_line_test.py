@@ -52,6 +52,10 @@ class CommandLine(unittest.TestCase):
         (self.folder / "sluis.conf").write_text("foo = 1\n")
         self.assert_refused(78, "unknown key foo", "--print-config")
 
+    def test_a_size_of_nothing_is_a_mistake_in_the_configuration(self):
+        for key in ("batch_bytes", "queue_bytes", "partij_bytes", "partij_leveringen"):
+            self.assert_refused(78, key, "run", "--once", f"--{key}=0")
+
     def test_behind_two_dashes_nothing_is_a_flag(self):
         self.assert_refused(66, "--inbox", "check", "--", "--inbox")
 
