@@ -5,6 +5,7 @@ What each line of the command line does to the exit status and to the settings t
 """
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
@@ -55,6 +56,20 @@ class CommandLine(unittest.TestCase):
     def test_a_size_of_nothing_is_a_mistake_in_the_configuration(self):
         for key in ("batch_bytes", "queue_bytes", "partij_bytes", "partij_leveringen"):
             self.assert_refused(78, key, "run", "--once", f"--{key}=0")
+
+    def test_a_server_that_never_answers_does_not_keep_it_from_stopping(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            self.sluis("keygen", "sluis.key")
+            variables = {"PGHOST": "127.0.0.1", "PGPORT": str(silent.getsockname()[1]), "PGDATABASE": "sluis"}
+            with subprocess.Popen([PROGRAM, "run"], cwd=self.folder, env=os.environ | variables,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+                peer = silent.accept()   # kept open: it waits for an answer now
+                run.terminate()
+                try:
+                    self.assertEqual(run.wait(30), 75)
+                finally:
+                    run.kill()
+                    peer[0].close()
 
     def test_behind_two_dashes_nothing_is_a_flag(self):
         self.assert_refused(66, "--inbox", "check", "--", "--inbox")
