@@ -14,9 +14,7 @@ Where the definitions leave room it reads them as the program does, so that ever
 """
 import collections
 import dataclasses
-import pathlib
-
-from lxml import etree
+from xml.parsers import expat
 
 REASONS = {
     "jw": {"02": "overleden", "20": "tijdelijk", "31": "volgens_plan", "32": "door_client", "33": "door_aanbieder",
@@ -50,13 +48,41 @@ class Event:
 
 
 # ------------------------------------------------------------------------------------------------ reading
-def local(node) -> str:
-    return etree.QName(node).localname
+@dataclasses.dataclass
+class Node:
+    name: str
+    line: int
+    text: str = ""
+    children: list["Node"] = dataclasses.field(default_factory=list)
+
+    def walk(self):
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
-def leaf(node, *names: str) -> str | None:
-    for child in node:
-        if local(child) == names[0]:
+def parse(content: bytes) -> tuple[str, Node]:
+    """The namespace of the root, and the elements by their local names with the line they begin on."""
+    parser, open_nodes, namespaces = expat.ParserCreate(namespace_separator=" "), [Node("", 0)], []
+
+    def start(name: str, _) -> None:
+        namespace, local = name.split(" ")
+        namespaces.append(namespace)
+        open_nodes[-1].children.append(Node(local, parser.CurrentLineNumber))
+        open_nodes.append(open_nodes[-1].children[-1])
+
+    def text(data: str) -> None:
+        open_nodes[-1].text += data
+
+    parser.StartElementHandler, parser.CharacterDataHandler = start, text
+    parser.EndElementHandler = lambda _: open_nodes.pop()
+    parser.Parse(content, True)
+    return namespaces[0], open_nodes[0].children[0]
+
+
+def leaf(node: Node, *names: str) -> str | None:
+    for child in node.children:
+        if child.name == names[0]:
             return child.text if len(names) == 1 else leaf(child, *names[1:])
     return None
 
@@ -70,24 +96,18 @@ KEPT = {
 
 
 def read_message(content: bytes, received: str, organisation: str, name: str):
-    root = etree.fromstring(content)
-    prefix = root.nsmap[root.prefix].rsplit("/", 2)[1]   # .../jw301/schema
-    kind, domein = prefix[-3:], prefix[:-3]
-    header, client = root[0], root[1]
+    namespace, root = parse(content)
+    name_of_message = namespace.rsplit("/", 2)[1]   # .../jw301/schema
+    kind, domein = name_of_message[-3:], name_of_message[:-3]
+    header, client = root.children
     sender, receiver = leaf(header, "Afzender"), leaf(header, "Ontvanger")
     gemeente, aanbieder = (sender, receiver) if kind == "301" else (receiver, sender)
-    for node in root.iter():
-        if local(node) in ("ToegewezenProduct", "StartProduct", "StopProduct"):
+    for node in root.walk():
+        if node.name in ("ToegewezenProduct", "StartProduct", "StopProduct"):
             fields = tuple((key, leaf(node, *path)) for key, path in KEPT.items())
             yield Event(kind, leaf(client, "Bsn"), domein, gemeente, aanbieder, leaf(header, "BerichtIdentificatie", "Identificatie"),
                         leaf(header, "BerichtIdentificatie", "Dagtekening"), leaf(client, "Geboortedatum", "Datum")[:4],
-                        leaf(client, "Geslacht"), fields, (received, organisation, name, node.sourceline))
-
-
-def read_inbox(inbox: pathlib.Path) -> list[Event]:
-    """Every product line of every levering: inbox/<organisation>/<day>/<file>."""
-    return [event for path in sorted(inbox.glob("*/*/*.xml"))
-            for event in read_message(path.read_bytes(), path.parent.name, path.parent.parent.name, path.name)]
+                        leaf(client, "Geslacht"), fields, (received, organisation, name, node.line))
 
 
 def once(events: list[Event]) -> list[Event]:
