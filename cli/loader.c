@@ -115,6 +115,21 @@ static struct partij make_partij(struct loader *loader)
   return partij;
 }
 
+/* What is still under way when these leveringen are stored: the batches that end with them are then done. */
+static size_t queue_after(const struct loader *loader, size_t count)
+{
+  size_t bytes = bus_bytes(loader->options->bus);
+  for (size_t i = 0; i < loader->open_count; i++) {
+    const struct open_batch *open = &loader->open[i];
+    size_t left = open->batch->count - open->stored;
+    if (left > count)
+      break;
+    count -= left;
+    bytes -= open->batch->weight;
+  }
+  return bytes;
+}
+
 /* One attempt: a transaction from begin to commit. */
 static int store_once(struct loader *loader, const struct partij *partij, struct error *error)
 {
@@ -130,8 +145,8 @@ static int store_once(struct loader *loader, const struct partij *partij, struct
   const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
   for (size_t i = 0; i < partij->count; i++)
     leveringen[i] = &partij->leveringen[i]->levering;
-  kind =
-      sink_write(loader->sink, leveringen, partij->count, &changes, bus_bytes(loader->options->bus), error);
+  kind = sink_write(
+      loader->sink, leveringen, partij->count, &changes, queue_after(loader, partij->count), error);
   if (kind != 0)
     return kind;
   kind = sink_commit(loader->sink, error);
