@@ -260,6 +260,20 @@ static int next_partij(struct loader *loader, struct error *error)
   return acknowledge(loader, partij.count, error);
 }
 
+/* What is not stored yet stays in the inbox; of a batch that is stored in part the next run finds that part
+ * stored. */
+static int give_back(struct loader *loader, struct error *error)
+{
+  while (loader->open_count > 0) {
+    struct batch **batch = &loader->open[--loader->open_count].batch;
+    (*batch)->is_returned = true;
+    int kind = bus_acknowledge(loader->receiver, batch, error);
+    if (kind != 0)
+      return kind;
+  }
+  return 0;
+}
+
 static int run(struct loader *loader, struct error *error)
 {
   for (;;) {
@@ -270,9 +284,10 @@ static int run(struct loader *loader, struct error *error)
       return kind;
     if (loader->open_count == 0 && senders_gone)
       return 0;
-    if (loader->open_count == 0)
-      continue;
-    kind = next_partij(loader, error);
+    if (must_stop(loader))
+      kind = give_back(loader, error);
+    else if (loader->open_count > 0)
+      kind = next_partij(loader, error);
     if (kind != 0)
       return kind;
   }
