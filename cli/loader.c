@@ -285,6 +285,20 @@ static void maintain(struct loader *loader)
   give_up_connection(loader);
 }
 
+/* What is not stored yet stays in the inbox; of a batch that is stored in part the next run finds that part
+ * stored. */
+static int give_back(struct loader *loader, struct error *error)
+{
+  while (loader->open_count > 0) {
+    struct batch **batch = &loader->open[--loader->open_count].batch;
+    (*batch)->is_returned = true;
+    int kind = bus_acknowledge(loader->receiver, batch, error);
+    if (kind != 0)
+      return kind;
+  }
+  return 0;
+}
+
 static int run(struct loader *loader, struct error *error)
 {
   for (;;) {
@@ -299,7 +313,7 @@ static int run(struct loader *loader, struct error *error)
         return 0;
       continue;
     }
-    kind = next_partij(loader, error);
+    kind = must_stop(loader) ? give_back(loader, error) : next_partij(loader, error);
     if (kind != 0)
       return kind;
   }

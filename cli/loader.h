@@ -32,7 +32,8 @@ struct loader_counts {
   size_t gebeurtenissen;
 };
 
-/* 0 when all that was sent is stored; ERROR_AGAIN when it was asked to stop while PostgreSQL was away. */
+/* 0 when all that was sent is stored, or was given back because of a request to stop; ERROR_AGAIN when it was
+ * asked to stop while PostgreSQL was away. */
 MUST_CHECK int loader_run(
     const struct loader_options *options, struct loader_counts *counts, struct error *error);
 

@@ -1,9 +1,9 @@
 /* `sluis run`: ingest and load in one process.
  *
  * Ingest workers run in threads of their own, the loader in the main thread, the bus between them. A stop
- * goes from front to back: the workers take nothing new, the loader stores what was sent, the workers remove
- * it, all end. When the loader ends first (PostgreSQL stays away, or an error) the workers are told to leave
- * everything where it is. */
+ * goes from front to back: the workers take nothing new, the loader finishes the partij in hand and gives the
+ * rest back, the workers remove what is stored, all end. When the loader ends first (PostgreSQL stays away,
+ * or an error) the workers are told to leave everything where it is. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>

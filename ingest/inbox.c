@@ -392,7 +392,9 @@ static int take_day(struct inbox_borrowed *borrowed, const char *day, int folder
   if (kind != 0)
     return kind;
   name_taken(day, out->name);
+  crash_point("ingest.names.before");
   kind = namen_take(&namen, folder, error);
+  crash_point("ingest.names.after");
   if (kind == 0)
     kind = exchange(borrowed, day, out->name, error);
   namen_close(&namen);
@@ -523,7 +525,10 @@ static int scan_one(int folder, const char *name, enum entry_kind kind, void *co
     return scanning->taker(folder, name, scanning->context, error);
   char day[DATE_TEXT_SIZE];
   date_format(scanning->taken->day, day);
-  return move_to(scanning->inbox, scanning->taken, folder, name, day, error);
+  crash_point("ingest.put_back.before");
+  int failed = move_to(scanning->inbox, scanning->taken, folder, name, day, error);
+  crash_point("ingest.put_back.after");
+  return failed;
 }
 
 int inbox_scan(const struct inbox *inbox, const struct inbox_taken *taken, inbox_file_taker *taker,

@@ -158,7 +158,11 @@ static int publish(struct group *group, const struct batch_levering *entry, stru
 {
   if (entry->levering.oordeel == OORDEEL_GOED)
     return 0;
-  return outbox_publish(group->outbox, &origin_of(entry)->day->taken, &entry->levering, group->sync, error);
+  crash_point("ingest.verslag.before");
+  int kind =
+      outbox_publish(group->outbox, &origin_of(entry)->day->taken, &entry->levering, group->sync, error);
+  crash_point("ingest.verslag.after");
+  return kind;
 }
 
 static int write_lists(struct group *group, struct error *error)
@@ -219,18 +223,17 @@ static int remove_files(struct group *group, const struct task *task, struct err
 
 static int answer_all(struct group *group, struct error *error)
 {
+  crash_point("ingest.answer.before");
   int kind = for_each(group, answer, error);
   if (kind == 0)
     kind = write_lists(group, error);
+  crash_point("ingest.answer.after");
   if (kind == 0)
     kind = sync_many(group, !all_names_synced(group), error);
-  if (kind != 0)
-    return kind;
-  crash_point("ingest.verslag.before");
-  kind = for_each(group, publish, error);
+  if (kind == 0)
+    kind = for_each(group, publish, error);
   if (kind == 0 && group->refused > 0)
     kind = sync_many(group, false, error);
-  crash_point("ingest.verslag.after");
   return kind;
 }
 
@@ -280,7 +283,10 @@ static int publish_list(struct group *group, struct day *day, struct error *erro
     return 0; /* gone already, in a try that failed later on */
   if (kind != 0 || !day->is_emptied)
     return kind;
-  return ontvangen_publish(group->outbox, &day->taken, group->sync, error);
+  crash_point("ingest.list.before");
+  kind = ontvangen_publish(group->outbox, &day->taken, group->sync, error);
+  crash_point("ingest.list.after");
+  return kind;
 }
 
 static int finish_once(struct group *group, struct error *error)

@@ -82,7 +82,10 @@ static int collect_acknowledged(struct worker *worker, int timeout_ms, struct er
     if (kind != 0 || batch == NULL)
       return kind;
     worker->sent--;
-    settler_add(worker->settler, &batch);
+    if (batch->is_returned) /* its days are not done, so that they are left as they are */
+      batch_free(&batch);
+    else
+      settler_add(worker->settler, &batch);
     timeout_ms = 0;
   }
   return 0;

@@ -78,8 +78,10 @@ int sink_connect(struct sink *sink, struct error *error)
     kind = database_execute(sink->database, session_sql, error);
   if (kind == 0)
     kind = migrate_check(sink->database, error);
+  crash_point("sink.connect.before");
   if (kind == 0)
     kind = take_over(sink, error);
+  crash_point("sink.connect.after");
   if (kind != 0)
     sink_disconnect(sink);
   return kind;
