@@ -16,6 +16,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "cli/stop_signal.h"
 #include "sink/sink.h"
 #include "transform/transform.h"
@@ -41,6 +42,7 @@ struct loader {
   size_t open_capacity;
   struct arena arena; /* of the partij in hand */
   struct loader_counts *counts;
+  struct stopwatch folding;
 };
 
 /* The leveringen of one transaction, borrowed from the open batches. */
@@ -144,8 +146,10 @@ static int store_once(struct loader *loader, const struct partij *partij, struct
   if (kind != 0)
     return kind;
   struct wijzigingen changes;
+  stopwatch_start(&loader->folding);
   kind = transform_partij(loader->transform, partij->events, partij->event_count, closed_through,
       &loader->arena, &changes, error);
+  stopwatch_stop(&loader->folding);
   if (kind != 0)
     return kind;
   const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof *leveringen);
@@ -313,7 +317,8 @@ static int run(struct loader *loader, struct error *error)
 
 int loader_run(const struct loader_options *options, struct loader_counts *counts, struct error *error)
 {
-  struct loader loader = {.options = options, .sink = sink_new(), .counts = counts};
+  struct loader loader = {
+      .options = options, .sink = sink_new(), .counts = counts, .folding.is_on = log_is_shown(LOG_DEBUG)};
   *counts = (struct loader_counts){0};
   arena_init(&loader.arena, 1 << 20);
   loader.transform = transform_new(&(struct transform_options){
@@ -332,5 +337,7 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
   transform_free(&loader.transform);
   sink_free(&loader.sink);
   arena_fini(&loader.arena);
+  log_debug("run.cpu", "loading: %lld ms, of which the fold %lld ms", (long long)stopwatch_thread_ms(),
+      (long long)stopwatch_ms(&loader.folding));
   return kind;
 }
