@@ -115,6 +115,21 @@ static struct partij make_partij(struct loader *loader)
   return partij;
 }
 
+/* What is still under way when these leveringen are stored: the batches that end with them are then done. */
+static size_t queue_after(const struct loader *loader, size_t count)
+{
+  size_t bytes = bus_bytes(loader->options->bus);
+  for (size_t i = 0; i < loader->open_count; i++) {
+    const struct open_batch *open = &loader->open[i];
+    size_t left = open->batch->count - open->stored;
+    if (left > count)
+      break;
+    count -= left;
+    bytes -= open->batch->weight;
+  }
+  return bytes;
+}
+
 /* One attempt: a transaction from begin to commit. */
 static int store_once(struct loader *loader, const struct partij *partij, struct error *error)
 {
@@ -127,11 +142,11 @@ static int store_once(struct loader *loader, const struct partij *partij, struct
       &loader->arena, &changes, error);
   if (kind != 0)
     return kind;
-  const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof *leveringen);
+  const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
   for (size_t i = 0; i < partij->count; i++)
     leveringen[i] = &partij->leveringen[i]->levering;
-  kind =
-      sink_write(loader->sink, leveringen, partij->count, &changes, bus_bytes(loader->options->bus), error);
+  kind = sink_write(
+      loader->sink, leveringen, partij->count, &changes, queue_after(loader, partij->count), error);
   if (kind != 0)
     return kind;
   kind = sink_commit(loader->sink, error);
@@ -274,6 +289,16 @@ static int give_back(struct loader *loader, struct error *error)
   return 0;
 }
 
+/* Nothing depends on it: a connection that turns out to be lost is made again for the next partij. */
+static void maintain(struct loader *loader)
+{
+  struct error error;
+  if (!loader->is_connected || sink_maintain(loader->sink, &error) == 0)
+    return;
+  log_warning("loader.maintain", "statistics not brought up to date: %s", error.text);
+  give_up_connection(loader);
+}
+
 static int run(struct loader *loader, struct error *error)
 {
   for (;;) {
@@ -282,13 +307,14 @@ static int run(struct loader *loader, struct error *error)
     int kind = receive_batches(loader, error);
     if (kind != 0)
       return kind;
-    if (loader->open_count == 0 && senders_gone)
-      return 0;
+    bool is_empty = loader->open_count == 0;
     if (must_stop(loader))
       kind = give_back(loader, error);
-    else if (loader->open_count > 0)
+    else if (is_empty)
+      maintain(loader);
+    else
       kind = next_partij(loader, error);
-    if (kind != 0)
+    if (kind != 0 || (is_empty && senders_gone))
       return kind;
   }
 }

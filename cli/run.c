@@ -158,13 +158,27 @@ static int run_locked(
   return kind;
 }
 
+/* A partij of nothing would never store anything. */
+static int check_sizes(const struct config *config, struct error *error)
+{
+  static const char *const keys[] = {"batch_bytes", "queue_bytes", "partij_bytes", "partij_leveringen"};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    if (config_number(config, keys[i]) < 1)
+      return error_set(error, ERROR_CONFIG, "%s is less than 1", keys[i]);
+  }
+  return 0;
+}
+
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
   if (arguments->count > 0)
     return error_set(error, ERROR_USAGE, "run takes no argument %s", arguments->items[0]);
+  int kind = check_sizes(config, error);
+  if (kind != 0)
+    return kind;
   stop_signal_install();
   struct pseudonymiser *pseudonymiser = NULL;
-  int kind = pseudonymiser_open(config_text(config, "key_file"), &pseudonymiser, error);
+  kind = pseudonymiser_open(config_text(config, "key_file"), &pseudonymiser, error);
   if (kind != 0)
     return kind;
   struct inbox *inbox = NULL;

@@ -22,13 +22,14 @@ static int run(const char *const *words)
   int count = 0;
   while (words[count] != NULL)
     count++;
-  static struct arguments kept[16]; /* they live as long as the program, says arguments.h */
-  static size_t used = 0;
-  assert_true(used < sizeof kept / sizeof *kept);
-  struct arguments *arguments = &kept[used++];
+  struct arguments arguments;
   struct error error = {0};
-  int failed = arguments_parse(count, words, command_generate.options, arguments, &error);
-  return failed != 0 ? failed : command_generate.run(NULL, arguments, &error);
+  int kind = arguments_parse(count, words, command_generate.options, &arguments, &error);
+  if (kind != 0)
+    return kind;
+  kind = command_generate.run(NULL, &arguments, &error);
+  arguments_fini(&arguments);
+  return kind;
 }
 
 static void a_command_without_a_folder_is_a_usage_error(void **state)
