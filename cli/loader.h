@@ -14,6 +14,7 @@
 
 struct loader_options {
   struct bus *bus;
+  size_t batch_bytes;       /* at which ingest sends a batch: one of this size has more behind it */
   size_t partij_bytes;      /* most memory of batches in one partij; one levering always fits */
   size_t partij_leveringen; /* most leveringen in one partij */
   size_t cache_bytes;

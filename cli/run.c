@@ -90,6 +90,7 @@ static int load(const struct config *config, struct bus *bus, const atomic_int *
   int kind = loader_run(
       &(struct loader_options){
           .bus = bus,
+          .batch_bytes = (size_t)config_number(config, "batch_bytes"),
           .partij_bytes = (size_t)config_number(config, "partij_bytes"),
           .partij_leveringen = (size_t)config_number(config, "partij_leveringen"),
           .cache_bytes = (size_t)config_number(config, "cache_bytes"),
@@ -126,7 +127,7 @@ static int ingest_and_load(const struct config *config, const struct pseudonymis
         .running = &running,
     };
   }
-  size_t waiting = once ? count_waiting(config_text(config, "inbox")) : 0;
+  size_t waiting = once && progress_is_shown() ? count_waiting(config_text(config, "inbox")) : 0;
   int kind = start_workers(workers, count, error);
   if (kind != 0)
     return kind;

@@ -22,6 +22,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "ingest/folder.h"
 
 enum { MOST_SPARE = 16, MOST_SPARE_BYTES = 4 << 20, MOST_SYNCS = 16, PAUSE_MS = 500 };
@@ -479,6 +480,7 @@ static void *settle(void *context)
     pthread_cond_broadcast(&settler->changed);
   }
   pthread_mutex_unlock(&settler->mutex);
+  log_debug("run.cpu", "settling: %lld ms", (long long)stopwatch_thread_ms());
   return NULL;
 }
 

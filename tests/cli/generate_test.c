@@ -15,7 +15,7 @@
 #include "tests/cli/generate_tree.h"
 
 static const struct generator_options small = {
-    .seed = 7, .clients = 150, .months = 6, .year = 2024, .month = 1};
+    .seed = 7, .clients = 150, .months = 6, .year = 2024, .month = 1, .per_mille_full = PER_MILLE_FULL};
 
 static int run(const char *const *words)
 {
@@ -286,7 +286,7 @@ static int generate_region(void **state)
 {
   static struct tree tree;
   tree_generate(
-      (struct generator_options){.seed = 3, .clients = 900, .months = 8, .year = 2023, .month = 11}, &tree);
+      (struct generator_options){.seed = 3, .clients = 900, .months = 8, .year = 2023, .month = 11, .per_mille_full = PER_MILLE_FULL}, &tree);
   *state = &tree;
   return 0;
 }
