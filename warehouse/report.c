@@ -26,9 +26,9 @@ static void name_columns(struct report_result *result)
     add_column(result, definition->last_dimension, REPORT_TEXT);
 }
 
-/* Read committed on purpose: the statement takes its snapshot when it has all its locks. One that was taken
- * before waiting for a rebuild would see the tables as truncate left them: empty. Compiling the plan costs
- * more than it brings for statements of a second; sorts of a region's clients should stay in memory. */
+/* Read committed on purpose: the statement takes its snapshot when it has all its locks, so that it also
+ * counts right next to somebody who truncates a table and fills it again. Compiling the plan costs more than
+ * it brings for statements of a second; sorts of a region's clients should stay in memory. */
 static int ask(struct database *database, const struct report_query *query, struct database_rows **rows,
     struct error *error)
 {

@@ -468,7 +468,7 @@ static void wait_for_a_blocked_statement(struct database *database)
             "select count(*) from pg_locks where not granted and database = "
             "(select oid from pg_database where datname = current_database())") > 0)
       return;
-    nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
+    nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
   }
   fail_msg("the report does not wait for the rebuild");
 }
