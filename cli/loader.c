@@ -336,14 +336,14 @@ static int run(struct loader *loader, struct error *error)
     int kind = receive_batches(loader, error);
     if (kind != 0)
       return kind;
-    if (loader->open_count == 0) {
+    bool is_empty = loader->open_count == 0;
+    if (must_stop(loader))
+      kind = give_back(loader, error);
+    else if (is_empty)
       maintain(loader);
-      if (senders_gone)
-        return 0;
-      continue;
-    }
-    kind = must_stop(loader) ? give_back(loader, error) : next_partij(loader, error);
-    if (kind != 0)
+    else
+      kind = next_partij(loader, error);
+    if (kind != 0 || (is_empty && senders_gone))
       return kind;
   }
 }
