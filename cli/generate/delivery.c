@@ -12,7 +12,7 @@
 #include "cli/generate/message_writer.h"
 
 enum { STREAM_DELIVERY = 3, STREAMS = 4 };
-enum { PER_MILLE_AGAIN = 7, PER_MILLE_BROKEN = 6, PER_MILLE_FULL = 350, PER_MILLE_OWN_COPY = 300 };
+enum { PER_MILLE_AGAIN = 7, PER_MILLE_BROKEN = 6, PER_MILLE_OWN_COPY = 300 };
 /* A message comes at most this long after the last simulated day: 3 + 80 + 75 days on the road, 20 for a
  * repetition, and what it had to wait for. */
 enum { LONGEST_DELAY = 400, MOST_BYTES = 64 * 1024, PATH_SIZE = 160 };
@@ -172,7 +172,7 @@ static int lay_broken(struct letter *letter, int folder, struct error *error)
 static int post_letter(struct letter *letter, struct error *error)
 {
   char path[PATH_SIZE];
-  letter->message.is_full = random_chance(&letter->random, PER_MILLE_FULL);
+  letter->message.is_full = random_chance(&letter->random, letter->delivery->per_mille_full);
   write_text(letter);
   if (letter->delivery->text.failed)
     return error_set(error, ERROR_INTERNAL, "a message is larger than foreseen");

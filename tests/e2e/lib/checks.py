@@ -5,6 +5,7 @@
     sys.exit(checks.close())
 """
 import difflib
+import threading
 import traceback
 
 
@@ -14,16 +15,16 @@ def lines_of(tables: dict[str, list[str]]) -> list[str]:
 
 class Checks:
     def __init__(self):
-        self.passed, self.failed = 0, 0
+        self.passed, self.failed, self.lock = 0, 0, threading.Lock()
 
     def hold(self, name: str, held: bool, detail: str = "") -> bool:
-        self.passed += bool(held)
-        self.failed += not held
-        print(f"{'ok   ' if held else 'FELL '} {name}", flush=True)
-        if not held and detail:
-            shown = detail.splitlines()
-            more = [f"... and {len(shown) - 40} lines more"] if len(shown) > 40 else []
-            print("\n".join("        " + line for line in shown[:40] + more), flush=True)
+        """From any thread."""
+        shown = [] if held else detail.splitlines()
+        more = [f"... and {len(shown) - 40} lines more"] if len(shown) > 40 else []
+        with self.lock:
+            self.passed += bool(held)
+            self.failed += not held
+            print("\n        ".join([f"{'ok   ' if held else 'FELL '} {name}", *shown[:40], *more]), flush=True)
         return bool(held)
 
     def same(self, name: str, before: dict[str, list[str]], after: dict[str, list[str]]) -> bool:

@@ -85,12 +85,15 @@ WHERE c.relnamespace = '{0}'::regnamespace AND c.relkind = 'r' GROUP BY 1 ORDER 
 
 
 def dump(environment: dict[str, str], schema: str = "dwh") -> dict[str, list[str]]:
-    """Every table of the schema: its columns, then its rows as text in byte order."""
+    """Every table of the schema: its columns, then its rows as text in byte order (of the calendar, which is long and
+    computed, a digest of them)."""
     columns = dict(line.split("|") for line in psql(environment, TABLES.format(schema), "-A", "-t").splitlines())
     rows = ("SELECT '{1}|' || t FROM (SELECT replace(r::text, E'\\n', '\\n') AS t FROM {0}.\"{1}\" r) AS rows "
             'ORDER BY t COLLATE "C";')
+    calendar = "SELECT '{1}|' || md5(string_agg(r::text, E'\n' ORDER BY datum)) FROM {0}.\"{1}\" r;"
     tables = {table: [names] for table, names in columns.items()}
-    for line in psql(environment, "\n".join(rows.format(schema, table) for table in columns), "-A", "-t").splitlines():
+    for line in psql(environment, "\n".join((calendar if table == "dim_datum" else rows).format(schema, table) for table in columns),
+                     "-A", "-t").splitlines():
         table, row = line.split("|", 1)
         tables[table].append(row)
     return tables
