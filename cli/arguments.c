@@ -2,6 +2,7 @@
 #include "cli/arguments.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -76,6 +77,13 @@ int arguments_parse(int count, const char *const *words, const struct argument_o
     i += taken;
   }
   return 0;
+}
+
+void arguments_fini(struct arguments *arguments)
+{
+  free(arguments->items);
+  free(arguments->given);
+  *arguments = (struct arguments){.options = arguments->options};
 }
 
 static const struct given_option *find_given(const struct arguments *arguments, const char *name, int n)

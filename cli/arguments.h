@@ -23,12 +23,13 @@ struct arguments {
   int count;          /* of what is left when the options are taken out */
   const char **items; /* those, in order */
   int given_count;
-  const struct given_option *given;
+  struct given_option *given;
 };
 
-/* ERROR_USAGE: an unknown option, a value that is missing. Frees nothing: lives as long as the program. */
+/* ERROR_USAGE: an unknown option, a value that is missing. The words are borrowed. */
 MUST_CHECK int arguments_parse(int count, const char *const *words, const struct argument_option *options,
     struct arguments *out, struct error *error);
+void arguments_fini(struct arguments *arguments); /* also after an error */
 bool arguments_has(const struct arguments *arguments, const char *name);
 /* The last value given, or NULL. */
 const char *arguments_value(const struct arguments *arguments, const char *name);

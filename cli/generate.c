@@ -63,8 +63,8 @@ static int read_options(
 static int run_generate(const struct config *config, const struct arguments *arguments, struct error *error)
 {
   (void)config;
-  struct generator_options options;
-  struct generator_result result;
+  struct generator_options options = {0};
+  struct generator_result result = {0};
   int failed = read_options(arguments, &options, error);
   if (failed == 0)
     failed = generator_run(&options, &result, error);

@@ -127,7 +127,7 @@ static int store_once(struct loader *loader, const struct partij *partij, struct
       &loader->arena, &changes, error);
   if (kind != 0)
     return kind;
-  const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof *leveringen);
+  const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
   for (size_t i = 0; i < partij->count; i++)
     leveringen[i] = &partij->leveringen[i]->levering;
   kind =
@@ -260,6 +260,16 @@ static int next_partij(struct loader *loader, struct error *error)
   return acknowledge(loader, partij.count, error);
 }
 
+/* Nothing depends on it: a connection that turns out to be lost is made again for the next partij. */
+static void maintain(struct loader *loader)
+{
+  struct error error;
+  if (!loader->is_connected || sink_maintain(loader->sink, &error) == 0)
+    return;
+  log_warning("loader.maintain", "statistics not brought up to date: %s", error.text);
+  give_up_connection(loader);
+}
+
 static int run(struct loader *loader, struct error *error)
 {
   for (;;) {
@@ -268,10 +278,12 @@ static int run(struct loader *loader, struct error *error)
     int kind = receive_batches(loader, error);
     if (kind != 0)
       return kind;
-    if (loader->open_count == 0 && senders_gone)
-      return 0;
-    if (loader->open_count == 0)
+    if (loader->open_count == 0) {
+      maintain(loader);
+      if (senders_gone)
+        return 0;
       continue;
+    }
     kind = next_partij(loader, error);
     if (kind != 0)
       return kind;

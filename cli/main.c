@@ -22,9 +22,8 @@ static const struct command *const commands[] = {
     &command_rebuild,
     &command_keygen,
     &command_generate,
+    NULL,
 };
-
-enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static void print_settings(FILE *out)
 {
@@ -37,7 +36,7 @@ static void print_settings(FILE *out)
 static void print_help(FILE *out)
 {
   fprintf(out, "sluis: from berichtenverkeer to figures\n\n");
-  for (int i = 0; i < COMMAND_COUNT; i++)
+  for (int i = 0; commands[i] != NULL; i++)
     fprintf(out, "  sluis %-10s %s\n", commands[i]->name, commands[i]->summary);
   fprintf(out, "\n  sluis COMMAND --help    the options of a command\n"
                "  sluis --print-config    the settings as they are in force\n"
@@ -110,7 +109,7 @@ static int finish(int kind, const struct error *error)
 
 static const struct command *find_command(const char *name)
 {
-  for (int i = 0; i < COMMAND_COUNT; i++) {
+  for (int i = 0; commands[i] != NULL; i++) {
     if (strcmp(commands[i]->name, name) == 0)
       return commands[i];
   }
@@ -144,11 +143,12 @@ static int run_command(const struct command *command, const struct command_line 
 {
   struct arguments arguments;
   int kind = arguments_parse(line->word_count - 1, line->words + 1, command->options, &arguments, error);
-  if (kind != 0) {
+  if (kind != 0)
     error_hint(error, "sluis %s %s", command->name, command->synopsis);
-    return kind;
-  }
-  return command->run(config, &arguments, error);
+  else
+    kind = command->run(config, &arguments, error);
+  arguments_fini(&arguments);
+  return kind;
 }
 
 static int configure_and_run(const struct command_line *line, struct error *error)
@@ -177,27 +177,34 @@ static int configure_and_run(const struct command_line *line, struct error *erro
   return kind;
 }
 
-int main(int count, char **words)
+static int run_line(const struct command_line *line, struct error *error)
 {
-  struct error error = {.kind = ERROR_NONE};
-  struct command_line line;
-  int kind = process_protect(&error);
-  if (kind == 0)
-    kind = split_command_line(count - 1, words + 1, &line, &error);
-  if (kind != 0)
-    return finish(kind, &error);
-  if (line.word_count == 0) {
+  if (line->word_count == 0) {
     print_help(stderr);
     return ERROR_USAGE;
   }
-  const char *first = line.words[0];
+  const char *first = line->words[0];
   if (strcmp(first, "--help") == 0 || strcmp(first, "help") == 0)
     print_help(stdout);
   else if (strcmp(first, "--version") == 0)
     printf("sluis %s\n", SLUIS_VERSION);
   else
-    kind = configure_and_run(&line, &error);
+    return configure_and_run(line, error);
+  return 0;
+}
+
+int main(int count, char **words)
+{
+  struct error error = {.kind = ERROR_NONE};
+  struct command_line line = {0};
+  int kind = process_protect(&error);
+  if (kind == 0)
+    kind = split_command_line(count - 1, words + 1, &line, &error);
+  if (kind == 0)
+    kind = run_line(&line, &error);
   if (fflush(stdout) != 0 && kind == 0)
     kind = error_set(&error, ERROR_IO, "cannot write to stdout");
+  free(line.flags);
+  free(line.words);
   return finish(kind, &error);
 }

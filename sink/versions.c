@@ -49,9 +49,10 @@ struct keys {
 static int keys_init(struct keys *keys, enum feit feit, size_t extra, struct error *error)
 {
   const struct record_spec *spec = feit_specs[feit];
+  *keys = (struct keys){.spec = spec};
   if (spec->key_fields > MOST_KEY_FIELDS)
     return error_set(error, ERROR_INTERNAL, "%s has %zu key fields", spec->table, spec->key_fields);
-  *keys = (struct keys){.spec = spec, .column_count = spec->key_fields + extra};
+  keys->column_count = spec->key_fields + extra;
   for (size_t i = 0; i < keys->column_count; i++) {
     buffer_init(&keys->columns[i], MOST_BYTES);
     binary_array_begin(

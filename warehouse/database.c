@@ -212,7 +212,7 @@ int database_change_exactly(
   }
   struct database_rows *rows = NULL;
   int kind = database_query(database, sql, parameters, set->column_count, DATABASE_BINARY, &rows, error);
-  if (kind != 0)
+  if (rows == NULL)
     return kind;
   long long changed = strtoll(PQcmdTuples(rows->result), NULL, 10);
   database_rows_free(&rows);

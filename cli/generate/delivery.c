@@ -245,7 +245,7 @@ static void begin_letter(struct letter *letter, const struct line *line)
 int delivery_send(
     struct delivery *delivery, const struct client *client, const struct life *life, struct error *error)
 {
-  const struct line *lines[MOST_LINES];
+  const struct line *lines[MOST_LINES] = {NULL};
   sort_lines(life, lines);
   struct letter letter = {
       .delivery = delivery, .message = {.client = client, .life = life, .seed = delivery->seed}};

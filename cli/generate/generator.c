@@ -124,7 +124,7 @@ static int write_tree(const struct generator_options *options, const struct outp
 int generator_run(
     const struct generator_options *options, struct generator_result *result, struct error *error)
 {
-  int32_t first_days[MOST_MONTHS + 1];
+  int32_t first_days[MOST_MONTHS + 1] = {0};
   int failed = check_options(options, error);
   if (failed == 0)
     failed = find_months(options, first_days, error);

@@ -18,7 +18,7 @@ static int open_reading(void **state)
 {
   (void)state;
   reading_init(&reading, NULL);
-  buffer_init(&out, 1024 * 1024);
+  buffer_init(&out, (size_t)1 << 20);
   return 0;
 }
 

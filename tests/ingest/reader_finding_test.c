@@ -140,8 +140,8 @@ static void elements_nested_a_thousand_deep_are_refused(void **state)
 {
   (void)state;
   static char deep[3 * 1000 + 1];
-  for (int i = 0; i < 1000; i++)
-    memcpy(deep + 3 * i, "<a>", 3);
+  for (size_t i = 0; i < sizeof deep - 1; i++)
+    deep[i] = "<a>"[i % 3];
   reading_judge(&reading, "jw305.xml", "<b:Header>", 1, deep);
   assert_int_equal(reading.out.levering.meldingen_count, 1);
   assert_string_equal(reading.out.levering.meldingen[0].code, "VORM");
@@ -316,8 +316,8 @@ static void no_more_than_a_hundred_meldingen_are_given(void **state)
 {
   (void)state;
   static char many[400 * 12 + 1];
-  for (int i = 0; i < 400; i++)
-    memcpy(many + 12 * i, "<b:Iets/>\n  ", 12);
+  for (size_t i = 0; i < sizeof many - 1; i++)
+    many[i] = "<b:Iets/>\n  "[i % 12];
   reading_load(&reading, "jw305.xml");
   reading_replace(&reading, "<b:StartProducten>", 1, "<!-- hier --><b:StartProducten>");
   reading_replace(&reading, "<!-- hier -->", 1, many);
