@@ -1,7 +1,7 @@
 /* Splits the words of one command into options and the rest. `--` ends the options. */
 #include "cli/arguments.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -70,12 +70,21 @@ int arguments_parse(int count, const char *const *words, const struct argument_o
     }
     int taken = 0;
     int kind = take_option(words + i, options, &given[out->given_count], &taken, error);
-    if (kind != 0)
+    if (kind != 0) {
+      arguments_fini(out);
       return kind;
+    }
     out->given_count++;
     i += taken;
   }
   return 0;
+}
+
+void arguments_fini(struct arguments *arguments)
+{
+  free(arguments->items);
+  free(arguments->given);
+  *arguments = (struct arguments){.options = arguments->options};
 }
 
 static const struct given_option *find_given(const struct arguments *arguments, const char *name, int n)

@@ -22,9 +22,8 @@ static const struct command *const commands[] = {
     &command_rebuild,
     &command_keygen,
     &command_generate,
+    NULL,
 };
-
-enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static void print_settings(FILE *out)
 {
@@ -37,7 +36,7 @@ static void print_settings(FILE *out)
 static void print_help(FILE *out)
 {
   fprintf(out, "sluis: from berichtenverkeer to figures\n\n");
-  for (int i = 0; i < COMMAND_COUNT; i++)
+  for (int i = 0; commands[i] != NULL; i++)
     fprintf(out, "  sluis %-10s %s\n", commands[i]->name, commands[i]->summary);
   fprintf(out, "\n  sluis COMMAND --help    the options of a command\n"
                "  sluis --print-config    the settings as they are in force\n"
@@ -68,7 +67,7 @@ static const struct config_option *find_setting(const char *word, size_t size)
   return NULL;
 }
 
-/* What stands on the command line: settings are taken out, the rest stays in order. */
+/* What stands on the command line: settings before a `--` are taken out, the rest stays in order. */
 struct command_line {
   const char **flags; /* key, value, ..., NULL */
   const char **words;
@@ -81,8 +80,10 @@ static int split_command_line(int count, char **words, struct command_line *out,
   out->words = memory_new((size_t)(count + 1) * sizeof *out->words);
   out->word_count = 0;
   size_t flag_count = 0;
+  bool flags_ended = false;
   for (int i = 0; i < count; i++) {
-    const char *name = strncmp(words[i], "--", 2) == 0 ? words[i] + 2 : "";
+    flags_ended = flags_ended || strcmp(words[i], "--") == 0;
+    const char *name = !flags_ended && strncmp(words[i], "--", 2) == 0 ? words[i] + 2 : "";
     size_t size = strcspn(name, "=");
     const struct config_option *setting = find_setting(name, size);
     if (setting == NULL) {
@@ -98,6 +99,12 @@ static int split_command_line(int count, char **words, struct command_line *out,
   return 0;
 }
 
+static void free_command_line(struct command_line *line)
+{
+  free(line->flags);
+  free(line->words);
+}
+
 static int finish(int kind, const struct error *error)
 {
   if (kind == 0 || error->text[0] == '\0')
@@ -110,7 +117,7 @@ static int finish(int kind, const struct error *error)
 
 static const struct command *find_command(const char *name)
 {
-  for (int i = 0; i < COMMAND_COUNT; i++) {
+  for (int i = 0; commands[i] != NULL; i++) {
     if (strcmp(commands[i]->name, name) == 0)
       return commands[i];
   }
@@ -148,7 +155,9 @@ static int run_command(const struct command *command, const struct command_line 
     error_hint(error, "sluis %s %s", command->name, command->synopsis);
     return kind;
   }
-  return command->run(config, &arguments, error);
+  kind = command->run(config, &arguments, error);
+  arguments_fini(&arguments);
+  return kind;
 }
 
 static int configure_and_run(const struct command_line *line, struct error *error)
@@ -161,6 +170,8 @@ static int configure_and_run(const struct command_line *line, struct error *erro
     error_hint(error, "sluis --help lists them");
     return ERROR_USAGE;
   }
+  if (wants_config && line->word_count > 1)
+    return error_set(error, ERROR_USAGE, "--print-config does not know %s", line->words[1]);
   if (command != NULL && has_word(line, "--help")) {
     print_command_help(command, stdout);
     return 0;
@@ -177,26 +188,32 @@ static int configure_and_run(const struct command_line *line, struct error *erro
   return kind;
 }
 
-int main(int count, char **words)
+static int obey(const struct command_line *line, struct error *error)
 {
-  struct error error = {.kind = ERROR_NONE};
-  struct command_line line;
-  int kind = process_protect(&error);
-  if (kind == 0)
-    kind = split_command_line(count - 1, words + 1, &line, &error);
-  if (kind != 0)
-    return finish(kind, &error);
-  if (line.word_count == 0) {
+  if (line->word_count == 0) {
     print_help(stderr);
     return ERROR_USAGE;
   }
-  const char *first = line.words[0];
+  const char *first = line->words[0];
   if (strcmp(first, "--help") == 0 || strcmp(first, "help") == 0)
     print_help(stdout);
   else if (strcmp(first, "--version") == 0)
     printf("sluis %s\n", SLUIS_VERSION);
   else
-    kind = configure_and_run(&line, &error);
+    return configure_and_run(line, error);
+  return 0;
+}
+
+int main(int count, char **words)
+{
+  struct error error = {.kind = ERROR_NONE};
+  struct command_line line = {0};
+  int kind = process_protect(&error);
+  if (kind == 0)
+    kind = split_command_line(count - 1, words + 1, &line, &error);
+  if (kind == 0)
+    kind = obey(&line, &error);
+  free_command_line(&line);
   if (fflush(stdout) != 0 && kind == 0)
     kind = error_set(&error, ERROR_IO, "cannot write to stdout");
   return finish(kind, &error);

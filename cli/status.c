@@ -185,7 +185,7 @@ static int find_printer(const char *format, printer **out, struct error *error)
 
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
-  printer *print = NULL;
+  printer *print = print_table;
   int kind = find_printer(arguments_value(arguments, "--format"), &print, error);
   if (kind == 0 && arguments->count > 0)
     kind = error_set(error, ERROR_USAGE, "status takes no arguments");

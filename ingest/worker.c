@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "base/mask.h"
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "ingest/bericht_meldingen.h"
 #include "ingest/inbox.h"
 #include "ingest/levering_reader.h"
@@ -54,6 +55,7 @@ struct worker {
   bool has_failed;     /* in this round */
   bool is_complaining; /* said in the log */
   bool is_bus_broken;
+  struct stopwatch checking; /* the part that parses and checks */
 };
 
 static int stop_level(const struct worker *worker)
@@ -80,7 +82,10 @@ static int collect_acknowledged(struct worker *worker, int timeout_ms, struct er
     if (kind != 0 || batch == NULL)
       return kind;
     worker->sent--;
-    settler_add(worker->settler, &batch);
+    if (batch->is_returned) /* its days are not done, so that they are left as they are */
+      batch_free(&batch);
+    else
+      settler_add(worker->settler, &batch);
     timeout_ms = 0;
   }
   return 0;
@@ -154,7 +159,9 @@ static int judge(struct worker *worker, int file, const char *name, int64_t size
       .ontvangen = taken->day,
   };
   struct batch_levering judged = {.gebeurtenissen = NULL};
+  stopwatch_start(&worker->checking);
   int kind = levering_reader_read_file(worker->reader, &source, file, size, arena, &judged, error);
+  stopwatch_stop(&worker->checking);
   if (kind == 0)
     add_judged(worker, name, &judged);
   return kind;
@@ -359,7 +366,7 @@ int worker_run(const struct worker_options *options, struct error *error)
 {
   struct error unread; /* the worker itself reads what went wrong */
   error = error != NULL ? error : &unread;
-  struct worker worker = {.options = options};
+  struct worker worker = {.options = options, .checking.is_on = log_is_shown(LOG_DEBUG)};
   int kind = start(&worker, error);
   if (kind == 0) {
     struct error later = {0};
@@ -374,5 +381,7 @@ int worker_run(const struct worker_options *options, struct error *error)
   bus_sender_close(&worker.sender);
   levering_reader_free(&worker.reader);
   inbox_close(&worker.inbox);
+  log_debug("run.cpu", "ingest: %lld ms, of which reading, parsing and checking %lld ms",
+      (long long)stopwatch_thread_ms(), (long long)stopwatch_ms(&worker.checking));
   return kind;
 }

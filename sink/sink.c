@@ -19,6 +19,7 @@
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
 
+enum { EVENTS_TO_ANALYZE = 10000 };
 enum { STATEMENT_BYTES = 512, CLIENTS_AT_ONCE = 1000, MOST_BYTES = 1 << 30 };
 
 /* A transaction that its client left open, as a stopped process does, must not hold up the next owner. All
@@ -26,13 +27,16 @@ enum { STATEMENT_BYTES = 512, CLIENTS_AT_ONCE = 1000, MOST_BYTES = 1 << 30 };
  * the statistics are. */
 static const char session_sql[] =
     "set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '5min'; "
-    "set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off";
+    "set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off; "
+    "set jit = off"; /* a plan with a disabled node looks so dear that it would be compiled, at 40 ms each */
 
 struct sink {
   struct database *database; /* NULL while not connected */
   int64_t epoch;
   int64_t position;
   size_t queue_bytes; /* goes into the position with the commit */
+  size_t written;     /* events of the partij in hand */
+  size_t unanalyzed;  /* events stored since the statistics were brought up to date */
 };
 
 struct sink *sink_new(void)
@@ -75,8 +79,10 @@ int sink_connect(struct sink *sink, struct error *error)
     kind = database_execute(sink->database, session_sql, error);
   if (kind == 0)
     kind = migrate_check(sink->database, error);
+  crash_point("sink.connect.before");
   if (kind == 0)
     kind = take_over(sink, error);
+  crash_point("sink.connect.after");
   if (kind != 0)
     sink_disconnect(sink);
   return kind;
@@ -206,6 +212,7 @@ int sink_write(struct sink *sink, const struct levering *const *leveringen, size
     return kind;
   crash_point("sink.leveringen.after");
   sink->queue_bytes = queue_bytes;
+  sink->written = changes->nieuw_count;
   return 0;
 }
 
@@ -225,5 +232,24 @@ int sink_commit(struct sink *sink, struct error *error)
     return kind;
   crash_point("sink.commit.after");
   sink->position++;
+  sink->unanalyzed += sink->written;
   return 0;
+}
+
+int sink_maintain(struct sink *sink, struct error *error)
+{
+  if (sink->unanalyzed < EVENTS_TO_ANALYZE)
+    return 0;
+  int kind = must_be_connected(sink, error);
+  struct buffer sql;
+  buffer_init(&sql, STATEMENT_BYTES);
+  buffer_text(&sql, "analyze dwh.gebeurtenis, beheer.levering, beheer.melding");
+  for (size_t i = 0; i < FEIT_COUNT; i++)
+    buffer_format(&sql, ", %s", feit_specs[i]->table);
+  if (kind == 0)
+    kind = database_execute(sink->database, sql.data, error);
+  buffer_fini(&sql);
+  if (kind == 0)
+    sink->unanalyzed = 0;
+  return kind;
 }

@@ -43,5 +43,9 @@ MUST_CHECK int sink_write(struct sink *sink, const struct levering *const *lever
     const struct wijzigingen *changes, size_t queue_bytes, struct error *error);
 /* An error here does not say whether it was stored: read again before anything is retried. */
 MUST_CHECK int sink_commit(struct sink *sink, struct error *error);
+/* When there is nothing to store: brings the planner's statistics up to date if much was stored since the
+ * last time. Autovacuum would do it within minutes; until then a report on a new warehouse takes minutes
+ * instead of a second. */
+MUST_CHECK int sink_maintain(struct sink *sink, struct error *error);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The message writer puts these there: not finding one is our own bug. */
@@ -62,8 +63,8 @@ static void make_other_soort(struct buffer *message)
     for (int j = 0; j < 2; j++) {
       char from[8] = "";
       char to[8] = "";
-      strcat(strcpy(from, laws[j]), numbers[i]);
-      strcat(strcpy(to, laws[j]), "303");
+      snprintf(from, sizeof from, "%s%s", laws[j], numbers[i]);
+      snprintf(to, sizeof to, "%s303", laws[j]);
       replace_everywhere(message, from, to);
     }
 }

@@ -93,6 +93,7 @@ static int write_region(const struct generator_options *options, const struct ou
   simulation_init(&simulation, options->seed, first_days[0], last_day);
   struct truth *truth = truth_new(first_days, options->months);
   int failed = delivery_init(delivery, tree, options->seed, first_days[0], last_day, error);
+  delivery->per_mille_full = options->per_mille_full;
   if (failed == 0)
     failed = run_clients(&simulation, delivery, truth, options->clients, error);
   if (failed == 0)
@@ -124,7 +125,7 @@ static int write_tree(const struct generator_options *options, const struct outp
 int generator_run(
     const struct generator_options *options, struct generator_result *result, struct error *error)
 {
-  int32_t first_days[MOST_MONTHS + 1];
+  int32_t first_days[MOST_MONTHS + 1] = {0};
   int failed = check_options(options, error);
   if (failed == 0)
     failed = find_months(options, first_days, error);

@@ -207,7 +207,7 @@ static void draw_person(
     if (!date_from_parts(parts, &client->geboortedatum))
       client->datum_gebruik = 0;
   }
-  client->geslacht = random_chance(random, 10) ? '0' : "12"[random_below(random, 2)];
+  client->geslacht = (char)(random_chance(random, 10) ? '0' : "12"[random_below(random, 2)]);
 }
 
 void simulation_next(struct simulation *simulation, struct client *client, struct life *life)

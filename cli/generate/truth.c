@@ -344,10 +344,11 @@ static int write_file(const struct truth *truth, const struct view *view, print_
 static int write_peildatum(
     const struct truth *truth, const struct output_tree *tree, int32_t last_received, struct error *error)
 {
+  char day[DATE_TEXT_SIZE];
   char text[DATE_TEXT_SIZE + 1];
   int32_t last_day = truth->first_days[truth->month_count] - 1;
-  date_format(last_received > last_day ? last_received : last_day, text);
-  strcat(text, "\n");
+  date_format(last_received > last_day ? last_received : last_day, day);
+  snprintf(text, sizeof text, "%s\n", day);
   return output_tree_file(tree, "waarheid/peildatum.txt", text, strlen(text), error);
 }
 

@@ -56,7 +56,7 @@ static int read_text(const char *name, char *out, size_t maximum)
   buffer_init(&content, maximum);
   kind = file_read(fd, &content, NULL);
   close(fd);
-  strcpy(out, content.data != NULL ? content.data : "");
+  memcpy(out, content.data != NULL ? content.data : "", content.size + 1);
   buffer_fini(&content);
   return kind;
 }

@@ -10,7 +10,7 @@ void reading_init(struct reading *reading, const struct pseudonymiser *pseudonym
   *reading = (struct reading){.reader = levering_reader_new(pseudonymiser),
       .source = {.name = "bericht.xml", .ontvangen = RECEIVED_DAY}};
   arena_init(&reading->arena, 0);
-  buffer_init(&reading->bytes, 64 * 1024 * 1024);
+  buffer_init(&reading->bytes, (size_t)64 << 20);
 }
 
 void reading_fini(struct reading *reading)

@@ -97,25 +97,33 @@ int worker_fixture_run(struct worker_fixture *fixture, struct error *error)
   return kind;
 }
 
+struct one_worker {
+  struct worker_fixture *fixture;
+  pthread_t thread;
+  int kind;
+};
+
 static void *run_one(void *context)
 {
-  struct worker_fixture *fixture = context;
-  return (void *)(intptr_t)worker_run(&fixture->options, NULL);
+  struct one_worker *one = context;
+  one->kind = worker_run(&one->fixture->options, NULL);
+  return NULL;
 }
 
 int worker_fixture_run_many(struct worker_fixture *fixture, size_t count)
 {
   pthread_t receiver;
-  pthread_t workers[8];
+  struct one_worker workers[8];
   assert_true(count <= 8);
   start_receiver(fixture, &receiver);
-  for (size_t i = 0; i < count; i++)
-    assert_int_equal(pthread_create(&workers[i], NULL, run_one, fixture), 0);
+  for (size_t i = 0; i < count; i++) {
+    workers[i] = (struct one_worker){.fixture = fixture};
+    assert_int_equal(pthread_create(&workers[i].thread, NULL, run_one, &workers[i]), 0);
+  }
   int sum = 0;
   for (size_t i = 0; i < count; i++) {
-    void *kind = NULL;
-    pthread_join(workers[i], &kind);
-    sum += (int)(intptr_t)kind;
+    pthread_join(workers[i].thread, NULL);
+    sum += workers[i].kind;
   }
   stop_receiver(fixture, receiver);
   return sum;
