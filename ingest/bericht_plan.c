@@ -59,7 +59,7 @@ static uint16_t find_child(const struct plan *plan, uint16_t parent, const char 
 
 uint16_t plan_find(const struct plan *plan, uint16_t from, const char *path)
 {
-  while (*path != '\0' && from != NO_NODE) {
+  while (from != NO_NODE && *path != '\0') {
     size_t size = strcspn(path, "/");
     from = find_child(plan, from, path, size);
     path += size;
@@ -74,17 +74,43 @@ static void keep(struct plan *plan, uint16_t node)
     plan->nodes[node].is_kept = true;
 }
 
+static const struct field_spec *find_field(const struct record_spec *spec, const char *name)
+{
+  for (size_t i = 0; i < spec->field_count; i++) {
+    if (strcmp(spec->fields[i].name, name) == 0)
+      return &spec->fields[i];
+  }
+  return NULL;
+}
+
+/* Below `at`, or below the root where the path begins with "/". */
+static uint16_t find_from(const struct plan *plan, uint16_t at, const char *path)
+{
+  return *path == '/' ? plan_find(plan, ROOT_NODE, path + 1) : plan_find(plan, at, path);
+}
+
+static struct plan_field make_field(
+    struct plan *plan, const struct record_map *map, uint16_t at, const struct field_map *field)
+{
+  struct plan_field made = {find_from(plan, at, field->path), find_field(map->spec, field->field)};
+  assert(made.node != NO_NODE && made.spec != NULL);
+  keep(plan, made.node);
+  return made;
+}
+
 static void add_record(struct plan *plan, const struct record_map *map, struct plan_record *record)
 {
   uint16_t at = plan_find(plan, ROOT_NODE, map->path);
   assert(at != NO_NODE);
-  uint16_t *fields = memory_new(map->field_count * sizeof *fields);
-  for (size_t i = 0; i < map->field_count; i++) {
-    fields[i] = plan_find(plan, at, map->fields[i].path);
-    assert(fields[i] != NO_NODE);
-    keep(plan, fields[i]);
-  }
-  *record = (struct plan_record){map, plan_find(plan, ROOT_NODE, map->client), fields};
+  struct plan_field *fields = memory_new(map->field_count * sizeof *fields);
+  for (size_t i = 0; i < map->field_count; i++)
+    fields[i] = make_field(plan, map, at, &map->fields[i]);
+  *record = (struct plan_record){.map = map, .client = NO_NODE, .fields = fields};
+  if (map->client != NULL)
+    record->client = plan_find(plan, ROOT_NODE, map->client);
+  else
+    record->owner = find_field(map->spec, map->owner);
+  assert(record->client != NO_NODE || record->owner != NULL);
   keep(plan, plan_find(plan, record->client, "Geboortedatum/Datum"));
   plan->nodes[at].record = record;
 }
@@ -111,11 +137,6 @@ static bool next_path(const char **rest, char path[PATH_SIZE])
   return size > 0;
 }
 
-static uint16_t find_value(const struct plan *plan, uint16_t where, const char *path)
-{
-  return path[0] == '/' ? plan_find(plan, ROOT_NODE, path + 1) : plan_find(plan, where, path);
-}
-
 static void place_rule(
     const struct plan *plan, const struct rule *rule, uint16_t where, struct plan_rule *placed)
 {
@@ -127,7 +148,7 @@ static void place_rule(
   const char *rest = rule->values != NULL ? rule->values : "";
   for (; next_path(&rest, path); count++) {
     assert(count < RULE_MOST_VALUES);
-    placed->values[count] = find_value(plan, where, path);
+    placed->values[count] = find_from(plan, where, path);
   }
   if (rule->values == NULL)
     placed->values[0] = where;

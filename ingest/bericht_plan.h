@@ -23,10 +23,16 @@ struct plan_node {
   bool is_kept;                     /* its value goes into an event or is compared */
 };
 
+struct plan_field {
+  uint16_t node;
+  const struct field_spec *spec;
+};
+
 struct plan_record {
   const struct record_map *map;
-  uint16_t client;  /* node */
-  uint16_t *fields; /* nodes, one a row of map->fields */
+  uint16_t client;                /* node; NO_NODE when it has none */
+  const struct field_spec *owner; /* NULL when it has a client */
+  struct plan_field *fields;      /* one a row of map->fields */
 };
 
 /* A rule at one of its places. */

@@ -122,7 +122,9 @@ static void refuse_kind(struct bericht_reader *reader, const struct xml_name *na
   if (name->name_space == NULL || !describe_namespace(name->name_space, kind, sizeof kind))
     snprintf(kind, sizeof kind, "met deze namespace");
   snprintf(tekst, sizeof tekst,
-      "Een bericht %s wordt niet gelezen. Gelezen worden JW en WMO 301, 305 en 307 van release 3.2.", kind);
+      "Een bericht %s wordt niet gelezen. Gelezen worden JW en WMO 301, 305, 307, 323 en 325 van release "
+      "3.2.",
+      kind);
   add_melding_named(
       reader, "SOORT", NO_NODE, name->local, arena_text(reader->reading->meldingen->arena, tekst));
   xml_reader_stop(reader->xml);
@@ -215,6 +217,7 @@ static void open_slot(struct bericht_reader *reader, uint16_t node, uint16_t par
   *slot = (struct view_slot){.serial = ++view->serial,
       .parent_serial = parent_serial,
       .index = is_next ? slot->index + 1 : 1,
+      .codes = is_next ? slot->codes : 0,
       .line = xml_reader_line(reader->xml),
       .is_usable = reader->plan->nodes[node].element->complex != NULL, /* a value: once it was read */
       .text = view->text_size};
@@ -379,6 +382,8 @@ static void check_value(struct bericht_reader *reader, const struct level *level
     return;
   }
   slot->is_usable = !level->is_wrong;
+  if (node->element->most == MANY)
+    slot->codes |= UINT64_C(1) << slot->value.number;
 }
 
 /* The nearest element that is there, from a node up to one that is. */
@@ -405,6 +410,7 @@ static void judge_rules(struct bericht_reader *reader, uint16_t at)
     struct rule_case it = {.view = &reader->view,
         .rule = placed,
         .memory = &reader->memories[placed->rule->memory],
+        .memories = reader->memories,
         .found = add_late_melding,
         .context = reader};
     if (placed->rule->is_broken(&it))
@@ -424,6 +430,13 @@ static void forget_repeated(struct bericht_reader *reader, const struct level *l
   slot->size = 0;
 }
 
+static void show_record(struct bericht_reader *reader, uint16_t node)
+{
+  const struct record_map *map = reader->plan->nodes[node].record->map;
+  if (map->is_fact == NULL || map->is_fact(&reader->view))
+    reader->reading->on_record(reader->reading->context, &reader->view, node);
+}
+
 static void on_end(void *context)
 {
   struct bericht_reader *reader = context;
@@ -441,7 +454,7 @@ static void on_end(void *context)
   if (node->rule_count > 0)
     judge_rules(reader, level->node);
   if (node->record != NULL && reading->on_record != NULL && reading->meldingen->count == 0)
-    reading->on_record(reading->context, &reader->view, level->node);
+    show_record(reader, level->node);
   if (level->node == reader->stop_node)
     xml_reader_stop(reader->xml);
   else

@@ -21,6 +21,8 @@ struct view_slot {
   size_t text;    /* offset */
   size_t size;
   struct value value;
+  uint64_t
+      codes; /* of a repeated value: all that came so far below this parent, a bit per place in its list */
 };
 
 struct bericht_view {

@@ -87,6 +87,8 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
       .context = &maker};
   const struct bericht *bericht = bericht_reader_read(reader->bericht, &reading);
   bericht_reader_forget(reader->bericht);
+  if (maker.has_bad_bsn)
+    return error_set(error, ERROR_INTERNAL, "a Bsn that no rule has judged");
   meldingen_finish(&reader->meldingen);
   levering->soort = bericht != NULL ? bericht->soort : NULL;
   judge(levering, &reader->meldingen, maker.count);

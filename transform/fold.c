@@ -3,8 +3,6 @@
  * zorgstart.c (which start), keten.c (trajecten), client_stand.c (the client itself), historie.c (days). */
 #include "transform/fold.h"
 
-#include <string.h>
-
 #include "transform/client_stand.h"
 #include "transform/groep.h"
 #include "transform/historie.h"
@@ -21,17 +19,29 @@ static void add_client(
   }
 }
 
+/* Prestaties and rejections are stored, and wait for a fold of their own. */
+static size_t take_folded(
+    const struct bekende_gebeurtenis *const *events, size_t count, const struct bekende_gebeurtenis **to)
+{
+  size_t taken = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (events[i]->gebeurtenis.inhoud_soort < GEBEURTENIS_INHOUD_PRESTATIE)
+      to[taken++] = events[i];
+  }
+  return taken;
+}
+
 void fold_history(const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena,
     struct feit_versies *out)
 {
   const struct bekende_gebeurtenis **sorted = arena_array(arena, count, sizeof(struct bekende_gebeurtenis *));
   size_t *ends = arena_array(arena, count, sizeof *ends);
-  if (count > 0)
-    memcpy(sorted, events, count * sizeof(struct bekende_gebeurtenis *));
+  size_t folded = take_folded(events, count, sorted);
   struct historie historie;
   historie_init(&historie);
   historie_begin(&historie, arena);
-  add_client(&historie, sorted, count, ends);
+  if (folded > 0)
+    add_client(&historie, sorted, folded, ends);
   *out = historie_sort(&historie);
   historie_fini(&historie);
 }

@@ -22,11 +22,16 @@ static void check_record(const struct plan *plan, const struct record_map *map)
 {
   uint16_t at = plan_find(plan, ROOT_NODE, map->path);
   assert_int_not_equal(at, NO_NODE);
-  uint16_t client = plan_find(plan, ROOT_NODE, map->client);
-  assert_int_not_equal(plan_find(plan, client, "Bsn"), NO_NODE);
+  assert_true((map->client == NULL) == (map->owner != NULL));
+  if (map->client != NULL)
+    assert_int_not_equal(plan_find(plan, plan_find(plan, ROOT_NODE, map->client), "Bsn"), NO_NODE);
+  else
+    assert_true(has_field(map->spec, map->owner));
   assert_int_equal(map->field_count, map->spec->field_count);
   for (size_t i = 0; i < map->field_count; i++) {
-    assert_int_not_equal(plan_find(plan, at, map->fields[i].path), NO_NODE);
+    const char *path = map->fields[i].path;
+    uint16_t node = *path == '/' ? plan_find(plan, ROOT_NODE, path + 1) : plan_find(plan, at, path);
+    assert_int_not_equal(node, NO_NODE);
     assert_true(has_field(map->spec, map->fields[i].field));
   }
 }

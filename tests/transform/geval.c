@@ -182,6 +182,8 @@ static int (*const orders[FEIT_COUNT])(const void *, const void *) = {
     [FEIT_TRAJECT] = compare_trajecten,
     [FEIT_ONDERBREKING] = compare_onderbrekingen,
     [FEIT_SIGNAAL] = compare_signalen,
+    [FEIT_PRESTATIE] = compare_none,
+    [FEIT_DECLARATIE_AFKEUR] = compare_none,
 };
 
 const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag, size_t *count)
