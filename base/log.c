@@ -21,6 +21,11 @@ void log_set_threshold(enum log_level lowest)
   atomic_store(&threshold, lowest);
 }
 
+bool log_is_shown(enum log_level level)
+{
+  return level >= atomic_load(&threshold);
+}
+
 void log_set_writer(log_writer *new_writer, void *context)
 {
   writer = new_writer;

@@ -30,6 +30,7 @@ void batch_reset(struct batch *batch)
   batch->count = 0;
   batch->weight = 0;
   batch->route = NULL;
+  batch->is_returned = false;
 }
 
 struct batch_levering *batch_add(struct batch *batch)

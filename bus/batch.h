@@ -5,6 +5,7 @@
 #ifndef SLUIS_BUS_BATCH_H
 #define SLUIS_BUS_BATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -23,8 +24,10 @@ struct batch {
   struct batch_levering *leveringen;
   size_t count;
   size_t capacity;
-  size_t weight; /* bytes that this batch counts for in a bounded queue: set by bus_send */
-  void *route;   /* of the bus: the way back; nobody else looks at it */
+  size_t weight;    /* bytes that this batch counts for in a bounded queue: set by bus_send */
+  void *route;      /* of the bus: the way back; nobody else looks at it */
+  bool is_returned; /* set by a receiver that is to stop and acknowledges what it did not store: it stays
+                       where it is */
 };
 
 struct batch *batch_new(void);

@@ -36,7 +36,8 @@ void bus_receiver_close(struct bus_receiver **receiver);
 /* Takes *batch and nulls it; waits at most timeout_ms for room. ERROR_AGAIN: no room yet, the batch is still
  * yours. */
 MUST_CHECK int bus_send(struct bus_sender *sender, struct batch **batch, int timeout_ms, struct error *error);
-/* The next batch of this sender that is stored for good; *out is NULL when there was none within timeout_ms.
+/* The next batch of this sender that is stored for good, or that is_returned; *out is NULL when there was
+ * none within timeout_ms.
  */
 MUST_CHECK int bus_acknowledged(
     struct bus_sender *sender, int timeout_ms, struct batch **out, struct error *error);

@@ -1,7 +1,6 @@
 /* Splits the words of one command into options and the rest. `--` ends the options. */
 #include "cli/arguments.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,8 +70,10 @@ int arguments_parse(int count, const char *const *words, const struct argument_o
     }
     int taken = 0;
     int kind = take_option(words + i, options, &given[out->given_count], &taken, error);
-    if (kind != 0)
+    if (kind != 0) {
+      arguments_fini(out);
       return kind;
+    }
     out->given_count++;
     i += taken;
   }

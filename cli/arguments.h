@@ -16,8 +16,6 @@ struct argument_option {
   const char *help;
 };
 
-enum { MOST_ARGUMENTS = 4096 };
-
 struct arguments {
   const struct argument_option *options;
   int count;          /* of what is left when the options are taken out */
@@ -26,10 +24,11 @@ struct arguments {
   struct given_option *given;
 };
 
-/* ERROR_USAGE: an unknown option, a value that is missing. The words are borrowed. */
+/* ERROR_USAGE: an unknown option, a value that is missing; there is nothing to free then. The words are
+ * borrowed. */
 MUST_CHECK int arguments_parse(int count, const char *const *words, const struct argument_option *options,
     struct arguments *out, struct error *error);
-void arguments_fini(struct arguments *arguments); /* also after an error */
+void arguments_fini(struct arguments *arguments);
 bool arguments_has(const struct arguments *arguments, const char *name);
 /* The last value given, or NULL. */
 const char *arguments_value(const struct arguments *arguments, const char *name);

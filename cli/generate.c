@@ -47,16 +47,20 @@ static int read_options(
   int64_t seed = 0;
   int64_t clients = 0;
   int64_t months = 0;
+  int64_t full = 0;
   int failed = read_number(arguments, "--seed", 0, INT64_MAX, 1, &seed, error);
   if (failed == 0)
     failed = read_number(arguments, "--clients", 1, MOST_CLIENTS, 5000, &clients, error);
   if (failed == 0)
     failed = read_number(arguments, "--months", 1, MOST_MONTHS, 16, &months, error);
   if (failed == 0)
+    failed = read_number(arguments, "--full", 0, 1000, PER_MILLE_FULL, &full, error);
+  if (failed == 0)
     failed = read_first_month(arguments, options, error);
   options->seed = (uint64_t)seed;
   options->clients = (int)clients;
   options->months = (int)months;
+  options->per_mille_full = (int)full;
   return failed;
 }
 
@@ -80,12 +84,13 @@ static const struct argument_option options[] = {
     {"--clients", "N", "how many clients (default 5000)"},
     {"--months", "N", "how many months (default 16)"},
     {"--from", "YYYY-MM", "the first month (default 2024-01)"},
+    {"--full", "N", "how many of 1000 toewijzingsberichten (301) hold all they may (default 350)"},
     {NULL, NULL, NULL},
 };
 
 const struct command command_generate = {
     .name = "generate",
-    .synopsis = "DIR [--seed N] [--clients N] [--months N] [--from YYYY-MM]",
+    .synopsis = "DIR [--seed N] [--clients N] [--months N] [--from YYYY-MM] [--full N]",
     .summary = "write a synthetic region: reference data, messages, and what the figures must be",
     .options = options,
     .run = run_generate,

@@ -16,10 +16,13 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "cli/stop_signal.h"
 #include "sink/sink.h"
 #include "transform/transform.h"
 
+/* In a backlog, what a partij costs whatever its size (a dozen statements, a commit) is shared by many. */
+enum { WORTH_WHILE = 4000 /* leveringen */, GATHER_MS = 300 };
 enum { RECEIVE_WAIT_MS = 100, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 10000, PAUSE_STEP_MS = 50 };
 
 /* A received batch and how far it is stored. */
@@ -39,6 +42,7 @@ struct loader {
   size_t open_capacity;
   struct arena arena; /* of the partij in hand */
   struct loader_counts *counts;
+  struct stopwatch folding;
 };
 
 /* The leveringen of one transaction, borrowed from the open batches. */
@@ -63,11 +67,27 @@ static void keep_open(struct loader *loader, struct batch *batch)
   loader->open[loader->open_count++] = (struct open_batch){.batch = batch};
 }
 
-/* Takes what waits on the bus, up to the limit of a partij; waits for the first when nothing is open. */
+static int64_t now_ms(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A full batch says that its sender has more; the last one of a backlog, and one levering alone, are not
+ * full. */
+static bool is_more_coming(const struct loader *loader)
+{
+  return batch_bytes(loader->open[loader->open_count - 1].batch) >= loader->options->batch_bytes;
+}
+
+/* Takes what waits on the bus, up to the limit of a partij; waits for the first when nothing is open, and in
+ * a backlog a moment for more. */
 static int receive_batches(struct loader *loader, struct error *error)
 {
   size_t bytes = 0;
   size_t leveringen = 0;
+  int64_t until = now_ms() + GATHER_MS;
   for (size_t i = 0; i < loader->open_count; i++) {
     bytes += batch_bytes(loader->open[i].batch);
     leveringen += loader->open[i].batch->count - loader->open[i].stored;
@@ -75,6 +95,9 @@ static int receive_batches(struct loader *loader, struct error *error)
   while (bytes < loader->options->partij_bytes && leveringen < loader->options->partij_leveringen) {
     struct batch *batch = NULL;
     int wait = loader->open_count == 0 ? RECEIVE_WAIT_MS : 0;
+    if (wait == 0 && leveringen < WORTH_WHILE && is_more_coming(loader) && until > now_ms() &&
+        !must_stop(loader))
+      wait = (int)(until - now_ms());
     int kind = bus_receive(loader->receiver, wait, &batch, error);
     if (kind != 0)
       return kind;
@@ -115,6 +138,21 @@ static struct partij make_partij(struct loader *loader)
   return partij;
 }
 
+/* What is still under way when these leveringen are stored: the batches that end with them are then done. */
+static size_t queue_after(const struct loader *loader, size_t count)
+{
+  size_t bytes = bus_bytes(loader->options->bus);
+  for (size_t i = 0; i < loader->open_count; i++) {
+    const struct open_batch *open = &loader->open[i];
+    size_t left = open->batch->count - open->stored;
+    if (left > count)
+      break;
+    count -= left;
+    bytes -= open->batch->weight;
+  }
+  return bytes;
+}
+
 /* One attempt: a transaction from begin to commit. */
 static int store_once(struct loader *loader, const struct partij *partij, struct error *error)
 {
@@ -123,15 +161,17 @@ static int store_once(struct loader *loader, const struct partij *partij, struct
   if (kind != 0)
     return kind;
   struct wijzigingen changes;
+  stopwatch_start(&loader->folding);
   kind = transform_partij(loader->transform, partij->events, partij->event_count, closed_through,
       &loader->arena, &changes, error);
+  stopwatch_stop(&loader->folding);
   if (kind != 0)
     return kind;
   const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
   for (size_t i = 0; i < partij->count; i++)
     leveringen[i] = &partij->leveringen[i]->levering;
-  kind =
-      sink_write(loader->sink, leveringen, partij->count, &changes, bus_bytes(loader->options->bus), error);
+  kind = sink_write(
+      loader->sink, leveringen, partij->count, &changes, queue_after(loader, partij->count), error);
   if (kind != 0)
     return kind;
   kind = sink_commit(loader->sink, error);
@@ -270,6 +310,20 @@ static void maintain(struct loader *loader)
   give_up_connection(loader);
 }
 
+/* What is not stored yet stays in the inbox; of a batch that is stored in part the next run finds that part
+ * stored. */
+static int give_back(struct loader *loader, struct error *error)
+{
+  while (loader->open_count > 0) {
+    struct batch **batch = &loader->open[--loader->open_count].batch;
+    (*batch)->is_returned = true;
+    int kind = bus_acknowledge(loader->receiver, batch, error);
+    if (kind != 0)
+      return kind;
+  }
+  return 0;
+}
+
 static int run(struct loader *loader, struct error *error)
 {
   for (;;) {
@@ -284,7 +338,7 @@ static int run(struct loader *loader, struct error *error)
         return 0;
       continue;
     }
-    kind = next_partij(loader, error);
+    kind = must_stop(loader) ? give_back(loader, error) : next_partij(loader, error);
     if (kind != 0)
       return kind;
   }
@@ -292,7 +346,8 @@ static int run(struct loader *loader, struct error *error)
 
 int loader_run(const struct loader_options *options, struct loader_counts *counts, struct error *error)
 {
-  struct loader loader = {.options = options, .sink = sink_new(), .counts = counts};
+  struct loader loader = {
+      .options = options, .sink = sink_new(), .counts = counts, .folding.is_on = log_is_shown(LOG_DEBUG)};
   *counts = (struct loader_counts){0};
   arena_init(&loader.arena, 1 << 20);
   loader.transform = transform_new(&(struct transform_options){
@@ -311,5 +366,7 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
   transform_free(&loader.transform);
   sink_free(&loader.sink);
   arena_fini(&loader.arena);
+  log_debug("run.cpu", "loading: %lld ms, of which the fold %lld ms", (long long)stopwatch_thread_ms(),
+      (long long)stopwatch_ms(&loader.folding));
   return kind;
 }

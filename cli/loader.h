@@ -14,6 +14,7 @@
 
 struct loader_options {
   struct bus *bus;
+  size_t batch_bytes;       /* at which ingest sends a batch: one of this size has more behind it */
   size_t partij_bytes;      /* most memory of batches in one partij; one levering always fits */
   size_t partij_leveringen; /* most leveringen in one partij */
   size_t cache_bytes;
@@ -32,7 +33,8 @@ struct loader_counts {
   size_t gebeurtenissen;
 };
 
-/* 0 when all that was sent is stored; ERROR_AGAIN when it was asked to stop while PostgreSQL was away. */
+/* 0 when all that was sent is stored, or was given back because of a request to stop; ERROR_AGAIN when it was
+ * asked to stop while PostgreSQL was away. */
 MUST_CHECK int loader_run(
     const struct loader_options *options, struct loader_counts *counts, struct error *error);
 

@@ -67,7 +67,7 @@ static const struct config_option *find_setting(const char *word, size_t size)
   return NULL;
 }
 
-/* What stands on the command line: settings are taken out, the rest stays in order. */
+/* What stands on the command line: settings before a `--` are taken out, the rest stays in order. */
 struct command_line {
   const char **flags; /* key, value, ..., NULL */
   const char **words;
@@ -80,8 +80,10 @@ static int split_command_line(int count, char **words, struct command_line *out,
   out->words = memory_new((size_t)(count + 1) * sizeof *out->words);
   out->word_count = 0;
   size_t flag_count = 0;
+  bool flags_ended = false;
   for (int i = 0; i < count; i++) {
-    const char *name = strncmp(words[i], "--", 2) == 0 ? words[i] + 2 : "";
+    flags_ended = flags_ended || strcmp(words[i], "--") == 0;
+    const char *name = !flags_ended && strncmp(words[i], "--", 2) == 0 ? words[i] + 2 : "";
     size_t size = strcspn(name, "=");
     const struct config_option *setting = find_setting(name, size);
     if (setting == NULL) {
@@ -95,6 +97,12 @@ static int split_command_line(int count, char **words, struct command_line *out,
     out->flags[flag_count++] = value;
   }
   return 0;
+}
+
+static void free_command_line(struct command_line *line)
+{
+  free(line->flags);
+  free(line->words);
 }
 
 static int finish(int kind, const struct error *error)
@@ -143,10 +151,11 @@ static int run_command(const struct command *command, const struct command_line 
 {
   struct arguments arguments;
   int kind = arguments_parse(line->word_count - 1, line->words + 1, command->options, &arguments, error);
-  if (kind != 0)
+  if (kind != 0) {
     error_hint(error, "sluis %s %s", command->name, command->synopsis);
-  else
-    kind = command->run(config, &arguments, error);
+    return kind;
+  }
+  kind = command->run(config, &arguments, error);
   arguments_fini(&arguments);
   return kind;
 }
@@ -161,6 +170,8 @@ static int configure_and_run(const struct command_line *line, struct error *erro
     error_hint(error, "sluis --help lists them");
     return ERROR_USAGE;
   }
+  if (wants_config && line->word_count > 1)
+    return error_set(error, ERROR_USAGE, "--print-config does not know %s", line->words[1]);
   if (command != NULL && has_word(line, "--help")) {
     print_command_help(command, stdout);
     return 0;
@@ -177,7 +188,7 @@ static int configure_and_run(const struct command_line *line, struct error *erro
   return kind;
 }
 
-static int run_line(const struct command_line *line, struct error *error)
+static int obey(const struct command_line *line, struct error *error)
 {
   if (line->word_count == 0) {
     print_help(stderr);
@@ -201,10 +212,9 @@ int main(int count, char **words)
   if (kind == 0)
     kind = split_command_line(count - 1, words + 1, &line, &error);
   if (kind == 0)
-    kind = run_line(&line, &error);
+    kind = obey(&line, &error);
+  free_command_line(&line);
   if (fflush(stdout) != 0 && kind == 0)
     kind = error_set(&error, ERROR_IO, "cannot write to stdout");
-  free(line.flags);
-  free(line.words);
   return finish(kind, &error);
 }

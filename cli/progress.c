@@ -27,13 +27,18 @@ static double seconds_now(void)
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+bool progress_is_shown(void)
+{
+  return isatty(STDERR_FILENO) == 1;
+}
+
 struct progress *progress_new(const char *what, size_t total)
 {
   struct progress *progress = memory_new(sizeof *progress);
   progress->what = what;
   progress->total = total;
   progress->began = seconds_now();
-  progress->is_visible = isatty(STDERR_FILENO) == 1;
+  progress->is_visible = progress_is_shown();
   return progress;
 }
 

@@ -2,10 +2,12 @@
 #ifndef SLUIS_CLI_PROGRESS_H
 #define SLUIS_CLI_PROGRESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct progress;
 
+bool progress_is_shown(void); /* whether a new one would draw */
 /* what: "leveringen". Draws on stderr when that is a terminal. total may grow: work can arrive while it runs.
  */
 struct progress *progress_new(const char *what, size_t total);

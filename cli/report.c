@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "cli/commands.h"
+#include "warehouse/migrate.h"
 #include "warehouse/report.h"
 
 enum { MOST_FILTERS = 16 };
@@ -140,10 +141,11 @@ static int print_report(
   int kind = report_check(request, arena, error);
   if (kind == 0)
     kind = database_open("sluis report", &database, error);
-  if (kind != 0)
-    return kind;
+  if (kind == 0)
+    kind = migrate_check(database, error);
   struct report_result *result = arena_new(arena, sizeof *result);
-  kind = report_run(database, request, arena, result, error);
+  if (kind == 0)
+    kind = report_run(database, request, arena, result, error);
   if (kind == 0)
     kind = write(result, stdout, error);
   report_result_fini(result);

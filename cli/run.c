@@ -1,9 +1,9 @@
 /* `sluis run`: ingest and load in one process.
  *
  * Ingest workers run in threads of their own, the loader in the main thread, the bus between them. A stop
- * goes from front to back: the workers take nothing new, the loader stores what was sent, the workers remove
- * it, all end. When the loader ends first (PostgreSQL stays away, or an error) the workers are told to leave
- * everything where it is. */
+ * goes from front to back: the workers take nothing new, the loader finishes the partij in hand and gives the
+ * rest back, the workers remove what is stored, all end. When the loader ends first (PostgreSQL stays away,
+ * or an error) the workers are told to leave everything where it is. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -90,6 +90,7 @@ static int load(const struct config *config, struct bus *bus, const atomic_int *
   int kind = loader_run(
       &(struct loader_options){
           .bus = bus,
+          .batch_bytes = (size_t)config_number(config, "batch_bytes"),
           .partij_bytes = (size_t)config_number(config, "partij_bytes"),
           .partij_leveringen = (size_t)config_number(config, "partij_leveringen"),
           .cache_bytes = (size_t)config_number(config, "cache_bytes"),
@@ -126,7 +127,7 @@ static int ingest_and_load(const struct config *config, const struct pseudonymis
         .running = &running,
     };
   }
-  size_t waiting = once ? count_waiting(config_text(config, "inbox")) : 0;
+  size_t waiting = once && progress_is_shown() ? count_waiting(config_text(config, "inbox")) : 0;
   int kind = start_workers(workers, count, error);
   if (kind != 0)
     return kind;
@@ -158,13 +159,27 @@ static int run_locked(
   return kind;
 }
 
+/* A partij of nothing would never store anything. */
+static int check_sizes(const struct config *config, struct error *error)
+{
+  static const char *const keys[] = {"batch_bytes", "queue_bytes", "partij_bytes", "partij_leveringen"};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    if (config_number(config, keys[i]) < 1)
+      return error_set(error, ERROR_CONFIG, "%s is less than 1", keys[i]);
+  }
+  return 0;
+}
+
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
   if (arguments->count > 0)
     return error_set(error, ERROR_USAGE, "run takes no argument %s", arguments->items[0]);
+  int kind = check_sizes(config, error);
+  if (kind != 0)
+    return kind;
   stop_signal_install();
   struct pseudonymiser *pseudonymiser = NULL;
-  int kind = pseudonymiser_open(config_text(config, "key_file"), &pseudonymiser, error);
+  kind = pseudonymiser_open(config_text(config, "key_file"), &pseudonymiser, error);
   if (kind != 0)
     return kind;
   struct inbox *inbox = NULL;

@@ -10,12 +10,17 @@
 
 static atomic_int level;
 
+/* Longer than ingest waits for acknowledgements, shorter than the 30 s that are promised. */
+enum { LONGEST_DRAIN_S = 28 };
+
 static void on_signal(int number)
 {
-  (void)number;
   int expected = STOP_NONE;
+  if (number != SIGTERM && number != SIGINT)
+    _exit(ERROR_AGAIN);
   if (!atomic_compare_exchange_strong(&level, &expected, STOP_DRAIN))
     _exit(ERROR_AGAIN);
+  alarm(LONGEST_DRAIN_S); /* a server that is there and does not answer holds the loader inside libpq */
 }
 
 void stop_signal_install(void)
@@ -24,6 +29,7 @@ void stop_signal_install(void)
   sigemptyset(&action.sa_mask);
   sigaction(SIGTERM, &action, NULL);
   sigaction(SIGINT, &action, NULL);
+  sigaction(SIGALRM, &action, NULL);
   action.sa_handler = SIG_IGN; /* a lost connection is an error of the write, not the end of the program */
   sigaction(SIGPIPE, &action, NULL);
 }

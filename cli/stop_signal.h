@@ -1,4 +1,5 @@
-/* SIGTERM and SIGINT: the first one asks for a drain, a second one ends the process at once.
+/* SIGTERM and SIGINT: the first one asks for a drain, a second one ends the process at once. So does a drain
+ * that takes longer than is promised.
  *
  * Ending at once is safe at any moment (promise G1); the exit status is then 75. */
 #ifndef SLUIS_CLI_STOP_SIGNAL_H

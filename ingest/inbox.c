@@ -392,7 +392,9 @@ static int take_day(struct inbox_borrowed *borrowed, const char *day, int folder
   if (kind != 0)
     return kind;
   name_taken(day, out->name);
+  crash_point("ingest.names.before");
   kind = namen_take(&namen, folder, error);
+  crash_point("ingest.names.after");
   if (kind == 0)
     kind = exchange(borrowed, day, out->name, error);
   namen_close(&namen);
@@ -430,6 +432,7 @@ int inbox_take(struct inbox_borrowed *borrowed, struct inbox_taken *out, bool *f
     const char *name = borrowed->left.names[borrowed->left.count - 1];
     start_taken(borrowed, name, out);
     snprintf(out->name, sizeof out->name, "%s", name);
+    out->is_left = true;
     int kind = take_up(borrowed, out, error);
     *found = kind == 0;
     borrowed->left.count -= kind == 0 ? 1 : 0;
@@ -523,7 +526,10 @@ static int scan_one(int folder, const char *name, enum entry_kind kind, void *co
     return scanning->taker(folder, name, scanning->context, error);
   char day[DATE_TEXT_SIZE];
   date_format(scanning->taken->day, day);
-  return move_to(scanning->inbox, scanning->taken, folder, name, day, error);
+  crash_point("ingest.put_back.before");
+  int failed = move_to(scanning->inbox, scanning->taken, folder, name, day, error);
+  crash_point("ingest.put_back.after");
+  return failed;
 }
 
 int inbox_scan(const struct inbox *inbox, const struct inbox_taken *taken, inbox_file_taker *taker,
@@ -567,15 +573,21 @@ int inbox_sync_names(const struct inbox *inbox, const struct inbox_taken *taken,
 
 /* The day's folder too when nobody fills it; under the names' lock, since push makes it and lays files in it.
  */
-static int remove_day(int organisation, const char *day, struct error *error)
+static int remove_day(const struct inbox *inbox, const struct inbox_taken *taken, struct error *error)
 {
+  char names[PATH_SIZE];
+  char date[DATE_TEXT_SIZE];
+  char day[PATH_SIZE];
+  snprintf(names, sizeof names, "%s/.namen", taken->organisation);
+  date_format(taken->day, date);
+  snprintf(day, sizeof day, "%s/%s", taken->organisation, date);
   int lock = -1;
-  int kind = file_folder(organisation, ".namen", &lock, error);
+  int kind = file_folder(inbox->folder, names, &lock, error);
   if (kind != 0)
     return kind;
   if (flock(lock, LOCK_EX) != 0)
     kind = error_set_errno(error, errno, "cannot lock the names of an organisation");
-  else if (unlinkat(organisation, day, AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != ENOENT)
+  else if (unlinkat(inbox->folder, day, AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != ENOENT)
     kind = error_set_errno(error, errno, "cannot remove an empty day");
   close(lock);
   return kind;
@@ -585,18 +597,10 @@ int inbox_finish(
     const struct inbox *inbox, const struct inbox_taken *taken, bool *is_empty, struct error *error)
 {
   char path[PATH_SIZE];
-  char day[DATE_TEXT_SIZE];
   taken_path(taken, path);
   *is_empty = unlinkat(inbox->folder, path, AT_REMOVEDIR) == 0 || errno == ENOENT;
   if (!*is_empty)
     return errno == ENOTEMPTY || errno == EEXIST ? 0
                                                  : error_set_errno(error, errno, "cannot remove %s", path);
-  int organisation = -1;
-  int kind = open_organisation(inbox, taken, &organisation, error);
-  if (kind != 0)
-    return kind;
-  date_format(taken->day, day);
-  kind = remove_day(organisation, day, error);
-  close(organisation);
-  return kind;
+  return remove_day(inbox, taken, error);
 }

@@ -51,6 +51,7 @@ struct inbox_taken {
   char organisation[ORGANISATION_SIZE];
   char name[TAKEN_SIZE]; /* of the folder in .werk: never used twice */
   int32_t day;
+  bool is_left; /* by an earlier worker or round: something of it may be settled */
 };
 /* The next day: first what an earlier worker left in .werk, then days that hold something to take. *found is
  * false when there is nothing (more). */

@@ -210,7 +210,7 @@ static int read_list(struct ontvangen *list, FILE *file, struct error *error)
 
 int ontvangen_resume(struct ontvangen *list, int outbox, const struct inbox_taken *taken, struct error *error)
 {
-  if (list->is_read)
+  if (list->is_read || !taken->is_left)
     return 0;
   char name[NAME_MAX + 1];
   int folder = -1;

@@ -247,8 +247,10 @@ static int push_group(struct push *push, const char *const *paths, size_t count,
     if (kind == 0)
       kind = prepare(push, item, error);
   }
+  crash_point("push.sync.before");
   if (kind == 0)
     kind = sync_contents(push, error);
+  crash_point("push.sync.after");
   if (kind == 0) {
     qsort(push->items, push->count, sizeof *push->items, compare_items);
     kind = lay_all(push, error);

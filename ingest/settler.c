@@ -22,6 +22,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "ingest/folder.h"
 
 enum { MOST_SPARE = 16, MOST_SPARE_BYTES = 4 << 20, MOST_SYNCS = 16, PAUSE_MS = 500 };
@@ -158,7 +159,11 @@ static int publish(struct group *group, const struct batch_levering *entry, stru
 {
   if (entry->levering.oordeel == OORDEEL_GOED)
     return 0;
-  return outbox_publish(group->outbox, &origin_of(entry)->day->taken, &entry->levering, group->sync, error);
+  crash_point("ingest.verslag.before");
+  int kind =
+      outbox_publish(group->outbox, &origin_of(entry)->day->taken, &entry->levering, group->sync, error);
+  crash_point("ingest.verslag.after");
+  return kind;
 }
 
 static int write_lists(struct group *group, struct error *error)
@@ -219,18 +224,17 @@ static int remove_files(struct group *group, const struct task *task, struct err
 
 static int answer_all(struct group *group, struct error *error)
 {
+  crash_point("ingest.answer.before");
   int kind = for_each(group, answer, error);
   if (kind == 0)
     kind = write_lists(group, error);
+  crash_point("ingest.answer.after");
   if (kind == 0)
     kind = sync_many(group, !all_names_synced(group), error);
-  if (kind != 0)
-    return kind;
-  crash_point("ingest.verslag.before");
-  kind = for_each(group, publish, error);
+  if (kind == 0)
+    kind = for_each(group, publish, error);
   if (kind == 0 && group->refused > 0)
     kind = sync_many(group, false, error);
-  crash_point("ingest.verslag.after");
   return kind;
 }
 
@@ -280,7 +284,10 @@ static int publish_list(struct group *group, struct day *day, struct error *erro
     return 0; /* gone already, in a try that failed later on */
   if (kind != 0 || !day->is_emptied)
     return kind;
-  return ontvangen_publish(group->outbox, &day->taken, group->sync, error);
+  crash_point("ingest.list.before");
+  kind = ontvangen_publish(group->outbox, &day->taken, group->sync, error);
+  crash_point("ingest.list.after");
+  return kind;
 }
 
 static int finish_once(struct group *group, struct error *error)
@@ -473,6 +480,7 @@ static void *settle(void *context)
     pthread_cond_broadcast(&settler->changed);
   }
   pthread_mutex_unlock(&settler->mutex);
+  log_debug("run.cpu", "settling: %lld ms", (long long)stopwatch_thread_ms());
   return NULL;
 }
 

@@ -1,5 +1,7 @@
 /* Two connections: one reads the events by a cursor in the order of clients, the other holds the transaction
- * that empties the tables and fills them again.
+ * that empties the tables and fills them again. They are emptied by DELETE: TRUNCATE would keep every reader
+ * waiting until the commit, and show empty tables to those whose snapshot is older. What the old rows leave
+ * behind is vacuumed afterwards.
  *
  * The writer takes the epoch first and keeps its row locked, so no loader can store an event between what the
  * reader sees and the commit. Clients are folded one by one; their rows are kept until there are enough for a
@@ -12,6 +14,7 @@
 
 #include "base/buffer.h"
 #include "base/crash_point.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "sink/events.h"
 #include "sink/versions.h"
@@ -61,9 +64,9 @@ static int begin(struct rebuilder *r, struct error *error)
 {
   struct buffer sql;
   buffer_init(&sql, SQL_BYTES);
-  buffer_text(&sql, "begin; select * from beheer.neem_over('inbox'); truncate ");
+  buffer_text(&sql, "begin; select * from beheer.neem_over('inbox')");
   for (size_t i = 0; i < FEIT_COUNT; i++)
-    buffer_format(&sql, "%s%s", i > 0 ? ", " : "", feit_specs[i]->table);
+    buffer_format(&sql, "; delete from %s", feit_specs[i]->table);
   int kind = database_execute(r->writer, sql.data, error);
   buffer_fini(&sql);
   if (kind != 0)
@@ -168,6 +171,20 @@ static int refill(struct rebuilder *r, struct error *error)
   return kind;
 }
 
+/* The facts are rebuilt, whatever becomes of this. */
+static void vacuum(struct rebuilder *r)
+{
+  struct error error;
+  struct buffer sql;
+  buffer_init(&sql, SQL_BYTES);
+  buffer_text(&sql, "vacuum (analyze)");
+  for (size_t i = 0; i < FEIT_COUNT; i++)
+    buffer_format(&sql, "%s %s", i > 0 ? "," : "", feit_specs[i]->table);
+  if (database_execute(r->writer, sql.data, &error) != 0)
+    log_warning("rebuild.vacuum", "what the old rows leave behind is left to autovacuum: %s", error.text);
+  buffer_fini(&sql);
+}
+
 static int rebuild_connected(struct rebuilder *r, struct error *error)
 {
   int kind = begin(r, error);
@@ -177,9 +194,12 @@ static int rebuild_connected(struct rebuilder *r, struct error *error)
     return kind;
   crash_point("rebuild.commit.before");
   kind = database_commit(r->writer, "commit", error);
-  if (kind == 0)
-    crash_point("rebuild.commit.after");
-  return kind;
+  if (kind != 0)
+    return kind;
+  crash_point("rebuild.commit.after");
+  database_close(&r->reader); /* its snapshot would keep the old rows from being vacuumed */
+  vacuum(r);
+  return 0;
 }
 
 int rebuild(const struct rebuild_options *options, struct rebuild_counts *counts, struct error *error)

@@ -5,6 +5,7 @@
  * memory are not what is stored. */
 #include "sink/versions.h"
 
+#include "base/date.h"
 #include "warehouse/binary.h"
 #include "warehouse/copy.h"
 #include <stdio.h>
@@ -68,13 +69,14 @@ static void keys_fini(struct keys *keys)
 }
 
 /* The days behind the key: bekend_van, and bekend_tot where there is room for it. */
-static void keys_add(struct keys *keys, const void *row, const int32_t *days)
+static void keys_add(struct keys *keys, const void *row, int32_t bekend_van, int32_t bekend_tot)
 {
   size_t key_fields = keys->spec->key_fields;
   for (size_t i = 0; i < key_fields; i++)
     binary_field(&keys->columns[i], &keys->spec->fields[i], row);
-  for (size_t i = key_fields; i < keys->column_count; i++)
-    binary_date(&keys->columns[i], days[i - key_fields]);
+  binary_date(&keys->columns[key_fields], bekend_van);
+  if (keys->column_count > key_fields + 1)
+    binary_date(&keys->columns[key_fields + 1], bekend_tot);
   keys->count++;
 }
 
@@ -118,7 +120,7 @@ static int delete_kind(
   if (kind != 0)
     return kind;
   for (size_t i = 0; i < count; i++)
-    keys_add(&keys, items[i].rij, &items[i].bekend_van);
+    keys_add(&keys, items[i].rij, items[i].bekend_van, DATE_INFINITY);
   char head[128];
   snprintf(head, sizeof head, "delete from %s as t using ", keys.spec->table);
   kind = change_by_keys(database, head, &keys, error);
@@ -134,7 +136,7 @@ static int close_kind(
   if (kind != 0)
     return kind;
   for (size_t i = 0; i < count; i++)
-    keys_add(&keys, items[i].rij, (const int32_t[]){items[i].bekend_van, items[i].bekend_tot});
+    keys_add(&keys, items[i].rij, items[i].bekend_van, items[i].bekend_tot);
   char head[128];
   snprintf(head, sizeof head, "update %s as t set bekend_tot = u.tot from ", keys.spec->table);
   kind = change_by_keys(database, head, &keys, error);

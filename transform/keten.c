@@ -22,6 +22,7 @@
 
 #include "proto/feit_onderbreking.h"
 #include "proto/feit_traject.h"
+#include "transform/product.h"
 #include "transform/reden.h"
 #include "transform/signaal.h"
 #include "transform/sleutel.h"
@@ -96,13 +97,21 @@ static void describe_los(const struct zorgmelding *start, struct feit_traject *r
   row->sleutel = sleutel_traject_los(start);
 }
 
-/* A toewijzing that is not specific leaves product (and categorie) to the aanbieder. */
+/* A toewijzing that is not specific leaves product (and categorie) to the aanbieder, but not a product of
+ * another categorie: a pair that nobody sent is no product. */
+static void describe_product(const struct zorgmelding *start, struct feit_traject *row)
+{
+  if (product_compare(row->categorie, row->product, start->categorie, start->product) == PRODUCT_ANDERS)
+    return;
+  if (row->categorie == NULL)
+    row->categorie = start->categorie;
+  if (row->product == NULL)
+    row->product = start->product;
+}
+
 static void describe_start(const struct zorgstart *start, struct feit_traject *row)
 {
-  if (row->categorie == NULL)
-    row->categorie = start->melding->categorie;
-  if (row->product == NULL)
-    row->product = start->melding->product;
+  describe_product(start->melding, row);
   row->has_gestart = true;
   row->gestart = start->melding->begindatum;
   row->start_bron = start->is_impliciet ? "stop" : "start";

@@ -25,11 +25,12 @@ static void ignore_notice(void *context, const PGresult *result)
 
 int database_open(const char *application_name, struct database **out, struct error *error)
 {
-  const char *const names[] = {"fallback_application_name", "client_encoding", "options", NULL};
-  /* dates in ISO form whatever the role's settings say; a lost peer is noticed by keepalives of libpq's
-   * defaults */
-  const char *const values[] = {
-      application_name, "UTF8", "-c datestyle=ISO -c timezone=Europe/Amsterdam", NULL};
+  const char *const names[] = {"fallback_application_name", "client_encoding", "options", "keepalives_idle",
+      "keepalives_interval", "keepalives_count", "tcp_user_timeout", "connect_timeout", NULL};
+  /* dates in ISO form whatever the role's settings say; a peer that is gone, or that takes the connection and
+   * stays silent, is given up early enough for a request to stop to be heard within its 30 s */
+  const char *const values[] = {application_name, "UTF8", "-c datestyle=ISO -c timezone=Europe/Amsterdam",
+      "10", "5", "2", "20000", getenv("PGCONNECT_TIMEOUT") != NULL ? NULL : "10", NULL};
   PGconn *connection = PQconnectdbParams(names, values, 0);
   if (connection == NULL || PQstatus(connection) != CONNECTION_OK) {
     const char *state = connection != NULL ? PQerrorMessage(connection) : "out of memory";

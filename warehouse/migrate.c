@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/crash_point.h"
 #include "base/log.h"
 #include "warehouse/migration_files.h"
 
@@ -77,8 +78,12 @@ static int apply(
   if (kind != 0)
     return kind;
   kind = apply_locked(database, file, applied, error);
-  if (kind == 0)
-    return database_execute(database, "commit", error);
+  if (kind == 0) {
+    crash_point("migrate.commit.before");
+    kind = database_commit(database, "commit", error);
+    crash_point("migrate.commit.after");
+    return kind;
+  }
   log_error("migrate.failed", "migration %s", file->name);
   struct error ignored; /* the first error is the one to tell; a lost connection rolls back by itself */
   if (database_execute(database, "rollback", &ignored) != 0)

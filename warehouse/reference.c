@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/crash_point.h"
 #include "base/date.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -295,8 +296,12 @@ static int store_files(struct load *load, struct error *error)
     if (load->is_there[i])
       kind = store_file(load, i, error);
   }
-  if (kind == 0)
-    return database_commit(load->database, "commit", error);
+  if (kind == 0) {
+    crash_point("reference.commit.before");
+    kind = database_commit(load->database, "commit", error);
+    crash_point("reference.commit.after");
+    return kind;
+  }
   struct error ignored; /* the first error is the one to tell; a lost connection rolls back by itself */
   if (database_execute(load->database, "rollback", &ignored) != 0)
     log_debug("reference.rollback", "%s", ignored.text);

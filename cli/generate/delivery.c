@@ -12,7 +12,7 @@
 #include "cli/generate/message_writer.h"
 
 enum { STREAM_DELIVERY = 3, STREAMS = 4 };
-enum { PER_MILLE_AGAIN = 7, PER_MILLE_BROKEN = 6, PER_MILLE_FULL = 350, PER_MILLE_OWN_COPY = 300 };
+enum { PER_MILLE_AGAIN = 7, PER_MILLE_BROKEN = 6, PER_MILLE_OWN_COPY = 300 };
 /* A message comes at most this long after the last simulated day: 3 + 80 + 75 days on the road, 20 for a
  * repetition, and what it had to wait for. */
 enum { LONGEST_DELAY = 400, MOST_BYTES = 64 * 1024, PATH_SIZE = 160 };
@@ -172,7 +172,7 @@ static int lay_broken(struct letter *letter, int folder, struct error *error)
 static int post_letter(struct letter *letter, struct error *error)
 {
   char path[PATH_SIZE];
-  letter->message.is_full = random_chance(&letter->random, PER_MILLE_FULL);
+  letter->message.is_full = random_chance(&letter->random, letter->delivery->per_mille_full);
   write_text(letter);
   if (letter->delivery->text.failed)
     return error_set(error, ERROR_INTERNAL, "a message is larger than foreseen");
@@ -203,13 +203,13 @@ static int compare_lines(const struct life *life, const struct line *a, const st
 }
 
 /* By insertion: a life has few lines, and equal ones keep their order. */
-static void sort_lines(const struct life *life, const struct line **lines)
+static void sort_lines(const struct life *life, int order[MOST_LINES])
 {
   for (int i = 0; i < life->line_count; i++) {
     int place = i;
-    for (; place > 0 && compare_lines(life, lines[place - 1], &life->lines[i]) > 0; place--)
-      lines[place] = lines[place - 1];
-    lines[place] = &life->lines[i];
+    for (; place > 0 && compare_lines(life, &life->lines[order[place - 1]], &life->lines[i]) > 0; place--)
+      order[place] = order[place - 1];
+    order[place] = i;
   }
 }
 
@@ -245,15 +245,15 @@ static void begin_letter(struct letter *letter, const struct line *line)
 int delivery_send(
     struct delivery *delivery, const struct client *client, const struct life *life, struct error *error)
 {
-  const struct line *lines[MOST_LINES] = {NULL};
-  sort_lines(life, lines);
+  int order[MOST_LINES] = {0};
+  sort_lines(life, order);
   struct letter letter = {
       .delivery = delivery, .message = {.client = client, .life = life, .seed = delivery->seed}};
   random_init(&letter.random, delivery->seed, (uint64_t)client->number * STREAMS + STREAM_DELIVERY);
   for (int i = 0; i < life->line_count;) {
-    begin_letter(&letter, lines[i++]);
-    while (i < life->line_count && may_join(&letter.message, lines[i]))
-      letter.message.lines[letter.message.line_count++] = lines[i++];
+    begin_letter(&letter, &life->lines[order[i++]]);
+    while (i < life->line_count && may_join(&letter.message, &life->lines[order[i]]))
+      letter.message.lines[letter.message.line_count++] = &life->lines[order[i++]];
     int failed = post_letter(&letter, error);
     if (failed != 0)
       return failed;

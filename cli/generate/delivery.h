@@ -23,6 +23,7 @@ struct delivery {
   uint64_t seed;
   int32_t first_day;
   int32_t last_received; /* over all files */
+  int per_mille_full;    /* set after init; of the 301, written out in full */
   int next_identificatie[ORGANISATION_COUNT];
   int64_t counts[ORGANISATION_COUNT][FATE_COUNT];
   int broken_count;

@@ -93,6 +93,7 @@ static int write_region(const struct generator_options *options, const struct ou
   simulation_init(&simulation, options->seed, first_days[0], last_day);
   struct truth *truth = truth_new(first_days, options->months);
   int failed = delivery_init(delivery, tree, options->seed, first_days[0], last_day, error);
+  delivery->per_mille_full = options->per_mille_full;
   if (failed == 0)
     failed = run_clients(&simulation, delivery, truth, options->clients, error);
   if (failed == 0)

@@ -77,8 +77,10 @@ static void an_absent_day_is_the_default_and_a_wrong_one_a_usage_error(void **st
   assert_int_equal(parse((const char *const[]){"x", NULL}, &arguments), 0);
   assert_int_equal(arguments_date(&arguments, "--van", 7, &day, NULL), 0);
   assert_int_equal(day, 7);
+  arguments_fini(&arguments);
   assert_int_equal(parse((const char *const[]){"--van", "2025-02-29", NULL}, &arguments), 0);
   assert_int_equal(arguments_date(&arguments, "--van", 7, &day, NULL), ERROR_USAGE);
+  arguments_fini(&arguments);
   assert_int_equal(parse((const char *const[]){"--van", "1970-01-02", NULL}, &arguments), 0);
   assert_int_equal(arguments_date(&arguments, "--van", 7, &day, NULL), 0);
   assert_int_equal(day, 1);

@@ -49,17 +49,15 @@ static int remove_folder(void **state)
 /* Runs the command with stdout in a file; what it wrote is in `output`. */
 static int check(struct error *error, int count, const char *const *words)
 {
-  static struct arguments parsed[16]; /* live as long as the program, as arguments do */
-  static int parsed_count;
-  assert_true(parsed_count < 16);
-  struct arguments *arguments = &parsed[parsed_count++];
-  assert_int_equal(arguments_parse(count, words, command_check.options, arguments, error), 0);
+  struct arguments arguments;
+  assert_int_equal(arguments_parse(count, words, command_check.options, &arguments, error), 0);
   fflush(stdout);
   int old = dup(STDOUT_FILENO);
   int file = open(in_folder("stdout"), O_CREAT | O_TRUNC | O_RDWR, 0600);
   assert_true(old >= 0 && file >= 0);
   dup2(file, STDOUT_FILENO);
-  int kind = command_check.run(NULL, arguments, error);
+  int kind = command_check.run(NULL, &arguments, error);
+  arguments_fini(&arguments);
   fflush(stdout);
   dup2(old, STDOUT_FILENO);
   ssize_t size = pread(file, output, sizeof output - 1, 0);

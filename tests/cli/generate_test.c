@@ -15,20 +15,21 @@
 #include "tests/cli/generate_tree.h"
 
 static const struct generator_options small = {
-    .seed = 7, .clients = 150, .months = 6, .year = 2024, .month = 1};
+    .seed = 7, .clients = 150, .months = 6, .year = 2024, .month = 1, .per_mille_full = PER_MILLE_FULL};
 
 static int run(const char *const *words)
 {
   int count = 0;
   while (words[count] != NULL)
     count++;
-  static struct arguments kept[16]; /* they live as long as the program, says arguments.h */
-  static size_t used = 0;
-  assert_true(used < sizeof kept / sizeof *kept);
-  struct arguments *arguments = &kept[used++];
+  struct arguments arguments;
   struct error error = {0};
-  int failed = arguments_parse(count, words, command_generate.options, arguments, &error);
-  return failed != 0 ? failed : command_generate.run(NULL, arguments, &error);
+  int kind = arguments_parse(count, words, command_generate.options, &arguments, &error);
+  if (kind != 0)
+    return kind;
+  kind = command_generate.run(NULL, &arguments, &error);
+  arguments_fini(&arguments);
+  return kind;
 }
 
 static void a_command_without_a_folder_is_a_usage_error(void **state)
@@ -285,7 +286,7 @@ static int generate_region(void **state)
 {
   static struct tree tree;
   tree_generate(
-      (struct generator_options){.seed = 3, .clients = 900, .months = 8, .year = 2023, .month = 11}, &tree);
+      (struct generator_options){.seed = 3, .clients = 900, .months = 8, .year = 2023, .month = 11, .per_mille_full = PER_MILLE_FULL}, &tree);
   *state = &tree;
   return 0;
 }

@@ -21,9 +21,11 @@
 
 enum { DAYS = 2, FILES = 6, LOOSE = 2, ALL = 2 * DAYS * FILES + LOOSE, REFUSED = 2 * DAYS };
 
-static const char *const points[] = {"ingest.collect.before", "ingest.collect.after", "ingest.take.before",
-    "ingest.take.after", "ingest.verslag.before", "ingest.verslag.after", "ingest.remove.before",
-    "ingest.remove.after", "ingest.finish.before", "ingest.finish.after"};
+static const char *const points[] = {"ingest.collect.before", "ingest.collect.after", "ingest.names.before",
+    "ingest.names.after", "ingest.take.before", "ingest.take.after", "ingest.answer.before",
+    "ingest.answer.after", "ingest.verslag.before", "ingest.verslag.after", "ingest.remove.before",
+    "ingest.remove.after", "ingest.list.before", "ingest.list.after", "ingest.finish.before",
+    "ingest.finish.after"};
 
 enum { POINT_COUNT = sizeof points / sizeof *points };
 

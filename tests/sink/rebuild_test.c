@@ -99,6 +99,7 @@ struct fixture {
   struct sink *sink;
   struct database *database;
   char before[64];
+  int looks;
 };
 
 static int set_up_all(void **state)
@@ -158,6 +159,28 @@ static void rebuilt_rows_are_those_that_were_written_live(void **state)
   assert_int_equal(counts.rows[FEIT_SIGNAAL], 0);
 }
 
+/* context: the fixture. Looks at the facts in the middle of the rebuild, over a connection of its own. */
+static int fold_and_look(const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena,
+    struct rebuild_rows *out, void *context, struct error *error)
+{
+  struct fixture *fixture = context;
+  if (fixture->looks++ == 0)
+    assert_string_equal(test_database_text(fixture->database, facts_sql), fixture->before);
+  return fold(events, count, arena, out, NULL, error);
+}
+
+static void a_reader_sees_the_old_facts_and_does_not_wait_while_a_rebuild_is_under_way(void **state)
+{
+  struct fixture *fixture = *state;
+  test_database_run(fixture->database, "set statement_timeout = '10s'");
+  struct error error = {0};
+  struct rebuild_counts counts;
+  fixture->looks = 0;
+  must(
+      rebuild(&(struct rebuild_options){.fold = fold_and_look, .context = fixture}, &counts, &error), &error);
+  assert_int_equal(fixture->looks, CLIENTS);
+}
+
 static void a_loader_that_is_running_is_fenced_by_a_rebuild(void **state)
 {
   struct fixture *fixture = *state;
@@ -189,6 +212,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       WITH_FACTS(a_rebuild_that_fails_leaves_the_facts_and_the_owner),
       WITH_FACTS(a_loader_that_is_running_is_fenced_by_a_rebuild),
+      WITH_FACTS(a_reader_sees_the_old_facts_and_does_not_wait_while_a_rebuild_is_under_way),
       WITH_FACTS(rebuilt_rows_are_those_that_were_written_live),
       WITH_FACTS(a_warehouse_without_events_is_rebuilt_to_nothing),
   };

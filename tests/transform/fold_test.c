@@ -662,6 +662,26 @@ TEST(a_toewijzing_without_product_fits_when_none_has_the_product_itself)
   assert_signalen(g, "");
 }
 
+TEST(a_start_tells_the_product_inside_the_categorie_of_its_toewijzing)
+{
+  toewijzing(g, .van = "2023-01-01", .categorie = "45", .zonder_product = true);
+  start(g, .begin = "2023-01-09", .categorie = "45", .product = "45A05");
+  size_t count = 0;
+  const struct feit_traject *t = geval_rows(g, FEIT_TRAJECT, NULL, &count)[0];
+  assert_string_equal(t->categorie, "45");
+  assert_string_equal(t->product, "45A05");
+}
+
+TEST(a_start_of_another_categorie_does_not_mix_with_that_of_its_toewijzing)
+{
+  toewijzing(g, .van = "2023-01-01", .categorie = "45", .zonder_product = true);
+  start(g, .begin = "2023-01-09", .categorie = "54", .product = "54001");
+  size_t count = 0;
+  const struct feit_traject *t = geval_rows(g, FEIT_TRAJECT, NULL, &count)[0];
+  assert_string_equal(t->categorie, "45");
+  assert_null(t->product);
+}
+
 TEST(a_toewijzing_of_another_aanbieder_gemeente_or_domein_never_fits)
 {
   toewijzing(g, .van = "2023-01-01", .nummer = 1, .aanbieder = "87654321");
@@ -799,6 +819,8 @@ int main(void)
       CASE(a_start_without_number_that_fits_several_is_a_traject_of_its_own),
       CASE(the_product_of_a_start_without_number_tells_toewijzingen_apart),
       CASE(a_toewijzing_without_product_fits_when_none_has_the_product_itself),
+      CASE(a_start_tells_the_product_inside_the_categorie_of_its_toewijzing),
+      CASE(a_start_of_another_categorie_does_not_mix_with_that_of_its_toewijzing),
       CASE(a_toewijzing_of_another_aanbieder_gemeente_or_domein_never_fits),
       CASE(starts_without_number_that_fit_nothing_are_each_a_traject),
       CASE(a_second_candidate_that_comes_later_takes_the_start_away_again),

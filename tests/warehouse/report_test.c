@@ -7,8 +7,10 @@
 #include <cmocka.h>
 // clang-format on
 #include <jansson.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "tests/postgres/test_database.h"
 #include "tests/warehouse/report_case.h"
@@ -454,6 +456,44 @@ static void a_table_is_dutch_and_aligned(void **state)
   free(text);
 }
 
+static void *ask_for_caseload(void *database)
+{
+  return report_case_csv(database, "caseload");
+}
+
+static void wait_for_a_blocked_statement(struct database *database)
+{
+  for (int i = 0; i < 3000; i++) {
+    if (test_database_number(database,
+            "select count(*) from pg_locks where not granted and database = "
+            "(select oid from pg_database where datname = current_database())") > 0)
+      return;
+    nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+  }
+  fail_msg("the report does not wait for the rebuild");
+}
+
+/* truncate shows an empty table to a snapshot that was taken before it: the report must take its own after
+ * it. */
+static void a_report_that_waits_for_a_rebuild_sees_the_facts_of_it(void **state)
+{
+  struct database *database = facts(state, CASELOAD_FACTS);
+  char *expected = report_case_csv(database, "caseload");
+  struct database *rebuild = test_database_open();
+  test_database_run(rebuild, "begin; create temporary table oud on commit drop as select * from dwh.traject; "
+                             "truncate dwh.traject; insert into dwh.traject select * from oud");
+  pthread_t thread;
+  assert_int_equal(pthread_create(&thread, NULL, ask_for_caseload, database), 0);
+  wait_for_a_blocked_statement(rebuild);
+  test_database_run(rebuild, "commit");
+  void *found = NULL;
+  assert_int_equal(pthread_join(thread, &found), 0);
+  assert_string_equal(found, expected);
+  free(found);
+  free(expected);
+  database_close(&rebuild);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -476,6 +516,7 @@ int main(void)
       cmocka_unit_test(what_is_not_known_reads_onbekend_in_every_dimension),
       cmocka_unit_test(json_tells_what_the_figure_is),
       cmocka_unit_test(a_table_is_dutch_and_aligned),
+      cmocka_unit_test(a_report_that_waits_for_a_rebuild_sees_the_facts_of_it),
   };
   return cmocka_run_group_tests(tests, open_database, close_database);
 }

@@ -98,11 +98,11 @@ class Scenario:
             raise ValueError(f"{self.name}: no expected answer to {sorted(unanswered) or 'anything'}")
 
     def run(self, bench: Bench, folder: pathlib.Path) -> list[Result]:
-        bench.server.create("scenario", bench.template)
+        bench.server.create(self.name, bench.template)
         try:
-            return self.run_in(Warehouse(bench.server, "scenario", folder / "eerst", bench.key_file), bench, folder)
+            return self.run_in(Warehouse(bench.server, self.name, folder / "eerst", bench.key_file), bench, folder)
         finally:
-            bench.server.drop("scenario")
+            bench.server.drop(self.name)
 
     def run_in(self, house: Warehouse, bench: Bench, folder: pathlib.Path) -> list[Result]:
         for step in self.story.steps:
@@ -125,15 +125,16 @@ class Scenario:
     def another_order(self, bench: Bench, folder: pathlib.Path, everything: list, first: dict) -> Result:
         """One levering a time in a shuffled order, the days of receipt kept."""
         shuffled = random.Random(self.name).sample(everything, len(everything))
-        bench.server.create("geschud", bench.template)
+        database = f"{self.name}-geschud"
+        bench.server.create(database, bench.template)
         try:
-            house = Warehouse(bench.server, "geschud", folder / "geschud", bench.key_file, partij_leveringen="1")
+            house = Warehouse(bench.server, database, folder / "geschud", bench.key_file, partij_leveringen="1")
             for levering in shuffled:
                 deliver(house, [levering])
                 house.sluis("run", "--once")
             return same("another order of arrival gives the same rows", first, house.dump())
         finally:
-            bench.server.drop("geschud")
+            bench.server.drop(database)
 
     def names_of(self, pseudonyms: Pseudonyms) -> dict[str, str]:
         """Keyed hash -> what a reader of the scenario calls it."""

@@ -13,6 +13,7 @@ As a script it prints the dump of the database that the PG* variables name, to c
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,11 +27,25 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("SLUIS_", "PG"))} | {"LC_ALL": "C.UTF-8"}
 
 
+def scratch() -> tempfile.TemporaryDirectory:
+    """A folder for what a test makes: in memory where there is room and the caller has named no TMPDIR.
+
+    Making and dropping databases is most of the work of a scenario, and on a disk that syncs and unlinks slowly
+    it takes ten times as long. What a disk does to a run is for the tests of crashes and the bench to see.
+    """
+    memory = pathlib.Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30
+    return tempfile.TemporaryDirectory(prefix="sluis-e2e-", dir=memory if roomy and "TMPDIR" not in os.environ else None)
+
+
 class Server:
     """A PostgreSQL of our own on a unix socket; gone with its data at the end of the `with`."""
 
+    def __init__(self, options: str = ""):
+        self.options = options   # as of the command postgres: -c name=value
+
     def __enter__(self) -> "Server":
-        self.home = tempfile.TemporaryDirectory(prefix="sluis-e2e-")
+        self.home = scratch()
         self.folder = pathlib.Path(self.home.name)
         self.folder.chmod(0o755)   # the server may run as another user
         self.script("start")
@@ -43,7 +58,8 @@ class Server:
         self.home.cleanup()
 
     def script(self, verb: str) -> None:
-        environment = clean_environment() | {"SLUIS_PG_OPTIONS": "-c fsync=off"}   # nothing here has to outlive the machine
+        environment = clean_environment() | {
+            "SLUIS_PG_OPTIONS": f"-c fsync=off {self.options}"}   # nothing here has to outlive the machine
         subprocess.run([ROOT / "deploy" / "postgres", verb, self.folder / "pg"], check=True, env=environment,
                        stdin=subprocess.DEVNULL)
 
@@ -69,12 +85,15 @@ WHERE c.relnamespace = '{0}'::regnamespace AND c.relkind = 'r' GROUP BY 1 ORDER 
 
 
 def dump(environment: dict[str, str], schema: str = "dwh") -> dict[str, list[str]]:
-    """Every table of the schema: its columns, then its rows as text in byte order."""
+    """Every table of the schema: its columns, then its rows as text in byte order (of the calendar, which is long and
+    computed, a digest of them)."""
     columns = dict(line.split("|") for line in psql(environment, TABLES.format(schema), "-A", "-t").splitlines())
     rows = ("SELECT '{1}|' || t FROM (SELECT replace(r::text, E'\\n', '\\n') AS t FROM {0}.\"{1}\" r) AS rows "
             'ORDER BY t COLLATE "C";')
+    calendar = "SELECT '{1}|' || md5(string_agg(r::text, E'\n' ORDER BY datum)) FROM {0}.\"{1}\" r;"
     tables = {table: [names] for table, names in columns.items()}
-    for line in psql(environment, "\n".join(rows.format(schema, table) for table in columns), "-A", "-t").splitlines():
+    for line in psql(environment, "\n".join((calendar if table == "dim_datum" else rows).format(schema, table) for table in columns),
+                     "-A", "-t").splitlines():
         table, row = line.split("|", 1)
         tables[table].append(row)
     return tables

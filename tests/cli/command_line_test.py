@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""command_line_test.py PROGRAM: sluis as a stranger's script calls it, as far as no key and no database are needed.
+
+What each line of the command line does to the exit status and to the settings that are in force.
+"""
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="sluis-command-line-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def sluis(self, *words, **variables):
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SLUIS_")}
+        return subprocess.run([PROGRAM, *words], cwd=self.folder, env=inherited | variables, timeout=60,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+    def assert_refused(self, status, reason, *words, **variables):
+        result = self.sluis(*words, **variables)
+        self.assertEqual((result.returncode, result.stdout), (status, ""))
+        self.assertIn(reason, result.stderr)
+
+    def test_without_a_command_or_with_an_unknown_one_it_is_usage(self):
+        self.assert_refused(64, "sluis push")
+        self.assert_refused(64, "no command foo", "foo")
+        self.assert_refused(64, "no command --foo", "--foo", "check")
+
+    def test_an_unknown_flag_is_usage_beside_print_config_too(self):
+        self.assert_refused(64, "--foo", "--print-config", "--foo")
+        self.assert_refused(64, "extra", "--print-config", "extra")
+
+    def test_a_flag_weighs_more_than_a_variable_and_that_more_than_the_file(self):
+        (self.folder / "sluis.conf").write_text("inbox = a\noutbox = a\nbus = a\n")
+        result = self.sluis("--inbox=c", "--print-config", SLUIS_INBOX="b", SLUIS_OUTBOX="b")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual(result.stdout.splitlines()[:2], ["inbox = c", "outbox = b"])
+        self.assertIn("\nbus = a\n", result.stdout)
+
+    def test_an_unknown_key_ends_it_and_an_unknown_variable_is_said(self):
+        result = self.sluis("--print-config", SLUIS_FOO="1")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("SLUIS_FOO", result.stderr)
+        (self.folder / "sluis.conf").write_text("foo = 1\n")
+        self.assert_refused(78, "unknown key foo", "--print-config")
+
+    def test_a_size_of_nothing_is_a_mistake_in_the_configuration(self):
+        for key in ("batch_bytes", "queue_bytes", "partij_bytes", "partij_leveringen"):
+            self.assert_refused(78, key, "run", "--once", f"--{key}=0")
+
+    def test_a_server_that_never_answers_does_not_keep_it_from_stopping(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            self.sluis("keygen", "sluis.key")
+            variables = {"PGHOST": "127.0.0.1", "PGPORT": str(silent.getsockname()[1]), "PGDATABASE": "sluis"}
+            with subprocess.Popen([PROGRAM, "run"], cwd=self.folder, env=os.environ | variables,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+                peer = silent.accept()   # kept open: it waits for an answer now
+                run.terminate()
+                try:
+                    self.assertEqual(run.wait(30), 75)
+                finally:
+                    run.kill()
+                    peer[0].close()
+
+    def test_behind_two_dashes_nothing_is_a_flag(self):
+        self.assert_refused(66, "--inbox", "check", "--", "--inbox")
+
+    def test_help_goes_to_stdout_and_is_good(self):
+        for words in (["--help"], ["help"], ["run", "--help"], ["--version"]):
+            result = self.sluis(*words)
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            self.assertIn("sluis", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
