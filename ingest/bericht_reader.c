@@ -410,6 +410,7 @@ static void judge_rules(struct bericht_reader *reader, uint16_t at)
     struct rule_case it = {.view = &reader->view,
         .rule = placed,
         .memory = &reader->memories[placed->rule->memory],
+        .memories = reader->memories,
         .found = add_late_melding,
         .context = reader};
     if (placed->rule->is_broken(&it))

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct rule_table *const tables[] = {
-    &rules_bericht, &rules_client, &rules_toewijzing, &rules_levering};
+    &rules_bericht, &rules_client, &rules_toewijzing, &rules_levering, &rules_declaratie};
 
 const struct rule *rule_get(size_t n)
 {
