@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "ingest/rules.h"
+
+enum { PATH_SIZE = 128, MOST_RULES = 160 }; /* of a table; places of rules in one message */
 
 static size_t count_nodes(const struct complex_type *type)
 {
@@ -122,19 +123,76 @@ static void add_records(struct plan *plan)
     add_record(plan, &bericht->records[i], &plan->records[i]);
 }
 
+/* --- rules --- */
+
+/* The next of some paths with spaces between; false at the end. */
+static bool next_path(const char **rest, char path[PATH_SIZE])
+{
+  *rest += strspn(*rest, " ");
+  size_t size = strcspn(*rest, " ");
+  assert(size < PATH_SIZE);
+  memcpy(path, *rest, size);
+  path[size] = '\0';
+  *rest += size;
+  return size > 0;
+}
+
+static void place_rule(
+    const struct plan *plan, const struct rule *rule, uint16_t where, struct plan_rule *placed)
+{
+  char path[PATH_SIZE];
+  size_t count = 0;
+  *placed = (struct plan_rule){.rule = rule, .at = where};
+  if (rule->at != NULL)
+    placed->at = plan_find(plan, where, rule->at);
+  const char *rest = rule->values != NULL ? rule->values : "";
+  for (; next_path(&rest, path); count++) {
+    assert(count < RULE_MOST_VALUES);
+    placed->values[count] = find_from(plan, where, path);
+  }
+  if (rule->values == NULL)
+    placed->values[0] = where;
+}
+
+/* The places of all rules that hold for the message, in the order of their tables. */
+static size_t collect_rules(const struct plan *plan, struct plan_rule *placed, uint16_t *nodes)
+{
+  size_t count = 0;
+  char path[PATH_SIZE];
+  for (size_t n = 0; rule_get(n) != NULL; n++) {
+    const struct rule *rule = rule_get(n);
+    const char *rest = rule_holds_for(rule, plan->bericht) ? rule->where : "";
+    while (next_path(&rest, path)) {
+      uint16_t node = plan_find(plan, ROOT_NODE, path);
+      if (node == NO_NODE)
+        continue;
+      assert(count < MOST_RULES);
+      place_rule(plan, rule, node, &placed[count]);
+      nodes[count++] = node;
+    }
+  }
+  return count;
+}
+
 /* Rules lie together per node, in the order of their table. */
 static void add_rules(struct plan *plan)
 {
-  plan->rules = memory_new((rule_count + 1) * sizeof *plan->rules);
+  struct plan_rule *placed = memory_new(MOST_RULES * sizeof *placed);
+  uint16_t nodes[MOST_RULES];
+  size_t count = collect_rules(plan, placed, nodes);
+  plan->rules = memory_new((count + 1) * sizeof *plan->rules);
+  for (size_t i = 0; i < count; i++)
+    plan->nodes[nodes[i]].rule_count++;
   for (size_t n = 0; n < plan->node_count; n++) {
     plan->nodes[n].first_rule = (uint16_t)plan->rule_count;
-    for (size_t r = 0; r < rule_count; r++) {
-      if (!rule_holds_for(&rules[r], plan->bericht) || plan_find(plan, ROOT_NODE, rules[r].where) != n)
-        continue;
-      plan->rules[plan->rule_count++] = (uint16_t)r;
-      plan->nodes[n].rule_count++;
-    }
+    plan->rule_count += plan->nodes[n].rule_count;
+    plan->nodes[n].rule_count = 0;
   }
+  for (size_t i = 0; i < count; i++) {
+    struct plan_node *node = &plan->nodes[nodes[i]];
+    plan->rules[node->first_rule + node->rule_count++] = placed[i];
+  }
+  free(placed);
 }
 
 void plan_init(struct plan *plan, const struct bericht *bericht)

@@ -7,6 +7,7 @@
 #define SLUIS_INGEST_BERICHT_PLAN_H
 
 #include "ingest/bericht.h"
+#include "ingest/rules.h"
 
 enum { NO_NODE = UINT16_MAX, ROOT_NODE = 0 };
 
@@ -34,12 +35,19 @@ struct plan_record {
   struct plan_field *fields;      /* one a row of map->fields */
 };
 
+/* A rule at one of its places. */
+struct plan_rule {
+  const struct rule *rule;
+  uint16_t at;                       /* node that a finding names */
+  uint16_t values[RULE_MOST_VALUES]; /* nodes, as rule->values lists them */
+};
+
 struct plan {
   const struct bericht *bericht;
   struct element root;     /* the Bericht: the tables begin below it */
   struct plan_node *nodes; /* ROOT_NODE is the Bericht itself */
   size_t node_count;
-  uint16_t *rules; /* places in the table of rules */
+  struct plan_rule *rules;
   size_t rule_count;
   struct plan_record *records;
 };

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "ingest/rules.h"
+#include "ingest/rule_case.h"
 #include "ingest/xml_reader.h"
 
 #define XSI "http://www.w3.org/2001/XMLSchema-instance"
@@ -32,6 +32,7 @@ struct bericht_reader {
   struct xml_reader *xml;
   struct plan plans[BERICHT_COUNT]; /* as `berichten` */
   struct bericht_view view;
+  struct rule_memory memories[MEMORY_COUNT];
   const struct bericht_reading *reading;
   const struct plan *plan;    /* of the message at hand; NULL before its root */
   const char *name_spaces[2]; /* as the parser spells them: equal pointers, equal names */
@@ -385,16 +386,35 @@ static void check_value(struct bericht_reader *reader, const struct level *level
     slot->codes |= UINT64_C(1) << slot->value.number;
 }
 
+/* The nearest element that is there, from a node up to one that is. */
+static uint16_t nearest(const struct bericht_reader *reader, uint16_t node, uint16_t top)
+{
+  while (node != top && bericht_view_is_absent(&reader->view, node))
+    node = reader->plan->nodes[node].parent;
+  return node;
+}
+
+static void add_late_melding(void *context, const struct rule_case *it, const struct rule_place *place)
+{
+  const struct bericht_reader *reader = context;
+  char path[PATH_TEXT_SIZE];
+  bericht_view_path_of(&reader->view, place->node, place->indexes, path);
+  meldingen_add(reader->reading->meldingen, it->rule->rule->code, place->line, path, it->rule->rule->tekst);
+}
+
 static void judge_rules(struct bericht_reader *reader, uint16_t at)
 {
   const struct plan_node *node = &reader->plan->nodes[at];
   for (uint16_t i = 0; i < node->rule_count; i++) {
-    const struct rule *rule = &rules[reader->plan->rules[node->first_rule + i]];
-    if (!rule->is_broken(&reader->view, at))
-      continue;
-    uint16_t place = plan_find(reader->plan, at, rule->at);
-    bool is_there = bericht_view_get(&reader->view, place) != NULL;
-    add_melding_at(reader, rule->code, is_there ? place : at, rule->tekst);
+    const struct plan_rule *placed = &reader->plan->rules[node->first_rule + i];
+    struct rule_case it = {.view = &reader->view,
+        .rule = placed,
+        .memory = &reader->memories[placed->rule->memory],
+        .memories = reader->memories,
+        .found = add_late_melding,
+        .context = reader};
+    if (placed->rule->is_broken(&it))
+      add_melding_at(reader, placed->rule->code, nearest(reader, placed->at, at), placed->rule->tekst);
   }
 }
 
@@ -477,6 +497,7 @@ void bericht_reader_free(struct bericht_reader **reader)
 {
   if (*reader == NULL)
     return;
+  bericht_reader_forget(*reader);
   bericht_view_fini(&(*reader)->view);
   for (size_t i = 0; i < BERICHT_COUNT; i++)
     plan_fini(&(*reader)->plans[i]);
@@ -489,7 +510,7 @@ const struct bericht *bericht_reader_read(
     struct bericht_reader *reader, const struct bericht_reading *reading)
 {
   static const struct xml_handler handler = {on_start, on_text, on_end};
-  bericht_view_reset(&reader->view);
+  bericht_reader_forget(reader);
   reader->view.ontvangen = reading->ontvangen;
   reader->view.organisation = reading->organisation;
   reader->reading = reading;
@@ -501,7 +522,9 @@ const struct bericht *bericht_reader_read(
   reader->skipping = 0;
   int line = 1;
   enum xml_result result =
-      xml_reader_read(reader->xml, reading->data, reading->size, &handler, reader, &line);
+      reading->data == NULL && reading->stream != NULL
+          ? xml_reader_read_stream(reader->xml, reading->stream, &handler, reader, &line)
+          : xml_reader_read(reader->xml, reading->data, reading->size, &handler, reader, &line);
   if (result != XML_READ && result != XML_STOPPED)
     refuse_form(reader, result, line);
   reader->reading = NULL;
@@ -515,5 +538,7 @@ const struct bericht_view *bericht_reader_view(const struct bericht_reader *read
 
 void bericht_reader_forget(struct bericht_reader *reader)
 {
+  for (size_t i = 0; i < MEMORY_COUNT; i++)
+    rule_memory_reset(&reader->memories[i]);
   bericht_view_reset(&reader->view);
 }
