@@ -51,6 +51,7 @@ struct partij {
   size_t count;
   const struct gebeurtenis **events;
   size_t event_count;
+  size_t new_events; /* once stored: those that nobody had delivered before */
 };
 
 static bool must_stop(const struct loader *loader)
@@ -154,7 +155,7 @@ static size_t queue_after(const struct loader *loader, size_t count)
 }
 
 /* One attempt: a transaction from begin to commit. */
-static int store_once(struct loader *loader, const struct partij *partij, struct error *error)
+static int store_once(struct loader *loader, struct partij *partij, struct error *error)
 {
   int32_t closed_through = 0;
   int kind = sink_begin(loader->sink, &closed_through, error);
@@ -175,9 +176,11 @@ static int store_once(struct loader *loader, const struct partij *partij, struct
   if (kind != 0)
     return kind;
   kind = sink_commit(loader->sink, error);
-  if (kind == 0)
-    transform_commit(loader->transform);
-  return kind;
+  if (kind != 0)
+    return kind;
+  transform_commit(loader->transform);
+  partij->new_events = changes.nieuw_count;
+  return 0;
 }
 
 static void give_up_connection(struct loader *loader)
@@ -255,6 +258,7 @@ static void count_partij(struct loader_counts *counts, const struct partij *part
 {
   counts->partijen++;
   counts->gebeurtenissen += partij->event_count;
+  counts->nieuw += partij->new_events;
   for (size_t i = 0; i < partij->count; i++) {
     enum oordeel oordeel = partij->leveringen[i]->levering.oordeel;
     counts->goed += oordeel == OORDEEL_GOED;
@@ -332,14 +336,14 @@ static int run(struct loader *loader, struct error *error)
     int kind = receive_batches(loader, error);
     if (kind != 0)
       return kind;
-    if (loader->open_count == 0) {
+    bool is_empty = loader->open_count == 0;
+    if (must_stop(loader))
+      kind = give_back(loader, error);
+    else if (is_empty)
       maintain(loader);
-      if (senders_gone)
-        return 0;
-      continue;
-    }
-    kind = must_stop(loader) ? give_back(loader, error) : next_partij(loader, error);
-    if (kind != 0)
+    else
+      kind = next_partij(loader, error);
+    if (kind != 0 || (is_empty && senders_gone))
       return kind;
   }
 }

@@ -30,7 +30,8 @@ struct loader_counts {
   size_t goed;
   size_t gedeeltelijk;
   size_t afgekeurd;
-  size_t gebeurtenissen;
+  size_t gebeurtenissen; /* in the leveringen that were accepted */
+  size_t nieuw;          /* of those: not stored before, as in a message that came twice */
 };
 
 /* 0 when all that was sent is stored, or was given back because of a request to stop; ERROR_AGAIN when it was

@@ -152,10 +152,11 @@ static int run_locked(
   struct loader_counts counts = {0};
   kind = ingest_and_load(config, pseudonymiser, bus, once, &counts, error);
   bus_close(&bus);
-  printf("%zu leveringen opgeslagen: %zu goed, %zu gedeeltelijk, %zu afgekeurd; %zu gebeurtenissen in %zu "
-         "partijen\n",
-      counts.goed + counts.gedeeltelijk + counts.afgekeurd, counts.goed, counts.gedeeltelijk,
-      counts.afgekeurd, counts.gebeurtenissen, counts.partijen);
+  if (kind == 0 || counts.partijen > 0)
+    printf("%zu leveringen opgeslagen: %zu goed, %zu gedeeltelijk, %zu afgekeurd; %zu gebeurtenissen, "
+           "waarvan %zu nieuw, in %zu partijen\n",
+        counts.goed + counts.gedeeltelijk + counts.afgekeurd, counts.goed, counts.gedeeltelijk,
+        counts.afgekeurd, counts.gebeurtenissen, counts.nieuw, counts.partijen);
   return kind;
 }
 

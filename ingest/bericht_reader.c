@@ -522,7 +522,9 @@ const struct bericht *bericht_reader_read(
   reader->skipping = 0;
   int line = 1;
   enum xml_result result =
-      xml_reader_read(reader->xml, reading->data, reading->size, &handler, reader, &line);
+      reading->data == NULL && reading->stream != NULL
+          ? xml_reader_read_stream(reader->xml, reading->stream, &handler, reader, &line)
+          : xml_reader_read(reader->xml, reading->data, reading->size, &handler, reader, &line);
   if (result != XML_READ && result != XML_STOPPED)
     refuse_form(reader, result, line);
   reader->reading = NULL;

@@ -35,6 +35,7 @@ static void *receive(void *context)
     if (bus_receive(receiver, 5, &batch, NULL) != 0)
       break;
     if (batch != NULL) {
+      batch->is_returned = atomic_load(&fixture->give_back);
       note(fixture, batch);
       atomic_fetch_add(&fixture->received, batch->count);
       atomic_fetch_add(&fixture->batches, 1);

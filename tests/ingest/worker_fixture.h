@@ -15,6 +15,7 @@ struct worker_fixture {
   struct worker_counts counts;
   atomic_int stop;
   atomic_bool hold;       /* do not acknowledge */
+  atomic_bool give_back;  /* acknowledge without having stored */
   atomic_size_t received; /* leveringen */
   atomic_size_t batches;
   atomic_bool ended; /* of the receiver's thread */

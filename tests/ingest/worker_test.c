@@ -268,6 +268,26 @@ static void a_stop_finishes_what_is_acknowledged(void **state)
   assert_int_equal(fixture_count("inbox", ""), 20 - atomic_load(&fixture->counts.leveringen));
 }
 
+static void what_comes_back_unstored_stays_in_the_inbox_for_the_next_run(void **state)
+{
+  struct worker_fixture *fixture = *state;
+  write_many(1, 2, 10);
+  atomic_store(&fixture->give_back, true);
+  fixture->options.once = false;
+  pthread_t stopper;
+  assert_int_equal(pthread_create(&stopper, NULL, stop_when_received, fixture), 0);
+  run_once(fixture); /* ends well: nothing is under way any more */
+  pthread_join(stopper, NULL);
+  assert_int_equal(fixture_count("inbox", ""), 20);
+  assert_int_equal(fixture_count("outbox", ""), 0);
+  atomic_store(&fixture->give_back, false);
+  atomic_store(&fixture->stop, 0);
+  fixture->options.once = true;
+  run_once(fixture);
+  assert_int_equal(fixture_count("inbox", ""), 0);
+  assert_int_equal(atomic_load(&fixture->counts.goed), 20);
+}
+
 static void *bring_back_outbox(void *context)
 {
   struct worker_fixture *fixture = context;
@@ -313,6 +333,7 @@ int main(void)
       WORKER_TEST(two_workers_share_an_inbox),
       WORKER_TEST(a_stop_without_acknowledgement_leaves_all_for_the_next_run),
       WORKER_TEST(a_stop_finishes_what_is_acknowledged),
+      WORKER_TEST(what_comes_back_unstored_stays_in_the_inbox_for_the_next_run),
       WORKER_TEST(an_outbox_that_cannot_be_written_pauses_and_loses_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

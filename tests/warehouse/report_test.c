@@ -441,7 +441,7 @@ static void a_table_is_dutch_and_aligned(void **state)
                    "select maak_traject('C', 1, '2023-02-01', '2023-02-11', 'overleden')");
   char *text = report_case_table(database, "reden --tot 2023-01-31 --per reden --where domein=jw");
   assert_string_equal(text,
-      "Redenen van beeindiging, 01-01-2023 tot en met 31-01-2023, zoals bekend op 31-12-2024\n"
+      "Redenen van beëindiging, 01-01-2023 tot en met 31-01-2023, zoals bekend op 31-12-2024\n"
       "reden, definitie versie 1, domein = jw\n\n"
       "reden         aantal  aandeel\n"
       "overleden        617    33,4%\n"

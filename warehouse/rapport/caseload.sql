@@ -9,10 +9,10 @@
 -- waar:      bron
 -- maat:      gestart aantal Trajecten die in de periode beginnen
 -- maat:      afgesloten aantal Trajecten die in de periode definitief eindigen
--- maat:      open_begin aantal Voor de periode begonnen en dan nog niet geeindigd
+-- maat:      open_begin aantal Voor de periode begonnen en dan nog niet geëindigd
 -- maat:      lopend aantal Op een of meer dagen van de periode in zorg
--- maat:      open_eind aantal Na de periode nog niet geeindigd
--- maat:      unieke_clienten aantal Verschillende clienten van de lopende trajecten; niet op te tellen
+-- maat:      open_eind aantal Na de periode nog niet geëindigd
+-- maat:      unieke_clienten aantal Verschillende cliënten van de lopende trajecten; niet op te tellen
 with :traject,
 periode as (:periode),
 :looptijd,

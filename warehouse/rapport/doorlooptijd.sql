@@ -11,7 +11,7 @@
 -- maat:      afgesloten aantal Trajecten die in de periode definitief eindigen
 -- maat:      afgesloten_gemiddeld getal Gemiddelde doorlooptijd daarvan in dagen
 -- maat:      afgesloten_mediaan getal Mediaan daarvan
--- maat:      open_eind aantal Trajecten die op de laatste dag (of de peildatum) lopen en daarna nog niet zijn geeindigd
+-- maat:      open_eind aantal Trajecten die op de laatste dag (of de peildatum) lopen en daarna nog niet zijn geëindigd
 -- maat:      open_gemiddeld getal Gemiddelde duur tot die dag
 -- maat:      open_mediaan getal Mediaan daarvan
 with :traject,

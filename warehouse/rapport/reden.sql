@@ -1,5 +1,5 @@
 -- rapport:   reden
--- titel:     Redenen van beeindiging
+-- titel:     Redenen van beëindiging
 -- versie:    1
 -- definitie: Trajecten die in de periode definitief eindigen, naar de genormaliseerde reden. Het aandeel is dat van de
 --            reden in alle afgesloten trajecten van dezelfde groep; onbekende redenen tellen daarin mee.

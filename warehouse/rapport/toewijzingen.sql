@@ -6,7 +6,7 @@
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit
 -- waar:      bron
 -- maat:      aantal aantal Toewijzingen met hun eerste ingangsdatum in de periode
--- maat:      unieke_clienten aantal Verschillende clienten daarvan; niet op te tellen
+-- maat:      unieke_clienten aantal Verschillende cliënten daarvan; niet op te tellen
 with telling as (
   select
     width_bucket(t.eerste_ingangsdatum, :begindagen) as periode, t.pseudoniem,

@@ -25,6 +25,7 @@ from warehouse import PROGRAM, ROOT, Server, Warehouse, dump, psql   # noqa: E40
 CRASHING = pathlib.Path(os.environ.get("SLUIS_CRASH_PROGRAM", ROOT / "build" / "tests" / "sluis-crash"))
 SEVERAL = {"partij_leveringen": "20", "batch_bytes": "16K", "ingest_threads": "2"}   # many partijen, many batches under way
 ONE = {"batch_bytes": "512M", "partij_bytes": "512M", "queue_bytes": "1G"}           # all leveringen in one
+FEW = {"partij_leveringen": "5", "batch_bytes": "4K"}
 SLOW = {"partij_leveringen": "1", "batch_bytes": "4K"}                               # a transaction for each levering
 UNFINISHED = "nog-niet-af.xml.part"   # lies in a day, is never a levering, and stays
 BROKEN = 8            # leveringen that are refused, so that there are verslagen; and as many doubles
