@@ -284,7 +284,7 @@ static void an_answer_that_rejects_nothing_is_good_and_gives_no_event(void **sta
   (void)state;
   reading_load(&reading, "jw325-afkeur.xml");
   reading_replace(&reading, "<b:RetourCode>9349", 1, "<b:RetourCode>8001");
-  reading_replace(&reading, "<s:TotaalBedrag>0<", 1, "<s:TotaalBedrag>31345<");
+  reading_replace(&reading, "<s:TotaalBedrag>0<", 1, "<s:TotaalBedrag>31345<"); /* all of it was awarded */
   reading_read(&reading);
   assert_int_equal(reading.out.levering.oordeel, OORDEEL_GOED);
   assert_int_equal(reading.out.levering.gebeurtenissen, 0);
