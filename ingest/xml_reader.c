@@ -12,7 +12,12 @@
 
 #include "base/memory.h"
 
-enum { MOST_NAMES_BYTES = 1024 * 1024, MOST_DECLARATIONS = 256, NOT_SET = -1 };
+enum {
+  MOST_COPIED_BYTES = 64 * 1024,
+  /* libxml2 copies a block of memory as a whole */ MOST_NAMES_BYTES = 1024 * 1024,
+  MOST_DECLARATIONS = 256,
+  NOT_SET = -1
+};
 
 struct declaration {
   const xmlChar *prefix; /* NULL: the default namespace */
@@ -224,6 +229,21 @@ static enum xml_result read_document(struct xml_reader *reader, const void *data
   return (enum xml_result)reader->result;
 }
 
+struct block {
+  const char *at;
+  size_t left;
+};
+
+static int read_block(void *context, char *out, int size)
+{
+  struct block *block = context;
+  size_t count = block->left < (size_t)size ? block->left : (size_t)size;
+  memcpy(out, block->at, count);
+  block->at += count;
+  block->left -= count;
+  return (int)count;
+}
+
 enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, size_t size,
     const struct xml_handler *handler, void *context, int *line)
 {
@@ -232,6 +252,11 @@ enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, siz
     return XML_OVER_LIMIT;
   if (size == 0)
     return XML_MALFORMED;
+  if (size > MOST_COPIED_BYTES) {
+    struct block block = {data, size};
+    struct xml_stream stream = {read_block, &block};
+    return xml_reader_read_stream(reader, &stream, handler, context, line);
+  }
   return read_document(reader, data, size, handler, context, line);
 }
 
