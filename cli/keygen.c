@@ -33,5 +33,6 @@ const struct command command_keygen = {
     .synopsis = "FILE",
     .summary = "make a master key (mode 0600, never over an existing file)",
     .options = options,
+    .needs_no_config = true,
     .run = run,
 };
