@@ -19,7 +19,7 @@ bool rule_absent(const struct rule_case *it, int n)
 
 bool rule_filled(const struct rule_case *it, int n)
 {
-  return !rule_absent(it, n);
+  return bericht_view_is_there(it->view, it->rule->values[n]);
 }
 
 bool rule_is_one_of(const struct rule_case *it, int n, const char *codes, size_t size)

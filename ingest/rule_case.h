@@ -30,7 +30,8 @@ struct rule_case {
 
 /* n: place in the row's `values`. NULL when it is absent or not valid. */
 const struct view_slot *rule_value(const struct rule_case *it, int n);
-/* No such element is there, not even one with a wrong value. */
+/* No such element is there, not even one with a wrong value. Below a misplaced element nothing is there or
+ * absent. */
 bool rule_absent(const struct rule_case *it, int n);
 /* Any such element is there. */
 bool rule_filled(const struct rule_case *it, int n);

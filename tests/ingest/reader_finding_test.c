@@ -388,6 +388,22 @@ static void a_start_is_given_or_withdrawn_and_nothing_else(void **state)
   assert_refused("CS058", 44, "/Bericht/Client/StopProducten/StopProduct[1]/StatusAanlevering");
 }
 
+/* Found by the fuzz target: the second ProductReferentie is not in its place, so it neither has nor lacks
+ * anything. */
+static void a_rule_says_nothing_of_what_is_below_a_misplaced_element(void **state)
+{
+  (void)state;
+  reading_judge(&reading, "jw323.xml", "</b:ProductReferentie>", 1,
+      "</b:ProductReferentie><b:ProductReferentie><s:ReferentieNummer>P</s:ReferentieNummer></"
+      "b:ProductReferentie>");
+  const struct levering *levering = &reading.out.levering;
+  assert_int_equal(levering->oordeel, OORDEEL_AFGEKEURD);
+  for (size_t i = 0; i < levering->meldingen_count; i++) {
+    assert_string_equal(levering->meldingen[i].code, "XSD");
+    assert_true(levering->meldingen[i].regel > 0);
+  }
+}
+
 static void all_six_messages_are_good_as_they_are(void **state)
 {
   (void)state;
@@ -475,6 +491,7 @@ int main(void)
       cmocka_unit_test(a_dagtekening_after_the_day_of_receipt_is_refused),
       cmocka_unit_test(an_organisation_that_neither_sent_nor_received_is_refused),
       cmocka_unit_test(a_start_is_given_or_withdrawn_and_nothing_else),
+      cmocka_unit_test(a_rule_says_nothing_of_what_is_below_a_misplaced_element),
       cmocka_unit_test(all_six_messages_are_good_as_they_are),
       cmocka_unit_test(the_sender_is_read_from_the_header),
       cmocka_unit_test(a_file_whose_header_is_not_readable_has_no_sender),
