@@ -198,10 +198,10 @@ static void fill(struct random *random, const struct random_shape *shape, struct
   };
   if (shape->is_declaratie) {
     fill_declaratie(random, shape, event);
-  } else if (random_chance(random, 25)) {
+  } else if (random_chance(random, shape->all_prestaties ? 95 : 25)) {
     event->inhoud_soort = GEBEURTENIS_INHOUD_PRESTATIE;
     event->inhoud.prestatie = random_prestatie(random, shape);
-  } else if (random_chance(random, 15)) {
+  } else if (random_chance(random, shape->all_prestaties ? 100 : 15)) {
     event->inhoud_soort = GEBEURTENIS_INHOUD_AFWIJZING;
     event->inhoud.afwijzing = random_afwijzing(random, shape);
   } else if (random_chance(random, 35)) {
