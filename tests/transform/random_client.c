@@ -192,9 +192,9 @@ static void fill(struct random *random, const struct random_shape *shape, struct
       .gemeente = choose(random, gemeenten, 4),
       .aanbieder = choose(random, aanbieders, 4),
       .dagtekening = FIRST_DAY + (int32_t)random_below(random, 6),
-      .has_geboortejaar = random_chance(random, 70),
+      .has_geboortejaar = !shape->all_prestaties && random_chance(random, 70),
       .geboortejaar = 2000 + (int32_t)random_below(random, 3),
-      .geslacht = choose(random, geslachten, 3),
+      .geslacht = shape->all_prestaties ? NULL : choose(random, geslachten, 3),
   };
   if (shape->is_declaratie) {
     fill_declaratie(random, shape, event);
