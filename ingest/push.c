@@ -78,16 +78,8 @@ static int find_organisation(struct push *push, struct item *item, int source, s
     snprintf(item->organisation, sizeof item->organisation, "%s", push->options->organisation);
     return 0;
   }
-  struct buffer content;
-  buffer_init(&content, LEVERING_MOST_BYTES);
   struct error why = {0};
-  int kind = file_read(source, &content, &why);
-  if (kind == 0)
-    kind = levering_sender(
-        push->reader, content.data != NULL ? content.data : "", content.size, item->organisation, &why);
-  buffer_fini(&content);
-  if (kind == 0 && lseek(source, 0, SEEK_SET) != 0)
-    return error_set_errno(error, errno, "cannot read a file again");
+  int kind = levering_sender_file(push->reader, source, item->organisation, &why);
   if (kind == 0)
     return 0;
   kind = about(error, kind, item->path, "does not say whom it is from");

@@ -166,6 +166,11 @@ void verslag_json(const struct levering *levering, const char *bestand, struct b
       text_or_null(levering->soort), "oordeel", oordeel_text(levering->oordeel), "regels_goed",
       (int)levering->regels_goed, "regels_fout", (int)levering->regels_fout, "meldingen",
       meldingen_json(levering));
+  if (object != NULL && has_id(&levering->id)) {
+    char id[ID_TEXT_SIZE];
+    id_format(&levering->id, id);
+    json_object_set_new(object, "levering", json_string(id));
+  }
   if (object != NULL && levering_is_declaratie(levering))
     json_object_set_new(object, "prestaties", prestaties_json(levering));
   char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;

@@ -93,6 +93,18 @@ static void a_fault_in_the_last_prestatie_leaves_no_event_of_the_declaratie(void
       "/Bericht/Declaratie/Clienten/Client[2]/Prestaties/Prestatie[1]/Eenheid");
 }
 
+static void a_bsn_of_a_later_client_that_fails_the_eleven_proof_refuses_all(void **state)
+{
+  (void)state;
+  static const char *const fixtures[] = {"jw323.xml", "jw325.xml"};
+  for (size_t i = 0; i < 2; i++) {
+    reading_judge(&reading, fixtures[i], "<b:Bsn>999994542", 1, "<b:Bsn>999994543");
+    assert_int_equal(reading.out.gebeurtenis_count, 0);
+    assert_int_equal(reading.out.levering.meldingen_count, 1);
+    assert_string_equal(reading.out.levering.meldingen[0].code, "CS002");
+  }
+}
+
 static void a_retourcode_that_is_not_listed_is_named_with_its_place(void **state)
 {
   (void)state;
@@ -322,6 +334,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_fault_in_the_last_prestatie_leaves_no_event_of_the_declaratie),
+      cmocka_unit_test(a_bsn_of_a_later_client_that_fails_the_eleven_proof_refuses_all),
       cmocka_unit_test(a_retourcode_that_is_not_listed_is_named_with_its_place),
       cmocka_unit_test(an_answer_needs_its_retourcodes),
       cmocka_unit_test(a_declaratie_does_not_come_from_a_gemeente),
