@@ -14,6 +14,7 @@ telling as (
   select width_bucket(begindatum, :begindagen) as periode, prestatie.*
   from prestatie
   where begindatum between :'van'::date and :'tot'::date
+  offset 0 -- settles what is rejected once a line, before the lines are grouped
 )
 select
   :per,
