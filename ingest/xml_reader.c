@@ -206,6 +206,27 @@ static void parse(struct xml_reader *reader, const void *data, size_t size)
   xmlFreeDoc(document); /* none is built; NULL is fine */
 }
 
+/* libxml2 takes a NUL behind the document for the end of the input; what follows it would pass unread. */
+static bool is_read_to_the_end(struct xml_reader *reader)
+{
+  const xmlParserInput *input = reader->parser->input;
+  char more;
+  if (input != NULL && input->cur < input->end)
+    return false;
+  return reader->stream == NULL || read_stream(reader, &more, 1) == 0;
+}
+
+static enum xml_result judge_form(struct xml_reader *reader)
+{
+  if (!reader->parser->wellFormed)
+    return XML_MALFORMED;
+  if (is_read_to_the_end(reader))
+    return XML_READ;
+  if (reader->parser->input != NULL)
+    reader->fault_line = reader->parser->input->line;
+  return XML_MALFORMED;
+}
+
 static enum xml_result read_document(struct xml_reader *reader, const void *data, size_t size,
     const struct xml_handler *handler, void *context, int *line)
 {
@@ -218,7 +239,7 @@ static enum xml_result read_document(struct xml_reader *reader, const void *data
   reader->declaration_count = 0;
   parse(reader, data, size);
   if (reader->result == NOT_SET)
-    reader->result = reader->parser->wellFormed ? XML_READ : XML_MALFORMED;
+    reader->result = judge_form(reader);
   if (reader->fault_line > 0)
     *line = reader->fault_line;
   xmlCtxtReset(reader->parser); /* lets go of the input at once */
@@ -257,6 +278,7 @@ enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, siz
     struct xml_stream stream = {read_block, &block};
     return xml_reader_read_stream(reader, &stream, handler, context, line);
   }
+  reader->stream = NULL;
   return read_document(reader, data, size, handler, context, line);
 }
 

@@ -136,6 +136,16 @@ static void a_value_over_the_limit_is_refused(void **state)
   assert_string_equal(reading.out.levering.meldingen[0].pad, "/Bericht/Client/Commentaar");
 }
 
+static void what_stands_behind_a_nul_is_read_too_and_refused(void **state)
+{
+  (void)state;
+  reading_load(&reading, "jw305.xml");
+  buffer_append(&reading.bytes, "\0<junk>", 7);
+  reading_read(&reading);
+  assert_int_equal(reading.out.levering.oordeel, OORDEEL_AFGEKEURD);
+  assert_string_equal(reading.out.levering.meldingen[0].code, "VORM");
+}
+
 static void elements_nested_a_thousand_deep_are_refused(void **state)
 {
   (void)state;
@@ -467,6 +477,7 @@ int main(void)
       cmocka_unit_test(an_entity_that_is_not_of_xml_itself_is_not_expanded),
       cmocka_unit_test(a_file_over_the_limit_is_refused_unread),
       cmocka_unit_test(a_value_over_the_limit_is_refused),
+      cmocka_unit_test(what_stands_behind_a_nul_is_read_too_and_refused),
       cmocka_unit_test(elements_nested_a_thousand_deep_are_refused),
       cmocka_unit_test(another_root_is_another_kind),
       cmocka_unit_test(the_kind_comes_before_the_form_once_the_root_was_read),
