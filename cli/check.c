@@ -24,28 +24,12 @@ struct check {
   bool is_json;
   struct levering_reader *reader;
   struct arena arena;
-  struct buffer data;
   struct buffer verslag;
   int32_t today;
   int judged; /* files */
 };
 
-/* One byte more than may be read is enough to know that a file is too large. */
-static int read_start(int fd, struct buffer *out, struct error *error)
-{
-  char chunk[16384];
-  while (out->size <= LEVERING_MOST_BYTES) {
-    ssize_t size = read(fd, chunk, sizeof chunk);
-    if (size < 0)
-      return error_set_errno(error, errno, "cannot read the file");
-    if (size == 0)
-      break;
-    buffer_append(out, chunk, (size_t)size);
-  }
-  return 0;
-}
-
-static int load(struct check *check, const char *path, struct error *error)
+static int judge(struct check *check, const char *path, struct batch_levering *out, struct error *error)
 {
   int fd = -1;
   int64_t size = 0;
@@ -56,8 +40,8 @@ static int load(struct check *check, const char *path, struct error *error)
   }
   if (kind != 0)
     return kind;
-  buffer_reset(&check->data);
-  kind = read_start(fd, &check->data, error);
+  struct levering_source source = {.name = path, .ontvangen = check->today};
+  kind = levering_reader_read_file(check->reader, &source, fd, size, &check->arena, out, error);
   close(fd);
   return kind;
 }
@@ -71,15 +55,10 @@ static const char not_judged[] =
 
 static int check_file(struct check *check, const char *path, struct error *error)
 {
-  int kind = load(check, path, error);
-  if (kind != 0)
-    return kind;
-  struct levering_source source = {.name = path, .ontvangen = check->today};
   struct batch_levering levering = {0};
   arena_reset(&check->arena);
   buffer_reset(&check->verslag);
-  kind = levering_reader_read(
-      check->reader, &source, check->data.data, check->data.size, &check->arena, &levering, error);
+  int kind = judge(check, path, &levering, error);
   if (kind != 0)
     return kind;
   check->judged++;
@@ -131,11 +110,9 @@ static int run(const struct config *config, const struct arguments *arguments, s
       .reader = levering_reader_new(NULL),
       .today = date_today()};
   arena_init(&check.arena, 0);
-  buffer_init(&check.data, LEVERING_MOST_BYTES + 64 * 1024);
   buffer_init(&check.verslag, MOST_VERSLAG);
   int result = check_files(&check, arguments);
   buffer_fini(&check.verslag);
-  buffer_fini(&check.data);
   arena_fini(&check.arena);
   levering_reader_free(&check.reader);
   return finish(&check, result, error);

@@ -5,8 +5,9 @@
 
 #include "ingest/berichten/berichten.h"
 
-const struct bericht *const berichten[BERICHT_COUNT] = {
-    &bericht_jw301, &bericht_wmo301, &bericht_jw305, &bericht_wmo305, &bericht_jw307, &bericht_wmo307};
+const struct bericht *const berichten[BERICHT_COUNT] = {&bericht_jw301, &bericht_wmo301, &bericht_jw305,
+    &bericht_wmo305, &bericht_jw307, &bericht_wmo307, &bericht_jw323, &bericht_wmo323, &bericht_jw325,
+    &bericht_wmo325};
 
 const struct bericht *bericht_find(const char *name_space)
 {

@@ -36,7 +36,8 @@ struct simple_type {
   enum value_shape shape;
   uint32_t shortest, longest; /* characters, of VALUE_TEXT; longest 0: no limit */
   int64_t lowest, highest;    /* of VALUE_INTEGER */
-  /* Per domein all codes behind each other, each `longest` characters wide; NULL: no list. */
+  /* Per domein all codes behind each other, each `longest` characters wide; NULL: no list. Ascending and at
+     most 64 where a value of the type may repeat. */
   const char *codes[DOMEIN_COUNT];
   const char *exact;
 };
@@ -64,17 +65,28 @@ struct element {
   uint8_t most;  /* 1 or MANY */
 };
 
+/* Whose number it is: within what it names one thing. */
+enum number_scope {
+  SCOPE_GEMEENTE, /* "jw:0983" */
+  SCOPE_AANBIEDER /* "jw:0983:12345678": the aanbieder's, in its dealings with this gemeente */
+};
+
 /* One value of a message that is kept. */
 struct field_map {
-  const char *path;  /* below the element of the record, as "Product/Code" */
+  const char *path;  /* below the element of the record, as "Product/Code"; from the root with "/" before */
   const char *field; /* of the record, as proto/avro names it */
   const char *label; /* of the keyed hash that is kept instead, for FIELD_ID */
+  enum number_scope scope; /* of that hash */
 };
+
+struct bericht_view;
 
 /* An element that becomes an event. */
 struct record_map {
-  const char *path;   /* of the element, below the root */
-  const char *client; /* path of the element that holds Bsn and what else is kept of the client */
+  const char *path;   /* of the element, below the root; "" is the whole message */
+  const char *client; /* path of the element that holds Bsn and what else is kept of the client, or NULL: */
+  const char *owner;  /* the field whose id the event lies under, for what has no client */
+  bool (*is_fact)(const struct bericht_view *view); /* whether it becomes an event; NULL: always */
   enum gebeurtenis_inhoud soort;
   const struct record_spec *spec;
   const struct field_map *fields;
@@ -95,7 +107,7 @@ struct bericht {
 };
 
 /* All messages that are read. */
-enum { BERICHT_COUNT = 6 };
+enum { BERICHT_COUNT = 10 };
 extern const struct bericht *const berichten[BERICHT_COUNT];
 
 /* NULL when messages of this namespace are not read. */

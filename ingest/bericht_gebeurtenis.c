@@ -48,7 +48,11 @@ static void take_header(struct gebeurtenis_maker *maker, const struct bericht_vi
   snprintf(scope, sizeof scope, "%s:%s:%s", domein_text(bericht->domein), sender, bericht->code);
   common->bericht =
       keyed_hash(maker->pseudonymiser, "bericht", scope, bericht_view_text(view, name), name->size);
-  snprintf(maker->scope, sizeof maker->scope, "%s:%s", domein_text(bericht->domein), common->gemeente);
+  const char *domein = domein_text(bericht->domein);
+  char *of_gemeente = maker->scopes[SCOPE_GEMEENTE];
+  char *of_aanbieder = maker->scopes[SCOPE_AANBIEDER];
+  snprintf(of_gemeente, sizeof maker->scopes[0], "%s:%s", domein, common->gemeente);
+  snprintf(of_aanbieder, sizeof maker->scopes[0], "%s:%s:%s", domein, common->gemeente, common->aanbieder);
   maker->has_header = true;
 }
 
@@ -70,9 +74,10 @@ static void take_client(struct gebeurtenis_maker *maker, const struct bericht_vi
     return;
   maker->client_serial = slot->serial;
   struct bsn bsn;
-  bool passes = bsn_parse(bericht_view_text(view, number), number->size, &bsn);
-  assert(passes); /* rule CS002 */
-  (void)passes;
+  if (!bsn_parse(bericht_view_text(view, number), number->size, &bsn)) {
+    maker->has_bad_bsn = true; /* rule CS002 has been forgotten at this place */
+    return;
+  }
   maker->common.pseudoniem = pseudonym_of_bsn(maker->pseudonymiser, &bsn);
   bsn_wipe(&bsn);
   take_birth_year(&maker->common, view, client);
@@ -82,28 +87,20 @@ static void take_client(struct gebeurtenis_maker *maker, const struct bericht_vi
 
 /* --- fields --- */
 
-static const struct field_spec *find_field(const struct record_spec *spec, const char *name)
-{
-  for (size_t i = 0; i < spec->field_count; i++) {
-    if (strcmp(spec->fields[i].name, name) == 0)
-      return &spec->fields[i];
-  }
-  return NULL;
-}
-
 static bool is_text(const struct bericht_view *view, uint16_t node)
 {
   return view->plan->nodes[node].element->simple->base == VALUE_TEXT;
 }
 
 static struct id hash_number(const struct gebeurtenis_maker *maker, const struct bericht_view *view,
-    uint16_t node, const struct view_slot *slot, const char *label)
+    uint16_t node, const struct view_slot *slot, const struct field_map *map)
 {
+  const char *scope = maker->scopes[map->scope];
   if (is_text(view, node))
-    return keyed_hash(maker->pseudonymiser, label, maker->scope, bericht_view_text(view, slot), slot->size);
+    return keyed_hash(maker->pseudonymiser, map->label, scope, bericht_view_text(view, slot), slot->size);
   char digits[24];
   int size = snprintf(digits, sizeof digits, "%" PRId64, slot->value.number);
-  return keyed_hash(maker->pseudonymiser, label, maker->scope, digits, (size_t)size);
+  return keyed_hash(maker->pseudonymiser, map->label, scope, digits, (size_t)size);
 }
 
 /* Codes that the record keeps as a number are one digit wide by their code lists. */
@@ -112,10 +109,23 @@ static int64_t number_of(const struct bericht_view *view, uint16_t node, const s
   return is_text(view, node) ? *bericht_view_text(view, slot) - '0' : slot->value.number;
 }
 
-/* Sets the field and adds it to the digest. */
-static void fill_field(struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t node,
-    const struct field_map *map, const struct field_spec *field, void *record, struct digest *digest)
+static char *text_of(struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t node,
+    const struct view_slot *slot)
 {
+  const struct element *element = view->plan->nodes[node].element;
+  if (element->most != MANY)
+    return copy_text(maker, view, slot);
+  char codes[VALUE_CODES_TEXT_SIZE];
+  value_codes_text(element->simple, view->plan->bericht->domein, slot->codes, codes);
+  return arena_text(maker->arena, codes);
+}
+
+/* Sets the field and adds it to the digest. */
+static void fill_field(struct gebeurtenis_maker *maker, const struct bericht_view *view,
+    const struct plan_field *planned, const struct field_map *map, void *record, struct digest *digest)
+{
+  uint16_t node = planned->node;
+  const struct field_spec *field = planned->spec;
   const struct view_slot *slot = bericht_view_get(view, node);
   if (slot == NULL)
     return;
@@ -124,13 +134,13 @@ static void fill_field(struct gebeurtenis_maker *maker, const struct bericht_vie
     memcpy((char *)record + field->has_offset, &(bool){true}, sizeof(bool));
   digest_text(digest, field->name);
   if (field->kind == FIELD_TEXT) {
-    const char *text = copy_text(maker, view, slot);
+    const char *text = text_of(maker, view, node, slot);
     memcpy(at, &text, sizeof text);
     digest_text(digest, text);
     return;
   }
   if (field->kind == FIELD_ID) {
-    struct id id = hash_number(maker, view, node, slot, map->label);
+    struct id id = hash_number(maker, view, node, slot, map);
     memcpy(at, &id, sizeof id);
     digest_id(digest, &id);
     return;
@@ -171,23 +181,39 @@ static struct gebeurtenis *new_event(struct gebeurtenis_maker *maker)
   return &maker->items[maker->count++];
 }
 
+/* What has no client lies under an id of its own; nobody's year of birth or sex goes with it. */
+static void begin_event(
+    struct gebeurtenis_maker *maker, const struct bericht_view *view, const struct plan_record *record)
+{
+  if (!maker->has_header)
+    take_header(maker, view);
+  if (record->client != NO_NODE) {
+    take_client(maker, view, record->client);
+    return;
+  }
+  maker->client_serial = 0;
+  maker->common.pseudoniem = (struct id){{0}};
+  maker->common.has_geboortejaar = false;
+  maker->common.geboortejaar = 0;
+  maker->common.geslacht = NULL;
+}
+
 void gebeurtenis_maker_add(struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t node)
 {
   const struct plan_record *record = view->plan->nodes[node].record;
   const struct record_map *map = record->map;
-  if (!maker->has_header)
-    take_header(maker, view);
-  take_client(maker, view, record->client);
+  begin_event(maker, view, record);
+  if (maker->has_bad_bsn)
+    return;
   struct gebeurtenis *event = new_event(maker);
   *event = maker->common;
   event->regel = view->slots[node].line;
   event->inhoud_soort = map->soort;
   struct digest digest;
   begin_digest(&digest, event, view->plan->bericht, map->spec->name);
-  for (size_t i = 0; i < map->field_count; i++) {
-    const struct field_spec *field = find_field(map->spec, map->fields[i].field);
-    assert(field != NULL);
-    fill_field(maker, view, record->fields[i], &map->fields[i], field, &event->inhoud, &digest);
-  }
+  for (size_t i = 0; i < map->field_count; i++)
+    fill_field(maker, view, &record->fields[i], &map->fields[i], &event->inhoud, &digest);
+  if (record->owner != NULL)
+    memcpy(&event->pseudoniem, (const char *)&event->inhoud + record->owner->offset, sizeof(struct id));
   event->id = digest_final(&digest);
 }

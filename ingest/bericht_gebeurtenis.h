@@ -23,7 +23,8 @@ struct gebeurtenis_maker {
   struct gebeurtenis common; /* what all events of the message, or of its client, share */
   bool has_header;
   uint32_t client_serial; /* whose client part `common` has; 0: nobody's */
-  char scope[16];         /* "jw:0983" */
+  char scopes[2][24];     /* by enum number_scope */
+  bool has_bad_bsn;       /* one that no rule has refused: what was made is void */
 };
 
 /* node: of a record, in a message that is right so far. */

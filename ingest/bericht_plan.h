@@ -7,6 +7,7 @@
 #define SLUIS_INGEST_BERICHT_PLAN_H
 
 #include "ingest/bericht.h"
+#include "ingest/rules.h"
 
 enum { NO_NODE = UINT16_MAX, ROOT_NODE = 0 };
 
@@ -22,10 +23,23 @@ struct plan_node {
   bool is_kept;                     /* its value goes into an event or is compared */
 };
 
+struct plan_field {
+  uint16_t node;
+  const struct field_spec *spec;
+};
+
 struct plan_record {
   const struct record_map *map;
-  uint16_t client;  /* node */
-  uint16_t *fields; /* nodes, one a row of map->fields */
+  uint16_t client;                /* node; NO_NODE when it has none */
+  const struct field_spec *owner; /* NULL when it has a client */
+  struct plan_field *fields;      /* one a row of map->fields */
+};
+
+/* A rule at one of its places. */
+struct plan_rule {
+  const struct rule *rule;
+  uint16_t at;                       /* node that a finding names */
+  uint16_t values[RULE_MOST_VALUES]; /* nodes, as rule->values lists them */
 };
 
 struct plan {
@@ -33,7 +47,7 @@ struct plan {
   struct element root;     /* the Bericht: the tables begin below it */
   struct plan_node *nodes; /* ROOT_NODE is the Bericht itself */
   size_t node_count;
-  uint16_t *rules; /* places in the table of rules */
+  struct plan_rule *rules;
   size_t rule_count;
   struct plan_record *records;
 };

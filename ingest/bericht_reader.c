@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "ingest/rules.h"
+#include "ingest/rule_case.h"
 #include "ingest/xml_reader.h"
 
 #define XSI "http://www.w3.org/2001/XMLSchema-instance"
@@ -32,6 +32,7 @@ struct bericht_reader {
   struct xml_reader *xml;
   struct plan plans[BERICHT_COUNT]; /* as `berichten` */
   struct bericht_view view;
+  struct rule_memory memories[MEMORY_COUNT];
   const struct bericht_reading *reading;
   const struct plan *plan;    /* of the message at hand; NULL before its root */
   const char *name_spaces[2]; /* as the parser spells them: equal pointers, equal names */
@@ -121,7 +122,9 @@ static void refuse_kind(struct bericht_reader *reader, const struct xml_name *na
   if (name->name_space == NULL || !describe_namespace(name->name_space, kind, sizeof kind))
     snprintf(kind, sizeof kind, "met deze namespace");
   snprintf(tekst, sizeof tekst,
-      "Een bericht %s wordt niet gelezen. Gelezen worden JW en WMO 301, 305 en 307 van release 3.2.", kind);
+      "Een bericht %s wordt niet gelezen. Gelezen worden JW en WMO 301, 305, 307, 323 en 325 van release "
+      "3.2.",
+      kind);
   add_melding_named(
       reader, "SOORT", NO_NODE, name->local, arena_text(reader->reading->meldingen->arena, tekst));
   xml_reader_stop(reader->xml);
@@ -214,6 +217,7 @@ static void open_slot(struct bericht_reader *reader, uint16_t node, uint16_t par
   *slot = (struct view_slot){.serial = ++view->serial,
       .parent_serial = parent_serial,
       .index = is_next ? slot->index + 1 : 1,
+      .codes = is_next ? slot->codes : 0,
       .line = xml_reader_line(reader->xml),
       .is_usable = reader->plan->nodes[node].element->complex != NULL, /* a value: once it was read */
       .text = view->text_size};
@@ -378,18 +382,38 @@ static void check_value(struct bericht_reader *reader, const struct level *level
     return;
   }
   slot->is_usable = !level->is_wrong;
+  if (node->element->most == MANY)
+    slot->codes |= UINT64_C(1) << slot->value.number;
+}
+
+/* The nearest element that is there, from a node up to one that is. */
+static uint16_t nearest(const struct bericht_reader *reader, uint16_t node, uint16_t top)
+{
+  while (node != top && bericht_view_is_absent(&reader->view, node))
+    node = reader->plan->nodes[node].parent;
+  return node;
+}
+
+static void add_late_melding(void *context, const struct rule_case *it, const struct rule_place *place)
+{
+  const struct bericht_reader *reader = context;
+  char path[PATH_TEXT_SIZE];
+  bericht_view_path_of(&reader->view, place->node, place->indexes, path);
+  meldingen_add(reader->reading->meldingen, it->rule->rule->code, place->line, path, it->rule->rule->tekst);
 }
 
 static void judge_rules(struct bericht_reader *reader, uint16_t at)
 {
   const struct plan_node *node = &reader->plan->nodes[at];
   for (uint16_t i = 0; i < node->rule_count; i++) {
-    const struct rule *rule = &rules[reader->plan->rules[node->first_rule + i]];
-    if (!rule->is_broken(&reader->view, at))
-      continue;
-    uint16_t place = plan_find(reader->plan, at, rule->at);
-    bool is_there = bericht_view_get(&reader->view, place) != NULL;
-    add_melding_at(reader, rule->code, is_there ? place : at, rule->tekst);
+    const struct plan_rule *placed = &reader->plan->rules[node->first_rule + i];
+    struct rule_case it = {.view = &reader->view,
+        .rule = placed,
+        .memory = &reader->memories[placed->rule->memory],
+        .found = add_late_melding,
+        .context = reader};
+    if (placed->rule->is_broken(&it))
+      add_melding_at(reader, placed->rule->code, nearest(reader, placed->at, at), placed->rule->tekst);
   }
 }
 
@@ -403,6 +427,13 @@ static void forget_repeated(struct bericht_reader *reader, const struct level *l
   reader->view.text_size = level->text_mark;
   slot->serial = ++reader->view.serial;
   slot->size = 0;
+}
+
+static void show_record(struct bericht_reader *reader, uint16_t node)
+{
+  const struct record_map *map = reader->plan->nodes[node].record->map;
+  if (map->is_fact == NULL || map->is_fact(&reader->view))
+    reader->reading->on_record(reader->reading->context, &reader->view, node);
 }
 
 static void on_end(void *context)
@@ -422,7 +453,7 @@ static void on_end(void *context)
   if (node->rule_count > 0)
     judge_rules(reader, level->node);
   if (node->record != NULL && reading->on_record != NULL && reading->meldingen->count == 0)
-    reading->on_record(reading->context, &reader->view, level->node);
+    show_record(reader, level->node);
   if (level->node == reader->stop_node)
     xml_reader_stop(reader->xml);
   else
@@ -465,6 +496,7 @@ void bericht_reader_free(struct bericht_reader **reader)
 {
   if (*reader == NULL)
     return;
+  bericht_reader_forget(*reader);
   bericht_view_fini(&(*reader)->view);
   for (size_t i = 0; i < BERICHT_COUNT; i++)
     plan_fini(&(*reader)->plans[i]);
@@ -477,7 +509,7 @@ const struct bericht *bericht_reader_read(
     struct bericht_reader *reader, const struct bericht_reading *reading)
 {
   static const struct xml_handler handler = {on_start, on_text, on_end};
-  bericht_view_reset(&reader->view);
+  bericht_reader_forget(reader);
   reader->view.ontvangen = reading->ontvangen;
   reader->view.organisation = reading->organisation;
   reader->reading = reading;
@@ -489,7 +521,9 @@ const struct bericht *bericht_reader_read(
   reader->skipping = 0;
   int line = 1;
   enum xml_result result =
-      xml_reader_read(reader->xml, reading->data, reading->size, &handler, reader, &line);
+      reading->data == NULL && reading->stream != NULL
+          ? xml_reader_read_stream(reader->xml, reading->stream, &handler, reader, &line)
+          : xml_reader_read(reader->xml, reading->data, reading->size, &handler, reader, &line);
   if (result != XML_READ && result != XML_STOPPED)
     refuse_form(reader, result, line);
   reader->reading = NULL;
@@ -503,5 +537,7 @@ const struct bericht_view *bericht_reader_view(const struct bericht_reader *read
 
 void bericht_reader_forget(struct bericht_reader *reader)
 {
+  for (size_t i = 0; i < MEMORY_COUNT; i++)
+    rule_memory_reset(&reader->memories[i]);
   bericht_view_reset(&reader->view);
 }

@@ -156,17 +156,41 @@ static bool has_shape(const struct simple_type *type, const struct bericht *beri
   return false;
 }
 
-static bool is_listed(const char *codes, size_t width, const char *text)
+/* Its place in the list, or -1. */
+static int64_t place_in_list(const char *codes, size_t width, const char *text)
 {
-  for (; *codes != '\0'; codes += width) {
-    if (*codes == *text && memcmp(codes, text, width) == 0)
-      return true;
+  for (const char *at = codes; *at != '\0'; at += width) {
+    if (*at == *text && memcmp(at, text, width) == 0)
+      return (at - codes) / (int64_t)width;
   }
-  return false;
+  return -1;
 }
 
-static const char *check_text(
-    const struct simple_type *type, const struct bericht *bericht, const char *text, size_t size)
+uint64_t value_code_bit(const struct simple_type *type, enum domein domein, const char *code)
+{
+  int64_t place = place_in_list(type->codes[domein], type->longest, code);
+  return place >= 0 ? UINT64_C(1) << place : 0;
+}
+
+void value_codes_text(
+    const struct simple_type *type, enum domein domein, uint64_t codes, char text[VALUE_CODES_TEXT_SIZE])
+{
+  const char *code = type->codes[domein];
+  size_t size = 0;
+  for (; codes != 0 && size + 1 + type->longest < VALUE_CODES_TEXT_SIZE; codes >>= 1) {
+    if ((codes & 1) != 0) {
+      if (size > 0)
+        text[size++] = '|';
+      memcpy(text + size, code, type->longest);
+      size += type->longest;
+    }
+    code += type->longest;
+  }
+  text[size] = '\0';
+}
+
+static const char *check_text(const struct simple_type *type, const struct bericht *bericht, const char *text,
+    size_t size, struct value *out)
 {
   if (size == 0 && type->shortest > 0)
     return "De waarde is leeg.";
@@ -176,7 +200,8 @@ static const char *check_text(
   if (length < type->shortest)
     return "De waarde is te kort.";
   const char *codes = type->codes[bericht->domein];
-  if (codes != NULL && (size != type->longest || !is_listed(codes, size, text)))
+  out->number = codes != NULL && size == type->longest ? place_in_list(codes, size, text) : -1;
+  if (codes != NULL && out->number < 0)
     return "De waarde staat niet in de codelijst van dit element.";
   if (!has_shape(type, bericht, (struct span){text, text + size}))
     return "De waarde heeft niet de vorm die dit element voorschrijft.";
@@ -325,7 +350,7 @@ const char *value_check(const struct simple_type *type, const struct bericht *be
   *out = (struct value){0};
   switch (type->base) {
   case VALUE_TEXT:
-    return check_text(type, bericht, text, size);
+    return check_text(type, bericht, text, size, out);
   case VALUE_INTEGER:
     return check_integer(type, bericht, collapse(text, size), out);
   case VALUE_DATE:

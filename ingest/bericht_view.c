@@ -86,6 +86,19 @@ const struct view_slot *bericht_view_get(const struct bericht_view *view, uint16
   return view->slots[node].is_usable ? &view->slots[node] : NULL;
 }
 
+bool bericht_view_is_absent(const struct bericht_view *view, uint16_t node)
+{
+  if (view->plan == NULL || node == NO_NODE)
+    return true;
+  if (node == ROOT_NODE)
+    return false;
+  uint16_t parent = view->plan->nodes[node].parent;
+  if (parent != ROOT_NODE && bericht_view_get(view, parent) == NULL)
+    return bericht_view_is_absent(view, parent);
+  const struct view_slot *slot = &view->slots[node];
+  return slot->serial == 0 || slot->parent_serial != view->slots[parent].serial;
+}
+
 const struct view_slot *bericht_view_find(const struct bericht_view *view, uint16_t from, const char *path)
 {
   return view->plan != NULL ? bericht_view_get(view, plan_find(view->plan, from, path)) : NULL;
@@ -96,11 +109,8 @@ const char *bericht_view_text(const struct bericht_view *view, const struct view
   return slot->size > 0 ? view->text + slot->text : "";
 }
 
-static size_t append_step(
-    const struct bericht_view *view, uint16_t node, char path[PATH_TEXT_SIZE], size_t length)
+static size_t append_step(const struct element *element, uint32_t index, char *path, size_t length)
 {
-  const struct element *element = view->plan->nodes[node].element;
-  uint32_t index = view->slots[node].index;
   size_t room = PATH_TEXT_SIZE - length;
   int added = element->most == MANY || index > 1
                   ? snprintf(path + length, room, "/%s[%u]", element->name, index)
@@ -110,7 +120,9 @@ static size_t append_step(
   return length + (size_t)added;
 }
 
-void bericht_view_path(const struct bericht_view *view, uint16_t node, char path[PATH_TEXT_SIZE])
+/* indexes: NULL for those of the occurrences at hand. */
+static void write_path(
+    const struct bericht_view *view, uint16_t node, const uint32_t *indexes, char path[PATH_TEXT_SIZE])
 {
   uint16_t chain[MOST_CHILD_ELEMENTS];
   size_t depth = 0;
@@ -118,6 +130,22 @@ void bericht_view_path(const struct bericht_view *view, uint16_t node, char path
     chain[depth++] = node;
   size_t length = 0;
   path[0] = '\0';
-  while (depth > 0)
-    length = append_step(view, chain[--depth], path, length);
+  while (depth > 0) {
+    const struct element *element = view->plan->nodes[chain[--depth]].element;
+    uint32_t index = view->slots[chain[depth]].index;
+    if (indexes != NULL)
+      index = element->most == MANY ? *indexes++ : 1;
+    length = append_step(element, index, path, length);
+  }
+}
+
+void bericht_view_path(const struct bericht_view *view, uint16_t node, char path[PATH_TEXT_SIZE])
+{
+  write_path(view, node, NULL, path);
+}
+
+void bericht_view_path_of(const struct bericht_view *view, uint16_t node,
+    const uint32_t indexes[PLACE_MOST_INDEXES], char path[PATH_TEXT_SIZE])
+{
+  write_path(view, node, indexes, path);
 }

@@ -21,6 +21,8 @@ struct view_slot {
   size_t text;    /* offset */
   size_t size;
   struct value value;
+  uint64_t
+      codes; /* of a repeated value: all that came so far below this parent, a bit per place in its list */
 };
 
 struct bericht_view {
@@ -45,14 +47,19 @@ void bericht_view_append(struct bericht_view *view, const char *text, size_t siz
 
 /* The occurrence at hand of a node, or NULL when it is absent, misplaced or not valid. */
 const struct view_slot *bericht_view_get(const struct bericht_view *view, uint16_t node);
-/* The same by a path below a node. */
+/* No element stands there, not even a misplaced one or one that is not valid. */
+bool bericht_view_is_absent(const struct bericht_view *view, uint16_t node);
+/* The same as bericht_view_get by a path below a node. */
 const struct view_slot *bericht_view_find(const struct bericht_view *view, uint16_t from, const char *path);
 /* Not NUL-terminated; size is slot->size. */
 const char *bericht_view_text(const struct bericht_view *view, const struct view_slot *slot);
 
-enum { PATH_TEXT_SIZE = 512 };
+enum { PATH_TEXT_SIZE = 512, PLACE_MOST_INDEXES = 2 };
 /* "/Bericht/Client/ToegewezenProducten/ToegewezenProduct[2]": [n] at what may repeat, and at what repeats
  * though it may not. */
 void bericht_view_path(const struct bericht_view *view, uint16_t node, char path[PATH_TEXT_SIZE]);
+/* The same of an occurrence that was passed: indexes[] are those of what may repeat, outermost first. */
+void bericht_view_path_of(const struct bericht_view *view, uint16_t node,
+    const uint32_t indexes[PLACE_MOST_INDEXES], char path[PATH_TEXT_SIZE]);
 
 #endif

@@ -1,10 +1,19 @@
 /* Judging one file: reads it by the table of its message, and announces its events only when nothing was
- * found. Used by the worker of the inbox (with a key) and by `sluis check` (without). */
+ * found. Used by the worker of the inbox (with a key) and by `sluis check` (without).
+ *
+ * What is held in memory is read once: its events are made along the way and dropped when a finding turns up.
+ * Of a large file the first reading only judges and counts, so that its events get one piece of memory of the
+ * right size. The file may change under us: both readings take a digest of the bytes, which must be the same.
+ */
 #include "ingest/levering_reader.h"
 
+#include <errno.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "ingest/bericht_gebeurtenis.h"
 #include "ingest/bericht_meldingen.h"
@@ -14,6 +23,15 @@ struct levering_reader {
   const struct pseudonymiser *pseudonymiser; /* NULL: check only */
   struct bericht_reader *bericht;
   struct meldingen meldingen;
+  struct buffer content; /* of a file that is held */
+};
+
+/* A file that is read from its beginning, whatever its own position is. */
+struct file_stream {
+  int file;
+  int64_t at;
+  int errno_value; /* of the read that failed */
+  crypto_generichash_state digest;
 };
 
 struct levering_reader *levering_reader_new(const struct pseudonymiser *pseudonymiser)
@@ -21,6 +39,7 @@ struct levering_reader *levering_reader_new(const struct pseudonymiser *pseudony
   struct levering_reader *reader = memory_new(sizeof *reader);
   reader->pseudonymiser = pseudonymiser;
   reader->bericht = bericht_reader_new();
+  buffer_init(&reader->content, LEVERING_HELD_BYTES);
   return reader;
 }
 
@@ -29,6 +48,7 @@ void levering_reader_free(struct levering_reader **reader)
   if (*reader == NULL)
     return;
   bericht_reader_free(&(*reader)->bericht);
+  buffer_fini(&(*reader)->content);
   free(*reader);
   *reader = NULL;
 }
@@ -64,6 +84,33 @@ static void judge(struct levering *levering, const struct meldingen *meldingen, 
   memcpy(levering->meldingen, meldingen->items, meldingen->count * sizeof *levering->meldingen);
 }
 
+/* on_record and context are the caller's. */
+static struct bericht_reading reading_of(struct levering_reader *reader, const struct levering_source *source)
+{
+  return (struct bericht_reading){
+      .ontvangen = source->ontvangen, .organisation = source->organisation, .meldingen = &reader->meldingen};
+}
+
+/* The kind of message; what was found is in reader->meldingen. */
+static const struct bericht *judge_bytes(
+    struct levering_reader *reader, const struct bericht_reading *reading, struct arena *arena)
+{
+  meldingen_init(&reader->meldingen, arena);
+  const struct bericht *bericht = bericht_reader_read(reader->bericht, reading);
+  bericht_reader_forget(reader->bericht);
+  meldingen_finish(&reader->meldingen);
+  return bericht;
+}
+
+static int announce(const struct gebeurtenis_maker *maker, struct batch_levering *out, struct error *error)
+{
+  if (maker->has_bad_bsn)
+    return error_set(error, ERROR_INTERNAL, "a Bsn that no rule has judged");
+  out->gebeurtenis_count = (size_t)out->levering.gebeurtenissen;
+  out->gebeurtenissen = out->gebeurtenis_count > 0 ? maker->items : NULL;
+  return 0;
+}
+
 int levering_reader_read(struct levering_reader *reader, const struct levering_source *source,
     const void *data, size_t size, struct arena *arena, struct batch_levering *out, struct error *error)
 {
@@ -77,21 +124,152 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
     levering->id = levering_id(
         reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, data, size);
   maker.levering = levering->id;
-  meldingen_init(&reader->meldingen, arena);
-  struct bericht_reading reading = {.data = data,
-      .size = size,
-      .ontvangen = source->ontvangen,
-      .organisation = source->organisation,
-      .meldingen = &reader->meldingen,
-      .on_record = reader->pseudonymiser != NULL ? take_record : NULL,
-      .context = &maker};
-  const struct bericht *bericht = bericht_reader_read(reader->bericht, &reading);
-  bericht_reader_forget(reader->bericht);
-  meldingen_finish(&reader->meldingen);
+  struct bericht_reading reading = reading_of(reader, source);
+  reading.data = data;
+  reading.size = size;
+  reading.on_record = reader->pseudonymiser != NULL ? take_record : NULL;
+  reading.context = &maker;
+  const struct bericht *bericht = judge_bytes(reader, &reading, arena);
   levering->soort = bericht != NULL ? bericht->soort : NULL;
   judge(levering, &reader->meldingen, maker.count);
-  out->gebeurtenis_count = (size_t)levering->gebeurtenissen;
-  out->gebeurtenissen = out->gebeurtenis_count > 0 ? maker.items : NULL;
+  return announce(&maker, out, error);
+}
+
+/* --- a file that is not held --- */
+
+static int read_stream(void *context, char *out, int size)
+{
+  struct file_stream *stream = context;
+  ssize_t count = -1;
+  do
+    count = pread(stream->file, out, (size_t)size, stream->at);
+  while (count < 0 && errno == EINTR);
+  if (count < 0)
+    stream->errno_value = errno;
+  if (count <= 0)
+    return (int)count;
+  stream->at += count;
+  crypto_generichash_update(&stream->digest, (const uint8_t *)out, (size_t)count);
+  return (int)count;
+}
+
+/* The digest of all bytes, also of those behind the point where the parser gave up. */
+static int finish_stream(struct file_stream *stream, uint8_t digest[CONTENT_DIGEST_SIZE], struct error *error)
+{
+  char rest[16384];
+  int count = 1;
+  while (count > 0 && stream->errno_value == 0 && stream->at <= LEVERING_MOST_BYTES)
+    count = read_stream(stream, rest, sizeof rest);
+  if (stream->errno_value != 0)
+    return error_set_errno(error, stream->errno_value, "cannot read a file");
+  crypto_generichash_final(&stream->digest, digest, CONTENT_DIGEST_SIZE);
+  return 0;
+}
+
+static void begin_stream(struct file_stream *stream, int file)
+{
+  *stream = (struct file_stream){.file = file};
+  crypto_generichash_init(&stream->digest, NULL, 0, CONTENT_DIGEST_SIZE);
+}
+
+static void count_record(void *context, const struct bericht_view *view, uint16_t node)
+{
+  (void)view;
+  (void)node;
+  size_t *count = context;
+  (*count)++;
+}
+
+/* One reading of the whole file; what was found is in reader->meldingen. */
+static int read_through(struct levering_reader *reader, struct bericht_reading *reading, int file,
+    struct levering *levering, uint8_t digest[CONTENT_DIGEST_SIZE], struct arena *arena, struct error *error)
+{
+  struct file_stream stream;
+  begin_stream(&stream, file);
+  reading->stream = &(struct xml_stream){read_stream, &stream};
+  const struct bericht *bericht = judge_bytes(reader, reading, arena);
+  levering->soort = bericht != NULL ? bericht->soort : NULL;
+  int kind = finish_stream(&stream, digest, error);
+  levering->bytes = stream.at;
+  return kind;
+}
+
+/* The second reading, of a file in which the first one found `count` records and no fault. */
+static int make_events(struct levering_reader *reader, const struct levering_source *source, int file,
+    size_t count, const uint8_t judged[CONTENT_DIGEST_SIZE], struct arena *arena, struct batch_levering *out,
+    struct error *error)
+{
+  struct gebeurtenis_maker maker = {.pseudonymiser = reader->pseudonymiser,
+      .arena = arena,
+      .levering = out->levering.id,
+      .ontvangen = source->ontvangen,
+      .items = arena_array(arena, count, sizeof *maker.items),
+      .capacity = count};
+  struct bericht_reading reading = reading_of(reader, source);
+  reading.on_record = take_record;
+  reading.context = &maker;
+  uint8_t digest[CONTENT_DIGEST_SIZE];
+  int kind = read_through(reader, &reading, file, &out->levering, digest, arena, error);
+  if (kind != 0)
+    return kind;
+  if (memcmp(digest, judged, sizeof digest) != 0)
+    return error_set(error, ERROR_AGAIN, "a file changed while it was read");
+  return announce(&maker, out, error);
+}
+
+static int read_large(struct levering_reader *reader, const struct levering_source *source, int file,
+    struct arena *arena, struct batch_levering *out, struct error *error)
+{
+  size_t count = 0;
+  struct bericht_reading reading = reading_of(reader, source);
+  reading.on_record = count_record;
+  reading.context = &count;
+  uint8_t digest[CONTENT_DIGEST_SIZE];
+  struct levering *levering = &out->levering;
+  int kind = read_through(reader, &reading, file, levering, digest, arena, error);
+  if (kind != 0)
+    return kind;
+  bool makes_events = reader->pseudonymiser != NULL && reader->meldingen.count == 0;
+  judge(levering, &reader->meldingen, makes_events ? count : 0);
+  if (reader->pseudonymiser == NULL)
+    return 0;
+  levering->id = levering_id_of_digest(
+      reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, digest);
+  return makes_events && count > 0 ? make_events(reader, source, file, count, digest, arena, out, error) : 0;
+}
+
+/* Its id is that of a levering with this name and size, whatever it says. */
+static void refuse_unread(struct levering_reader *reader, const struct levering_source *source, int64_t size,
+    struct arena *arena, struct batch_levering *out)
+{
+  struct levering *levering = &out->levering;
+  if (reader->pseudonymiser != NULL)
+    levering->id = levering_id(
+        reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, &size, sizeof size);
+  meldingen_init(&reader->meldingen, arena);
+  meldingen_add(
+      &reader->meldingen, "VORM", 1, NULL, "Het bestand is groter dan 25 MB en is daarom niet gelezen.");
+  judge(levering, &reader->meldingen, 0);
+}
+
+int levering_reader_read_file(struct levering_reader *reader, const struct levering_source *source, int file,
+    int64_t size, struct arena *arena, struct batch_levering *out, struct error *error)
+{
+  if (source->name == NULL)
+    return error_set(error, ERROR_INTERNAL, "a levering without a name");
+  buffer_reset(&reader->content);
+  int kind = size <= LEVERING_HELD_BYTES ? file_read(file, &reader->content, error) : 0;
+  bool has_grown = reader->content.failed;
+  if (kind != 0 && !has_grown)
+    return kind;
+  if (size <= LEVERING_HELD_BYTES && !has_grown) {
+    const char *data = reader->content.data != NULL ? reader->content.data : "";
+    return levering_reader_read(reader, source, data, reader->content.size, arena, out, error);
+  }
+  describe(&out->levering, source, (size_t)size, arena);
+  if (size <= LEVERING_MOST_BYTES)
+    return read_large(reader, source, file, arena, out, error);
+  refuse_unread(reader, source, size, arena, out);
   return 0;
 }
 

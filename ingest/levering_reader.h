@@ -1,8 +1,9 @@
 /* From the bytes of one file to a judged levering: parse, check, pseudonymise, events.
  *
  * Reads messages by their descriptor tables (ingest/berichten/). Judges the whole file before the first event
- * is given out: a refused levering has meldingen and no events. A reader is used over and over by one thread;
- * it keeps its parser and forgets the content. */
+ * is given out: a refused levering has meldingen and no events. A file above LEVERING_HELD_BYTES is never
+ * held in memory: it is read once to judge it and a second time to make its events. A reader is used over and
+ * over by one thread; it keeps its parser and forgets the content. */
 #ifndef SLUIS_INGEST_LEVERING_READER_H
 #define SLUIS_INGEST_LEVERING_READER_H
 
@@ -14,7 +15,10 @@
 #include "bus/batch.h"
 #include "ingest/pseudonym.h"
 
-enum { LEVERING_MOST_BYTES = 25 * 1024 * 1024 }; /* a larger file is refused (VORM) */
+enum {
+  LEVERING_MOST_BYTES = 25 * 1024 * 1024, /* a larger file is refused (VORM) */
+  LEVERING_HELD_BYTES = 1024 * 1024
+};
 
 struct levering_reader;
 
@@ -34,6 +38,11 @@ void levering_reader_free(struct levering_reader **reader);
  */
 MUST_CHECK int levering_reader_read(struct levering_reader *reader, const struct levering_source *source,
     const void *data, size_t size, struct arena *arena, struct batch_levering *out, struct error *error);
+
+/* The same of an open file of this size, unread so far; above LEVERING_MOST_BYTES it stays unread.
+ * ERROR_AGAIN: its content changed between two readings. */
+MUST_CHECK int levering_reader_read_file(struct levering_reader *reader, const struct levering_source *source,
+    int file, int64_t size, struct arena *arena, struct batch_levering *out, struct error *error);
 
 /* The header's Afzender of a readable message: the organisation that `push` without --from lays it under.
  * ERROR_DATA when there is none. organisation holds 4 or 8 digits and a NUL. */

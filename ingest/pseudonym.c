@@ -265,11 +265,17 @@ struct id keyed_hash(const struct pseudonymiser *pseudonymiser, const char *labe
 struct id levering_id(const struct pseudonymiser *pseudonymiser, const char *organisation, int32_t day,
     const char *name, const void *data, size_t size)
 {
-  uint8_t content[crypto_generichash_BYTES];
+  uint8_t content[CONTENT_DIGEST_SIZE];
   crypto_generichash(content, sizeof content, data, size, NULL, 0);
+  return levering_id_of_digest(pseudonymiser, organisation, day, name, content);
+}
+
+struct id levering_id_of_digest(const struct pseudonymiser *pseudonymiser, const char *organisation,
+    int32_t day, const char *name, const uint8_t content[CONTENT_DIGEST_SIZE])
+{
   char day_text[DATE_TEXT_SIZE];
   date_format(day, day_text);
   struct part parts[] = {text_part("NL:levering:"), text_part(organisation), text_part(":"),
-      text_part(day_text), text_part(":"), {content, sizeof content}, text_part(name)};
+      text_part(day_text), text_part(":"), {content, CONTENT_DIGEST_SIZE}, text_part(name)};
   return hash_parts(pseudonymiser, PARTS(parts));
 }

@@ -51,5 +51,9 @@ struct id keyed_hash(const struct pseudonymiser *pseudonymiser, const char *labe
 /* Levering id: keyed hash of (organisation, day, name, bytes) of a file. */
 struct id levering_id(const struct pseudonymiser *pseudonymiser, const char *organisation, int32_t day,
     const char *name, const void *data, size_t size);
+/* The same from the digest of the bytes: libsodium's generic hash, without key. */
+enum { CONTENT_DIGEST_SIZE = 32 };
+struct id levering_id_of_digest(const struct pseudonymiser *pseudonymiser, const char *organisation,
+    int32_t day, const char *name, const uint8_t content[CONTENT_DIGEST_SIZE]);
 
 #endif

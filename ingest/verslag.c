@@ -54,6 +54,9 @@ static void write_melding(const struct melding *melding, size_t number, struct b
     buffer_format(out, ", %s", melding->pad);
   buffer_format(
       out, "\n   %s: %s\n   Wat te doen: %s\n", melding->code, melding->tekst, code_advice(melding->code));
+  const char *retourcode = code_retourcode(melding->code);
+  if (retourcode != NULL)
+    buffer_format(out, "   Retourcode van de standaard: %s\n", retourcode);
 }
 
 void verslag_text(const struct levering *levering, struct buffer *out)
@@ -72,8 +75,9 @@ static json_t *text_or_null(const char *text)
 
 static json_t *melding_json(const struct melding *melding)
 {
-  return json_pack("{s:s, s:i, s:o, s:o, s:s}", "code", melding->code, "regel", (int)melding->regel, "kolom",
-      text_or_null(melding->kolom), "pad", text_or_null(melding->pad), "tekst", melding->tekst);
+  return json_pack("{s:s, s:i, s:o, s:o, s:s, s:o}", "code", melding->code, "regel", (int)melding->regel,
+      "kolom", text_or_null(melding->kolom), "pad", text_or_null(melding->pad), "tekst", melding->tekst,
+      "retourcode", text_or_null(code_retourcode(melding->code)));
 }
 
 static json_t *meldingen_json(const struct levering *levering)

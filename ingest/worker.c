@@ -29,7 +29,6 @@
 #include "ingest/settler.h"
 
 enum {
-  KEPT_BYTES = 1 << 20,        /* of the buffer, between leveringen */
   BATCH_BYTES = 256 << 10,     /* default */
   BATCH_LEVERINGEN = 4096,     /* small refused ones have hardly a weight */
   MOST_SETTLING = 64,          /* batches */
@@ -51,7 +50,6 @@ struct worker {
   struct settler *settler;
   struct batch *batch; /* being filled; NULL: none */
   size_t sent;         /* batches without acknowledgement */
-  struct buffer content;
   struct day *day;     /* being read */
   bool found, is_busy; /* in this round: files; organisations that another worker, or a settler, has */
   bool has_failed;     /* in this round */
@@ -149,30 +147,6 @@ static void add_judged(struct worker *worker, const char *name, const struct bat
   atomic_fetch_add(&worker->day->left, 1);
 }
 
-/* Refused unread. Its id is that of a levering with this name and size, whatever it says. */
-static void judge_too_large(
-    struct worker *worker, const struct levering_source *source, int64_t size, struct batch_levering *out)
-{
-  struct arena *arena = &worker->batch->arena;
-  char *shown = arena_text(arena, source->name);
-  text_mask(shown);
-  struct melding *melding = arena_new(arena, sizeof *melding);
-  *melding = (struct melding){
-      .code = "VORM", .regel = 1, .tekst = "Het bestand is groter dan 25 MB en is daarom niet gelezen."};
-  out->levering = (struct levering){
-      .id = levering_id(worker->options->pseudonymiser, source->organisation, source->ontvangen, source->name,
-          &size, sizeof size),
-      .organisatie = source->organisation,
-      .ontvangen = source->ontvangen,
-      .naam = shown,
-      .oordeel = OORDEEL_AFGEKEURD,
-      .regels_fout = 1,
-      .bytes = size,
-      .meldingen = melding,
-      .meldingen_count = 1,
-  };
-}
-
 static int judge(struct worker *worker, int file, const char *name, int64_t size, struct error *error)
 {
   if (worker->batch == NULL)
@@ -185,31 +159,12 @@ static int judge(struct worker *worker, int file, const char *name, int64_t size
       .ontvangen = taken->day,
   };
   struct batch_levering judged = {.gebeurtenissen = NULL};
-  buffer_reset(&worker->content);
-  int kind = 0;
-  if (size <= LEVERING_MOST_BYTES)
-    kind = file_read(file, &worker->content, error);
-  bool has_grown = worker->content.failed;
-  if (kind != 0 && !has_grown)
-    return kind;
-  if (size > LEVERING_MOST_BYTES || has_grown) {
-    judge_too_large(worker, &source, size, &judged);
-  } else {
-    const char *data = worker->content.data != NULL ? worker->content.data : "";
-    stopwatch_start(&worker->checking);
-    kind = levering_reader_read(worker->reader, &source, data, worker->content.size, arena, &judged, error);
-    stopwatch_stop(&worker->checking);
-    if (kind != 0)
-      return kind;
-  }
-  add_judged(worker, name, &judged);
-  return 0;
-}
-
-static void forget_content(struct worker *worker)
-{
-  if (worker->content.capacity > KEPT_BYTES)
-    buffer_fini(&worker->content);
+  stopwatch_start(&worker->checking);
+  int kind = levering_reader_read_file(worker->reader, &source, file, size, arena, &judged, error);
+  stopwatch_stop(&worker->checking);
+  if (kind == 0)
+    add_judged(worker, name, &judged);
+  return kind;
 }
 
 /* What cannot be read or judged must not hold up the rest, nor be lost. */
@@ -239,7 +194,6 @@ static int take_file(int folder, const char *name, void *context, struct error *
   if (kind == 0) {
     kind = judge(worker, file, name, size, error);
     close(file);
-    forget_content(worker);
   }
   if (kind == ERROR_NO_INPUT)
     return 0; /* settled while the folder was read */
@@ -413,7 +367,6 @@ int worker_run(const struct worker_options *options, struct error *error)
   struct error unread; /* the worker itself reads what went wrong */
   error = error != NULL ? error : &unread;
   struct worker worker = {.options = options, .checking.is_on = log_is_shown(LOG_DEBUG)};
-  buffer_init(&worker.content, LEVERING_MOST_BYTES);
   int kind = start(&worker, error);
   if (kind == 0) {
     struct error later = {0};
@@ -427,9 +380,8 @@ int worker_run(const struct worker_options *options, struct error *error)
   batch_free(&worker.batch);
   bus_sender_close(&worker.sender);
   levering_reader_free(&worker.reader);
-  buffer_fini(&worker.content);
   inbox_close(&worker.inbox);
-  log_debug("run.cpu", "ingest: %lld ms, of which parsing and checking %lld ms",
+  log_debug("run.cpu", "ingest: %lld ms, of which reading, parsing and checking %lld ms",
       (long long)stopwatch_thread_ms(), (long long)stopwatch_ms(&worker.checking));
   return kind;
 }

@@ -31,6 +31,8 @@ struct xml_reader {
   struct declaration declarations[MOST_DECLARATIONS]; /* those in scope */
   int declaration_count;
   const xmlChar **attributes; /* of the start at hand, libxml2's five a piece */
+  const struct xml_stream *stream;
+  size_t streamed; /* bytes of it so far */
 };
 
 static void stop(struct xml_reader *reader, enum xml_result result)
@@ -173,24 +175,36 @@ void xml_reader_free(struct xml_reader **reader)
   *reader = NULL;
 }
 
+/* The parser may not be stopped while it reads: it ends by itself on what looks like a broken disk. */
+static int read_stream(void *context, char *out, int size)
+{
+  struct xml_reader *reader = context;
+  int count = reader->stream->read(reader->stream->context, out, size);
+  reader->streamed += count > 0 ? (size_t)count : 0;
+  if (reader->streamed <= XML_READER_MOST_BYTES)
+    return count;
+  if (reader->result == NOT_SET)
+    reader->result = XML_OVER_LIMIT;
+  return -1;
+}
+
+/* data NULL: from the stream. */
 static void parse(struct xml_reader *reader, const void *data, size_t size)
 {
   xmlStructuredErrorFunc old = xmlStructuredError;
   void *old_context = xmlStructuredErrorContext;
   xmlSetStructuredErrorFunc(NULL, keep_silent);
-  xmlDocPtr document = xmlCtxtReadMemory(reader->parser, data, (int)size, NULL, NULL, XML_PARSE_NONET);
+  xmlDocPtr document =
+      data != NULL ? xmlCtxtReadMemory(reader->parser, data, (int)size, NULL, NULL, XML_PARSE_NONET)
+                   : xmlCtxtReadIO(reader->parser, read_stream, NULL, reader, NULL, NULL, XML_PARSE_NONET);
   xmlSetStructuredErrorFunc(old_context, old);
   xmlFreeDoc(document); /* none is built; NULL is fine */
 }
 
-enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, size_t size,
+static enum xml_result read_document(struct xml_reader *reader, const void *data, size_t size,
     const struct xml_handler *handler, void *context, int *line)
 {
   *line = 1;
-  if (size > XML_READER_MOST_BYTES)
-    return XML_OVER_LIMIT;
-  if (size == 0)
-    return XML_MALFORMED;
   reader->handler = handler;
   reader->context = context;
   reader->result = NOT_SET;
@@ -208,6 +222,25 @@ enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, siz
     open_parser(reader);
   }
   return (enum xml_result)reader->result;
+}
+
+enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, size_t size,
+    const struct xml_handler *handler, void *context, int *line)
+{
+  *line = 1;
+  if (size > XML_READER_MOST_BYTES)
+    return XML_OVER_LIMIT;
+  if (size == 0)
+    return XML_MALFORMED;
+  return read_document(reader, data, size, handler, context, line);
+}
+
+enum xml_result xml_reader_read_stream(struct xml_reader *reader, const struct xml_stream *stream,
+    const struct xml_handler *handler, void *context, int *line)
+{
+  reader->stream = stream;
+  reader->streamed = 0;
+  return read_document(reader, NULL, 0, handler, context, line);
 }
 
 int xml_reader_line(const struct xml_reader *reader)

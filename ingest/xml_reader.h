@@ -1,4 +1,5 @@
-/* XML from a block of memory as a stream of calls: start, text, end. The only file that knows libxml2.
+/* XML from memory or from a stream of bytes as a stream of calls: start, text, end. The only file that knows
+ * libxml2.
  *
  * Safe for what comes from outside: no DOCTYPE, no entities but the five of XML itself, no network, limits on
  * size, depth and length; nothing is printed. Encodings as declared (UTF-8, UTF-16, ISO-8859-1, ...); all
@@ -36,6 +37,13 @@ struct xml_handler {
   void (*end)(void *context);
 };
 
+/* Bytes that come piece by piece. read gives at most size of them, 0 at the end, -1 when it cannot (the
+ * result is then XML_MALFORMED; the caller knows better). */
+struct xml_stream {
+  int (*read)(void *context, char *out, int size);
+  void *context;
+};
+
 enum xml_result {
   XML_READ,
   XML_STOPPED, /* by xml_reader_stop */
@@ -49,6 +57,9 @@ void xml_reader_free(struct xml_reader **reader);
 
 /* *line: where reading ended, from 1. */
 MUST_CHECK enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, size_t size,
+    const struct xml_handler *handler, void *context, int *line);
+/* The same; holds no more of the document than a few kilobytes and the value at hand. */
+MUST_CHECK enum xml_result xml_reader_read_stream(struct xml_reader *reader, const struct xml_stream *stream,
     const struct xml_handler *handler, void *context, int *line);
 
 /* Inside a call of the handler: */

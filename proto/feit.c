@@ -5,7 +5,9 @@
 
 #include "base/id.h"
 #include "proto/feit_client.h"
+#include "proto/feit_declaratie_afkeur.h"
 #include "proto/feit_onderbreking.h"
+#include "proto/feit_prestatie.h"
 #include "proto/feit_signaal.h"
 #include "proto/feit_toewijzing.h"
 #include "proto/feit_traject.h"
@@ -16,6 +18,8 @@ const struct record_spec *const feit_specs[FEIT_COUNT] = {
     [FEIT_TRAJECT] = &feit_traject_spec,
     [FEIT_ONDERBREKING] = &feit_onderbreking_spec,
     [FEIT_SIGNAAL] = &feit_signaal_spec,
+    [FEIT_PRESTATIE] = &feit_prestatie_spec,
+    [FEIT_DECLARATIE_AFKEUR] = &feit_declaratie_afkeur_spec,
 };
 
 static const void *at(const void *record, size_t offset)

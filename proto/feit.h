@@ -10,7 +10,16 @@
 
 #include "proto/field.h"
 
-enum feit { FEIT_CLIENT, FEIT_TOEWIJZING, FEIT_TRAJECT, FEIT_ONDERBREKING, FEIT_SIGNAAL, FEIT_COUNT };
+enum feit {
+  FEIT_CLIENT,
+  FEIT_TOEWIJZING,
+  FEIT_TRAJECT,
+  FEIT_ONDERBREKING,
+  FEIT_SIGNAAL,
+  FEIT_PRESTATIE,
+  FEIT_DECLARATIE_AFKEUR,
+  FEIT_COUNT
+};
 
 extern const struct record_spec *const feit_specs[FEIT_COUNT];
 

@@ -14,6 +14,9 @@ static const char *const inhoud_names[] = {
     [GEBEURTENIS_INHOUD_TOEWIJZING] = "toewijzing",
     [GEBEURTENIS_INHOUD_START] = "start",
     [GEBEURTENIS_INHOUD_STOP] = "stop",
+    [GEBEURTENIS_INHOUD_PRESTATIE] = "prestatie",
+    [GEBEURTENIS_INHOUD_AFWIJZING] = "afwijzing",
+    [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = "declaratie_afkeur",
 };
 _Static_assert(sizeof inhoud_names / sizeof *inhoud_names == GEBEURTENIS_INHOUD_COUNT, "a name per branch");
 

@@ -1,6 +1,6 @@
 /* Year of birth and sex can conflict between messages. Each of the two comes from the newest message that
  * fills it in: toewijzingen by Toewijzingsdatum and tijd before messages that have none, then Dagtekening,
- * then event id. */
+ * then event id. The rejection of a whole declaratie speaks of no client. */
 #include "transform/client_stand.h"
 
 #include "proto/feit_client.h"
@@ -24,16 +24,22 @@ void client_stand_fold(const struct bekende_gebeurtenis *const *events, size_t c
 {
   const struct gebeurtenis *year = NULL;
   const struct gebeurtenis *sex = NULL;
+  const struct gebeurtenis *any = NULL;
   for (size_t i = 0; i < count; i++) {
     const struct gebeurtenis *event = &events[i]->gebeurtenis;
+    if (event->inhoud_soort == GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR)
+      continue;
+    any = event;
     if (event->has_geboortejaar && is_newer(event, year))
       year = event;
     if (event->geslacht != NULL && is_newer(event, sex))
       sex = event;
   }
+  if (any == NULL)
+    return;
   struct feit_client *row = rijen_add(rijen, FEIT_CLIENT);
   *row = (struct feit_client){
-      .pseudoniem = events[0]->gebeurtenis.pseudoniem,
+      .pseudoniem = any->pseudoniem,
       .has_geboortejaar = year != NULL,
       .geboortejaar = year != NULL ? year->geboortejaar : 0,
       .geslacht = sex != NULL ? sex->geslacht : NULL,

@@ -7,7 +7,8 @@
 #include "proto/wijziging.h"
 #include "transform/rijen.h"
 
-/* events: at least one, in any order. Adds the row of the client. */
+/* events: at least one, in any order. Adds the row of the client; none when they speak of
+ * none (a declaratie rejected as a whole). */
 void client_stand_fold(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen);
 
 #endif

@@ -8,6 +8,9 @@ static const struct record_spec *const inhoud_specs[GEBEURTENIS_INHOUD_COUNT] = 
     [GEBEURTENIS_INHOUD_TOEWIJZING] = &toewijzing_spec,
     [GEBEURTENIS_INHOUD_START] = &start_spec,
     [GEBEURTENIS_INHOUD_STOP] = &stop_spec,
+    [GEBEURTENIS_INHOUD_PRESTATIE] = &prestatie_spec,
+    [GEBEURTENIS_INHOUD_AFWIJZING] = &afwijzing_spec,
+    [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = &declaratie_afkeur_spec,
 };
 
 static size_t text_size(const char *text)

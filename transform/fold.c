@@ -1,6 +1,7 @@
 /* From a client's set to all that was ever known of it. The parts: groep.c (what can influence each other),
  * toewijzing_stand.c (versions), zorgmelding.c (given and withdrawn), koppeling.c (which toewijzing),
- * zorgstart.c (which start), keten.c (trajecten), client_stand.c (the client itself), historie.c (days). */
+ * zorgstart.c (which start), keten.c (trajecten), prestatie.c (lines and rejections), declaratie_stand.c
+ * (declaraties rejected as a whole), client_stand.c (the client itself), historie.c (days). */
 #include "transform/fold.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@ static void add_client(
     struct historie *historie, const struct bekende_gebeurtenis **events, size_t count, size_t *ends)
 {
   historie_add(historie, client_stand_fold, events, count);
-  size_t groups = groep_split(events, count, ends);
+  size_t groups = groep_split(events, count, ends, historie->arena);
   size_t from = 0;
   for (size_t i = 0; i < groups; i++) {
     historie_add(historie, groep_fold, &events[from], ends[i] - from);
@@ -31,7 +32,8 @@ void fold_history(const struct bekende_gebeurtenis *const *events, size_t count,
   struct historie historie;
   historie_init(&historie);
   historie_begin(&historie, arena);
-  add_client(&historie, sorted, count, ends);
+  if (count > 0)
+    add_client(&historie, sorted, count, ends);
   *out = historie_sort(&historie);
   historie_fini(&historie);
 }

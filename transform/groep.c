@@ -1,12 +1,18 @@
-/* A group is one ToewijzingNummer of one domein and gemeente, or all of a domein and gemeente when the client
- * has a start or stop there without number: that one looks at all of them. The latter is more than needed
- * (only toewijzingen of that aanbieder matter) and kept simple because it is rare. */
+/* Three kinds of events never look at each other: care (toewijzingen, starts, stops), prestaties with their
+ * rejections (prestatie_keten.c makes their groups), and declaraties rejected as a whole.
+ *
+ * A group of care is one ToewijzingNummer of one domein and gemeente, or all of a domein and gemeente when
+ * the client has a start or stop there without number: that one looks at all of them. The latter is more than
+ * needed (only toewijzingen of that aanbieder matter) and kept simple because it is rare. */
 #include "transform/groep.h"
 
 #include <stdlib.h>
 
+#include "transform/declaratie_stand.h"
 #include "transform/keten.h"
 #include "transform/koppeling.h"
+#include "transform/prestatie.h"
+#include "transform/prestatie_keten.h"
 #include "transform/volgorde.h"
 
 static const struct id *nummer_of(const struct gebeurtenis *event)
@@ -54,7 +60,7 @@ static size_t first_group(const struct bekende_gebeurtenis *const *events, size_
   return is_whole ? count : nummer_length(events, count);
 }
 
-size_t groep_split(const struct bekende_gebeurtenis **events, size_t count, size_t *ends)
+static size_t split_zorg(const struct bekende_gebeurtenis **events, size_t count, size_t *ends)
 {
   size_t groups = 0;
   size_t at = 0;
@@ -71,6 +77,51 @@ size_t groep_split(const struct bekende_gebeurtenis **events, size_t count, size
       ends[groups++] = at;
     }
   }
+  return groups;
+}
+
+/* Kinds of events in the order in which they are folded: up to which branch each goes. */
+enum soort { SOORT_ZORG, SOORT_PRESTATIE, SOORT_DECLARATIE, SOORT_COUNT };
+static const enum gebeurtenis_inhoud soort_ends[SOORT_COUNT] = {
+    [SOORT_ZORG] = GEBEURTENIS_INHOUD_PRESTATIE,
+    [SOORT_PRESTATIE] = GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR,
+    [SOORT_DECLARATIE] = GEBEURTENIS_INHOUD_COUNT,
+};
+
+/* Moves those before `end` to the front; returns how many. */
+static size_t take_soort(const struct bekende_gebeurtenis **events, size_t count, enum gebeurtenis_inhoud end)
+{
+  size_t taken = 0;
+  for (size_t i = 0; i < count; i++) {
+    const struct bekende_gebeurtenis *event = events[i];
+    if (event->gebeurtenis.inhoud_soort >= end)
+      continue;
+    events[i] = events[taken];
+    events[taken++] = event;
+  }
+  return taken;
+}
+
+static void move_ends(size_t *ends, size_t groups, size_t by)
+{
+  for (size_t i = 0; i < groups; i++)
+    ends[i] += by;
+}
+
+size_t groep_split(
+    const struct bekende_gebeurtenis **events, size_t count, size_t *ends, struct arena *scratch)
+{
+  size_t zorg = take_soort(events, count, soort_ends[SOORT_ZORG]);
+  size_t prestaties = take_soort(&events[zorg], count - zorg, soort_ends[SOORT_PRESTATIE]);
+  size_t before_rest = zorg + prestaties;
+  size_t groups = split_zorg(events, zorg, ends);
+  size_t chains = prestatie_keten_split(&events[zorg], prestaties, &ends[groups], scratch);
+  move_ends(&ends[groups], chains, zorg);
+  groups += chains;
+  if (before_rest == count)
+    return groups;
+  qsort(&events[before_rest], count - before_rest, sizeof(struct bekende_gebeurtenis *), compare_inside);
+  ends[groups++] = count;
   return groups;
 }
 
@@ -153,14 +204,12 @@ static void fold_ketens(const struct toewijzing_stand *toewijzingen, size_t toew
   }
 }
 
-void groep_fold(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+/* lines: toewijzingen, then starts and stops. */
+static void zorg_fold(const struct gebeurtenis *const *lines, size_t count, struct rijen *rijen)
 {
-  const struct gebeurtenis **lines = arena_array(rijen->arena, count, sizeof(struct gebeurtenis *));
   size_t toewijzing_events = 0;
-  for (size_t i = 0; i < count; i++) {
-    lines[i] = &events[i]->gebeurtenis;
-    toewijzing_events += lines[i]->inhoud_soort == GEBEURTENIS_INHOUD_TOEWIJZING;
-  }
+  while (toewijzing_events < count && lines[toewijzing_events]->inhoud_soort == GEBEURTENIS_INHOUD_TOEWIJZING)
+    toewijzing_events++;
   struct toewijzing_stand *toewijzingen = NULL;
   size_t toewijzing_count = toewijzing_stand_list(lines, toewijzing_events, rijen->arena, &toewijzingen);
   struct zorgmelding *meldingen = NULL;
@@ -170,4 +219,28 @@ void groep_fold(const struct bekende_gebeurtenis *const *events, size_t count, s
   if (melding_count > 1)
     qsort(meldingen, melding_count, sizeof *meldingen, compare_for_keten);
   fold_ketens(toewijzingen, toewijzing_count, meldingen, melding_count, rijen);
+}
+
+typedef void soort_fold(const struct gebeurtenis *const *lines, size_t count, struct rijen *rijen);
+
+static soort_fold *const soort_folds[SOORT_COUNT] = {
+    [SOORT_ZORG] = zorg_fold,
+    [SOORT_PRESTATIE] = prestatie_fold,
+    [SOORT_DECLARATIE] = declaratie_stand_fold,
+};
+
+void groep_fold(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+{
+  const struct gebeurtenis **lines = arena_array(rijen->arena, count, sizeof(struct gebeurtenis *));
+  for (size_t i = 0; i < count; i++)
+    lines[i] = &events[i]->gebeurtenis;
+  size_t from = 0;
+  for (int soort = 0; soort < SOORT_COUNT; soort++) {
+    size_t to = from;
+    while (to < count && lines[to]->inhoud_soort < soort_ends[soort])
+      to++;
+    if (to > from)
+      soort_folds[soort](&lines[from], to - from, rijen);
+    from = to;
+  }
 }

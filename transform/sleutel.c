@@ -3,13 +3,13 @@
 
 #include "base/digest.h"
 
-struct id sleutel_toewijzing(const struct gebeurtenis *version)
+struct id sleutel_toewijzing(const struct gebeurtenis *event, const struct id *nummer)
 {
   struct digest digest;
   digest_init(&digest, "sluis/v1/toewijzing");
-  digest_text(&digest, domein_text(version->domein));
-  digest_text(&digest, version->gemeente);
-  digest_id(&digest, &version->inhoud.toewijzing.toewijzing_nummer);
+  digest_text(&digest, domein_text(event->domein));
+  digest_text(&digest, event->gemeente);
+  digest_id(&digest, nummer);
   return digest_final(&digest);
 }
 
@@ -44,6 +44,18 @@ struct id sleutel_onderbreking(const struct id *traject, int32_t van)
   digest_init(&digest, "sluis/v1/onderbreking");
   digest_id(&digest, traject);
   digest_int(&digest, van);
+  return digest_final(&digest);
+}
+
+struct id sleutel_prestatie(const struct gebeurtenis *prestatie)
+{
+  struct digest digest;
+  digest_init(&digest, "sluis/v1/prestatie");
+  digest_text(&digest, domein_text(prestatie->domein));
+  digest_text(&digest, prestatie->gemeente);
+  digest_text(&digest, prestatie->aanbieder);
+  digest_id(&digest, &prestatie->inhoud.prestatie.declaratie);
+  digest_id(&digest, &prestatie->inhoud.prestatie.referentie_nummer);
   return digest_final(&digest);
 }
 

@@ -8,12 +8,14 @@
 #include "base/id.h"
 #include "transform/zorgmelding.h"
 
-/* Of the toewijzing that this event is a version of. */
-struct id sleutel_toewijzing(const struct gebeurtenis *version);
+/* Of the toewijzing with this number in the domein and gemeente of event. */
+struct id sleutel_toewijzing(const struct gebeurtenis *event, const struct id *nummer);
 struct id sleutel_traject(const struct id *toewijzing, int32_t volgnummer);
 /* Of a traject without known toewijzing, by the key of the start (or stop) that opens it. */
 struct id sleutel_traject_los(const struct zorgmelding *start);
 struct id sleutel_onderbreking(const struct id *traject, int32_t van);
+/* Of the line that this prestatie is. */
+struct id sleutel_prestatie(const struct gebeurtenis *prestatie);
 struct id sleutel_signaal(const char *code, const struct id *gebeurtenis);
 
 #endif

@@ -32,7 +32,7 @@ static struct toewijzing_stand stand_of(const struct gebeurtenis *const *version
       .nieuwste = versions[count - 1],
       .versies = (int32_t)count,
       .is_ingetrokken = withdraws(versions[count - 1]),
-      .sleutel = sleutel_toewijzing(versions[0]),
+      .sleutel = sleutel_toewijzing(versions[0], &versions[0]->inhoud.toewijzing.toewijzing_nummer),
   };
 }
 

@@ -269,7 +269,7 @@ static void fold_client(
       arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
   size_t *ends = arena_array(scratch, set->count, sizeof *ends);
   memcpy(events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
-  size_t groups = groep_split(events, set->count, ends);
+  size_t groups = groep_split(events, set->count, ends, scratch);
   historie_begin(&transform->old, scratch);
   historie_begin(&transform->new, scratch);
   fold_both(transform, client_stand_fold, events, set->count, changes, room);

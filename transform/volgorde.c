@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "transform/declaratie_regel.h"
 #include "transform/zorgmelding.h"
 
 int volgorde_getal(int64_t a, int64_t b)
@@ -63,11 +64,31 @@ static int compare_meldingen(const struct gebeurtenis *a, const struct gebeurten
   return order != 0 ? order : volgorde_bericht(a, b);
 }
 
+static int compare_regels(const struct gebeurtenis *a, const struct gebeurtenis *b)
+{
+  int order = declaratie_regel_compare(a, b);
+  return order != 0 ? order : volgorde_bericht(a, b);
+}
+
+static int compare_declaraties(const struct gebeurtenis *a, const struct gebeurtenis *b)
+{
+  int order = id_compare(&a->inhoud.declaratie_afkeur.declaratie, &b->inhoud.declaratie_afkeur.declaratie);
+  return order != 0 ? order : volgorde_bericht(a, b);
+}
+
+static int (*const orders[GEBEURTENIS_INHOUD_COUNT])(
+    const struct gebeurtenis *a, const struct gebeurtenis *b) = {
+    [GEBEURTENIS_INHOUD_TOEWIJZING] = compare_toewijzingen,
+    [GEBEURTENIS_INHOUD_START] = compare_meldingen,
+    [GEBEURTENIS_INHOUD_STOP] = compare_meldingen,
+    [GEBEURTENIS_INHOUD_PRESTATIE] = compare_regels,
+    [GEBEURTENIS_INHOUD_AFWIJZING] = compare_regels,
+    [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = compare_declaraties,
+};
+
 int volgorde_vouwen(const struct gebeurtenis *a, const struct gebeurtenis *b)
 {
   if (a->inhoud_soort != b->inhoud_soort)
     return volgorde_getal(a->inhoud_soort, b->inhoud_soort);
-  if (a->inhoud_soort == GEBEURTENIS_INHOUD_TOEWIJZING)
-    return compare_toewijzingen(a, b);
-  return compare_meldingen(a, b);
+  return orders[a->inhoud_soort](a, b);
 }

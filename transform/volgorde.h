@@ -16,7 +16,7 @@ int volgorde_bereik(const struct gebeurtenis *a, const struct gebeurtenis *b);
 
 /* Business order of toewijzing versions: Toewijzingsdatum, Toewijzingstijd, Dagtekening, event id. */
 int volgorde_versie(const struct gebeurtenis *a, const struct gebeurtenis *b);
-/* Business order of starts and stops: Dagtekening, event id. */
+/* Business order of all other messages: Dagtekening, event id. */
 int volgorde_bericht(const struct gebeurtenis *a, const struct gebeurtenis *b);
 /* The order in which a group is folded: kind, key, business order. Equal keys stand together. */
 int volgorde_vouwen(const struct gebeurtenis *a, const struct gebeurtenis *b);

@@ -74,19 +74,19 @@ static const struct element root[] = {
 static const struct complex_type root_type = COMPLEX_TYPE("Root", NAMESPACE_BERICHT, root);
 
 static const struct field_map fields[] = {
-    {"ToewijzingNummer", "toewijzing_nummer", "toewijzingnummer"},
-    {"ReferentieAanbieder", "referentie_aanbieder", "referentieaanbieder"},
-    {"Product/Categorie", "categorie", NULL},
-    {"Product/Code", "product", NULL},
-    {"Toewijzingsdatum", "toewijzingsdatum", NULL},
-    {"Toewijzingstijd", "toewijzingstijd", NULL},
-    {"Ingangsdatum", "ingangsdatum", NULL},
-    {"Einddatum", "einddatum", NULL},
-    {"RedenWijziging", "reden_wijziging", NULL},
-    {"Omvang/Volume", "volume", NULL},
-    {"Omvang/Eenheid", "eenheid", NULL},
-    {"Omvang/Frequentie", "frequentie", NULL},
-    {"Budget", "budget", NULL},
+    {"ToewijzingNummer", "toewijzing_nummer", GEMEENTE_HASH("toewijzingnummer")},
+    {"ReferentieAanbieder", "referentie_aanbieder", GEMEENTE_HASH("referentieaanbieder")},
+    {"Product/Categorie", "categorie", NO_HASH},
+    {"Product/Code", "product", NO_HASH},
+    {"Toewijzingsdatum", "toewijzingsdatum", NO_HASH},
+    {"Toewijzingstijd", "toewijzingstijd", NO_HASH},
+    {"Ingangsdatum", "ingangsdatum", NO_HASH},
+    {"Einddatum", "einddatum", NO_HASH},
+    {"RedenWijziging", "reden_wijziging", NO_HASH},
+    {"Omvang/Volume", "volume", NO_HASH},
+    {"Omvang/Eenheid", "eenheid", NO_HASH},
+    {"Omvang/Frequentie", "frequentie", NO_HASH},
+    {"Budget", "budget", NO_HASH},
 };
 
 static const struct record_map records[] = {{.path = "Client/ToegewezenProducten/ToegewezenProduct",

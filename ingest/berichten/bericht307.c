@@ -35,14 +35,14 @@ static const struct element root[] = {
 static const struct complex_type root_type = COMPLEX_TYPE("Root", NAMESPACE_BERICHT, root);
 
 static const struct field_map fields[] = {
-    {"ToewijzingNummer", "toewijzing_nummer", "toewijzingnummer"},
-    {"Product/Categorie", "categorie", NULL},
-    {"Product/Code", "product", NULL},
-    {"ToewijzingIngangsdatum", "toewijzing_ingangsdatum", NULL},
-    {"Begindatum", "begindatum", NULL},
-    {"RedenBeeindiging", "reden_beeindiging", NULL},
-    {"Einddatum", "einddatum", NULL},
-    {"StatusAanlevering", "status_aanlevering", NULL},
+    {"ToewijzingNummer", "toewijzing_nummer", GEMEENTE_HASH("toewijzingnummer")},
+    {"Product/Categorie", "categorie", NO_HASH},
+    {"Product/Code", "product", NO_HASH},
+    {"ToewijzingIngangsdatum", "toewijzing_ingangsdatum", NO_HASH},
+    {"Begindatum", "begindatum", NO_HASH},
+    {"RedenBeeindiging", "reden_beeindiging", NO_HASH},
+    {"Einddatum", "einddatum", NO_HASH},
+    {"StatusAanlevering", "status_aanlevering", NO_HASH},
 };
 
 static const struct record_map records[] = {{.path = "Client/StopProducten/StopProduct",

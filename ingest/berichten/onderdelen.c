@@ -27,6 +27,13 @@ static const struct element adres[] = {
 };
 const struct complex_type part_adres = COMPLEX_TYPE("CDT_Adres", NAMESPACE_BASIS, adres);
 
+static const struct element bedrag_met_dc[] = {
+    VALUE("Bedrag", type_bedrag),
+    VALUE("DebetCredit", type_debet_credit),
+};
+const struct complex_type part_bedrag_met_dc =
+    COMPLEX_TYPE("CDT_BedragMetDC", NAMESPACE_BASIS, bedrag_met_dc);
+
 static const struct element bericht_identificatie[] = {
     VALUE("Identificatie", type_identificatie_bericht),
     VALUE("Dagtekening", type_datum),
@@ -47,6 +54,13 @@ static const struct element geboortedatum[] = {
 const struct complex_type part_geboortedatum =
     COMPLEX_TYPE("CDT_Geboortedatum", NAMESPACE_BASIS, geboortedatum);
 
+static const struct element gesloten_periode[] = {
+    VALUE("Begindatum", type_datum),
+    VALUE("Einddatum", type_datum),
+};
+const struct complex_type part_gesloten_periode =
+    COMPLEX_TYPE("CDT_GeslotenPeriode", NAMESPACE_BASIS, gesloten_periode);
+
 static const struct element omvang[] = {
     VALUE("Volume", type_volume),
     VALUE("Eenheid", type_eenheid),
@@ -66,6 +80,12 @@ static const struct element product[] = {
 };
 const struct complex_type part_product = COMPLEX_TYPE("CDT_Product", NAMESPACE_BASIS, product);
 
+static const struct element referentie[] = {
+    VALUE("ReferentieNummer", type_referentie_nummer),
+    VALUE_OPTIONAL("VorigReferentieNummer", type_referentie_nummer),
+};
+const struct complex_type part_referentie = COMPLEX_TYPE("CDT_Referentie", NAMESPACE_BASIS, referentie);
+
 static const struct element telefoon[] = {
     VALUE("Telefoonnummer", type_telefoonnummer),
     VALUE("Landnummer", type_landnummer),
@@ -78,6 +98,13 @@ static const struct element telefoonnummers[] = {
 };
 const struct complex_type part_telefoonnummers =
     COMPLEX_TYPE("CDT_Telefoonnummers", NAMESPACE_BASIS, telefoonnummers);
+
+static const struct element totaal_bedrag_met_dc[] = {
+    VALUE("TotaalBedrag", type_totaal_bedrag),
+    VALUE("DebetCredit", type_debet_credit),
+};
+const struct complex_type part_totaal_bedrag_met_dc =
+    COMPLEX_TYPE("CDT_TotaalBedragMetDC", NAMESPACE_BASIS, totaal_bedrag_met_dc);
 
 static const struct element verkorte_naam[] = {
     PART("Geslachtsnaam", part_achternaam),

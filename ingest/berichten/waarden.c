@@ -28,6 +28,8 @@ const struct simple_type type_adres_soort = {.name = "LDT_AdresSoort",
     .codes = SAME_CODES("01020304")};
 const struct simple_type type_agb_code = {
     .name = "LDT_AgbCode", .base = VALUE_TEXT, .shape = SHAPE_DIGITS, .shortest = 8, .longest = 8};
+const struct simple_type type_bedrag = {
+    .name = "LDT_Bedrag", .base = VALUE_INTEGER, .lowest = 0, .highest = 99999999};
 const struct simple_type type_budget = {
     .name = "LDT_Budget", .base = VALUE_INTEGER, .lowest = 0, .highest = 99999999};
 const struct simple_type type_burger_servicenummer = {.name = "LDT_BurgerServicenummer",
@@ -45,6 +47,10 @@ const struct simple_type type_communicatievorm = {.name = "LDT_Communicatievorm"
 const struct simple_type type_datum = {.name = "LDT_Datum", .base = VALUE_DATE};
 const struct simple_type type_datum_gebruik = {
     .name = "LDT_DatumGebruik", .base = VALUE_TEXT, .shortest = 1, .longest = 1, .codes = SAME_CODES("123")};
+const struct simple_type type_debet_credit = {
+    .name = "LDT_DebetCredit", .base = VALUE_TEXT, .shortest = 1, .longest = 1, .codes = SAME_CODES("CD")};
+const struct simple_type type_declaratie_nummer = {
+    .base = VALUE_TEXT, .shape = SHAPE_ALPHANUMERIC, .shortest = 1, .longest = 12};
 const struct simple_type type_eenheid = {.name = "LDT_Eenheid",
     .base = VALUE_TEXT,
     .shortest = 2,
@@ -69,6 +75,8 @@ const struct simple_type type_identificatie_bericht = {.name = "LDT_Identificati
     .shape = SHAPE_LINE,
     .shortest = 1,
     .longest = 12};
+const struct simple_type type_identificatie_declaratie = {
+    .name = "LDT_IdentificatieDeclaratie", .base = VALUE_TEXT, .shortest = 1, .longest = 12};
 const struct simple_type type_juridische_status = {.name = "LDT_JuridischeStatus",
     .base = VALUE_TEXT,
     .shortest = 2,
@@ -123,8 +131,17 @@ const struct simple_type type_reden_wijziging = {.name = "LDT_RedenWijziging",
     .codes = SAME_CODES("0102030405060708091011121314")};
 const struct simple_type type_referentie = {
     .name = "LDT_Referentie", .base = VALUE_TEXT, .shape = SHAPE_LINE, .shortest = 1, .longest = 36};
+const struct simple_type type_referentie_nummer = {
+    .name = "LDT_ReferentieNummer", .base = VALUE_TEXT, .shortest = 1, .longest = 20};
 const struct simple_type type_relatie_volgorde = {
     .name = "LDT_RelatieVolgorde", .base = VALUE_INTEGER, .lowest = 0, .highest = 99};
+const struct simple_type type_retour_code = {.name = "LDT_RetourCode",
+    .base = VALUE_TEXT,
+    .shortest = 4,
+    .longest = 4,
+    .codes = SAME_CODES("000102000233061180018017802181878214884890199056906390699071907493079308931993219322"
+                        "932693329333933893399340934193469347934993509351935593579359936093619365936693679369"
+                        "937393749375937993849385938793889389939094119412941394149415S300S329")};
 const struct simple_type type_soort_relatie = {.name = "LDT_SoortRelatie",
     .base = VALUE_TEXT,
     .shortest = 2,
@@ -142,6 +159,8 @@ const struct simple_type type_taal = {
 const struct simple_type type_telefoonnummer = {
     .name = "LDT_Telefoonnummer", .base = VALUE_TEXT, .shape = SHAPE_DIGITS, .shortest = 1, .longest = 15};
 const struct simple_type type_tijd = {.name = "LDT_Tijd", .base = VALUE_TIME};
+const struct simple_type type_totaal_bedrag = {
+    .name = "LDT_TotaalBedrag", .base = VALUE_INTEGER, .lowest = 0, .highest = 999999999999};
 const struct simple_type type_versie = {
     .name = "LDT_Versie", .base = VALUE_TEXT, .shape = SHAPE_VERSION, .shortest = 1};
 const struct simple_type type_volume = {

@@ -44,7 +44,8 @@ static void a_refused_message_is_told_with_rule_line_path_and_what_to_do(void **
       "\n"
       "1. Regel 19, /Bericht/Client/Bsn\n"
       "   CS002: Het Bsn voldoet niet aan de 11-proef.\n"
-      "   Wat te doen: Controleer het Bsn bij de bron; een fout nummer wordt nooit verwerkt.\n");
+      "   Wat te doen: Controleer het Bsn bij de bron; een fout nummer wordt nooit verwerkt.\n"
+      "   Retourcode van de standaard: 0001\n");
 }
 
 static void a_verslag_of_the_inbox_names_levering_organisation_and_day(void **state)
@@ -67,14 +68,14 @@ static void a_verslag_of_the_inbox_names_levering_organisation_and_day(void **st
 static void json_is_one_line_with_the_agreed_keys(void **state)
 {
   (void)state;
-  reading_judge(&reading, "jw305.xml", "<b:Begindatum>2023-05-09</b:Begindatum>", 1, "");
+  reading_judge(&reading, "jw305.xml", "<b:Begindatum>2023-04-09</b:Begindatum>", 1, "");
   buffer_reset(&out);
   verslag_json(&reading.out.levering, "map/\"b\n.xml", &out);
   assert_string_equal(out.data,
       "{\"bestand\":\"map/\\\"b\\n.xml\",\"soort\":\"JW305\",\"oordeel\":\"afgekeurd\",\"regels_goed\":0,"
       "\"regels_fout\":1,\"meldingen\":[{\"code\":\"XSD\",\"regel\":44,\"kolom\":null,"
       "\"pad\":\"/Bericht/Client/StartProducten/StartProduct[2]\","
-      "\"tekst\":\"Het verplichte element Begindatum ontbreekt.\"}]}\n");
+      "\"tekst\":\"Het verplichte element Begindatum ontbreekt.\",\"retourcode\":\"0001\"}]}\n");
 }
 
 static void json_of_a_file_that_is_no_message_has_no_kind(void **state)

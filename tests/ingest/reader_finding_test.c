@@ -187,7 +187,7 @@ static void a_name_from_outside_shows_no_nine_digits(void **state)
 static void an_element_that_is_absent_is_named_at_its_parent(void **state)
 {
   (void)state;
-  reading_judge(&reading, "jw305.xml", "<b:Begindatum>2023-05-09</b:Begindatum>", 1, "");
+  reading_judge(&reading, "jw305.xml", "<b:Begindatum>2023-04-09</b:Begindatum>", 1, "");
   assert_refused("XSD", 44, "/Bericht/Client/StartProducten/StartProduct[2]");
   assert_non_null(strstr(reading.out.levering.meldingen[0].tekst, "Begindatum"));
 }
@@ -268,7 +268,7 @@ static void a_wrong_value_is_named_and_never_shown(void **state)
 {
   (void)state;
   reading_judge(&reading, "jw301.xml", "2024-04-30", 1, "2024-04-31");
-  assert_refused("XSD", 196, "/Bericht/Client/ToegewezenProducten/ToegewezenProduct[2]/Einddatum");
+  assert_refused("XSD", 191, "/Bericht/Client/ToegewezenProducten/ToegewezenProduct[2]/Einddatum");
   assert_null(strstr(reading.out.levering.meldingen[0].tekst, "2024"));
 }
 
@@ -305,7 +305,7 @@ static void cdata_comments_and_encodings_make_no_difference(void **state)
 static void a_date_that_cannot_be_kept_has_its_own_code(void **state)
 {
   (void)state;
-  reading_judge(&reading, "jw305.xml", "2023-05-09", 1, "12023-05-09");
+  reading_judge(&reading, "jw305.xml", "2023-04-09", 1, "12023-04-09");
   assert_refused("DATUM", 51, "/Bericht/Client/StartProducten/StartProduct[2]/Begindatum");
   /* of what is not kept nothing is asked beyond the XSD */
   reading_judge(&reading, "jw301.xml", "<s:Einddatum>2023-12-31", 1, "<s:Einddatum>12023-12-31");
@@ -330,7 +330,7 @@ static void meldingen_come_in_the_order_of_their_lines(void **state)
 {
   (void)state;
   reading_load(&reading, "jw305.xml");
-  reading_replace(&reading, "<b:Begindatum>2023-05-08</b:Begindatum>", 1, "");
+  reading_replace(&reading, "<b:Begindatum>2023-04-08</b:Begindatum>", 1, "");
   reading_replace(&reading, "<s:Code>54001</s:Code>", 1, "<s:Code></s:Code>");
   reading_read(&reading);
   assert_int_equal(reading.out.levering.meldingen_count, 2);

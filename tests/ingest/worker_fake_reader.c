@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "ingest/levering_reader.h"
 
 struct levering_reader {
@@ -47,6 +48,20 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
     out->levering.meldingen_count = 1;
   }
   return 0;
+}
+
+int levering_reader_read_file(struct levering_reader *reader, const struct levering_source *source, int file,
+    int64_t size, struct arena *arena, struct batch_levering *out, struct error *error)
+{
+  if (size > LEVERING_MOST_BYTES) /* unread */
+    return levering_reader_read(reader, source, &size, sizeof size, arena, out, error);
+  struct buffer content;
+  buffer_init(&content, LEVERING_MOST_BYTES);
+  int kind = file_read(file, &content, error);
+  if (kind == 0)
+    kind = levering_reader_read(reader, source, content.data, content.size, arena, out, error);
+  buffer_fini(&content);
+  return kind;
 }
 
 int levering_sender(

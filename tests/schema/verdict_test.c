@@ -1,9 +1,10 @@
 /* Our verdict on a message against that of the official XSD, over seeded mutations.
  *
  * Takes the official schemas and examples from the folder that SLUIS_ISTANDAARDEN names; nothing of them is
- * kept. For each complete message of tests/ingest/fixtures and each official example: 500 mutants (or as many
- * as SLUIS_VERDICT_MUTANTS says), each made from its own seed. A difference is printed with its seed:
- * SLUIS_VERDICT_SEED=n does that one alone and prints the mutant. */
+ * kept. There is no official schema of WMO325: it is made here from that of JW325, with its namespaces and
+ * code exchanged. For each complete message of tests/ingest/fixtures and each official example: 500 mutants
+ * (or as many as SLUIS_VERDICT_MUTANTS says), each made from its own seed. A difference is printed with its
+ * seed: SLUIS_VERDICT_SEED=n does that one alone and prints the mutant. */
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 #include <stdbool.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "ingest/levering_reader.h"
 
 enum { SKIPPED = 77, DEFAULT_MUTANTS = 500, MOST_NODES = 2048, MOST_DIFFERENCES = 20 };
@@ -177,10 +179,12 @@ static void change_namespace(struct mutant *mutant)
 static void set_value(struct mutant *mutant)
 {
   static const char *const values[] = {"", " ", "x", "0", "00", "1", "2", "3", "4", "9", "01", "13", "20",
-      "31", "99", "999", "0983", "12345678", "123456789", "1234567890", "A", "AB", "NL", "nl", "ABCDEFGHIJKL",
-      "ABCDEFGHIJKLM", "é", "ééé", "ÀỳZ", "Ÿ", "ỳỳỳỳỳỳ", "ỳỳỳỳỳỳỳ", "Ỵ", "ab1", "1.0.0", "01.0.0", "1.0",
-      "1.0.0.0", "1..0", "0.0.0", "12.34.567", "\t", "\n", "a\nb", "a\rb", " a ", "\u00a0", "\u0660\u0661",
-      "２", "+", "-", "1 2", "0x1", "1e3", "1.0", "true", "NaN"};
+      "31", "99", "999", "0983", "D", "C", "0200", "8001", "S300", "s300", "83", "84", "999999999999",
+      "1000000000000", "100000000", "DN-1", "xxxxxxxxxxxxxxxxxxxx", "xxxxxxxxxxxxxxxxxxxxx", "12345678",
+      "123456789", "1234567890", "A", "AB", "NL", "nl", "ABCDEFGHIJKL", "ABCDEFGHIJKLM", "é", "ééé", "ÀỳZ",
+      "Ÿ", "ỳỳỳỳỳỳ", "ỳỳỳỳỳỳỳ", "Ỵ", "ab1", "1.0.0", "01.0.0", "1.0", "1.0.0.0", "1..0", "0.0.0", "12.34.567",
+      "\t", "\n", "a\nb", "a\rb", " a ", "\u00a0", "\u0660\u0661", "２", "+", "-", "1 2", "0x1", "1e3", "1.0",
+      "true", "NaN"};
   xmlNodePtr node = leaf(mutant);
   if (node != NULL)
     set_text(node, PICK(&mutant->chance, values));
@@ -374,7 +378,14 @@ static const struct {
     {"StartProduct", 'b', "StartProduct"}, {"StopProduct", 'b', "StopProduct"}, {"Contact", 'b', "Contact"},
     {"Toewijzingstijd", 's', "LDT_Tijd"}, {"BerichtIdentificatie", 's', "CDT_BerichtIdentificatie"},
     {"Naam", 's', "CDT_VolledigeNaam"}, {"Naam", 's', "CDT_VerkorteNaam"},
-    {"Categorie", 's', "LDT_ProductCategorie"}};
+    {"Categorie", 's', "LDT_ProductCategorie"}, {"Prestatie", 'b', "Prestatie"},
+    {"ProductReferentie", 's', "CDT_Referentie"}, {"ReferentieNummer", 's', "LDT_ReferentieNummer"},
+    {"ProductPeriode", 's', "CDT_GeslotenPeriode"}, {"IngediendBedrag", 's', "CDT_BedragMetDC"},
+    {"TotaalIngediendBedrag", 's', "CDT_TotaalBedragMetDC"}, {"TotaalBedrag", 's', "LDT_TotaalBedrag"},
+    {"Bedrag", 's', "LDT_Bedrag"}, {"DebetCredit", 's', "LDT_DebetCredit"}, {"Eenheid", 's', "LDT_Eenheid"},
+    {"DeclaratieNummer", 's', "LDT_IdentificatieDeclaratie"}, {"RetourCodes", 'b', "RetourCodes"},
+    {"RetourCode", 's', "LDT_RetourCode"}, {"DeclaratieAntwoord", 'b', "DeclaratieAntwoord"},
+    {"XsltVersie", 's', "LDT_Versie"}, {"DeclaratieIdentificatie", 's', "CDT_BerichtIdentificatie"}};
 
 enum { TYPE_COUNT = sizeof types / sizeof *types };
 
@@ -593,9 +604,12 @@ static enum verdict judge_by_tables(struct levering_reader *reader, const xmlCha
 
 /* --- the run --- */
 
-enum { KINDS = 6, MOST_PATH = 4096 };
+enum { KINDS = 10, MOST_PATH = 4096, MOST_SCHEMA = 1 << 20 };
 static const char *const kinds[KINDS][3] = {{"jw", "JW", "301"}, {"jw", "JW", "305"}, {"jw", "JW", "307"},
-    {"wmo", "WMO", "301"}, {"wmo", "WMO", "305"}, {"wmo", "WMO", "307"}};
+    {"jw", "JW", "323"}, {"jw", "JW", "325"}, {"wmo", "WMO", "301"}, {"wmo", "WMO", "305"},
+    {"wmo", "WMO", "307"}, {"wmo", "WMO", "323"}, {"wmo", "WMO", "325"}};
+/* Beside the complete message of each kind. */
+static const char *const more_fixtures[] = {"jw325-afkeur.xml", "wmo325-afkeur.xml"};
 
 struct run {
   struct levering_reader *reader;
@@ -652,19 +666,81 @@ static void try_message(struct run *run, const char *path)
   xmlFreeDoc(document);
 }
 
+/* Every occurrence; all that is asked for must be there. */
+static char *replace_all(char *text, const char *old, const char *fresh)
+{
+  struct buffer out;
+  buffer_init(&out, MOST_SCHEMA);
+  const char *at = text;
+  for (const char *found = strstr(at, old); found != NULL; found = strstr(at, old)) {
+    buffer_append(&out, at, (size_t)(found - at));
+    buffer_text(&out, fresh);
+    at = found + strlen(old);
+  }
+  if (at == text || out.failed)
+    abort();
+  buffer_text(&out, at);
+  free(text);
+  return out.data;
+}
+
+static char *read_text(const char *path)
+{
+  FILE *file = fopen(path, "rb");
+  if (file == NULL)
+    return NULL;
+  char *text = calloc(1, MOST_SCHEMA);
+  size_t size = fread(text, 1, MOST_SCHEMA - 1, file);
+  fclose(file);
+  if (size > 0 && size < MOST_SCHEMA - 1)
+    return text;
+  free(text);
+  return NULL;
+}
+
+static xmlSchemaPtr make_wmo325(const char *standards)
+{
+  char path[MOST_PATH];
+  snprintf(path, sizeof path, "%s/xsd/jw/JW325.xsd", standards);
+  char *text = read_text(path);
+  if (text == NULL)
+    return NULL;
+  snprintf(path, sizeof path, "schemaLocation=\"%s/xsd/wmo/basisschema.xsd\"", standards);
+  text = replace_all(text, "schemaLocation=\"basisschema.xsd\"", path);
+  text = replace_all(text, "/ijw/3_2/", "/iwmo/3_2/");
+  text = replace_all(text, "jw325", "wmo325");
+  text = replace_all(text, "\"491\"", "\"485\"");
+  xmlSchemaParserCtxtPtr parser = xmlSchemaNewMemParserCtxt(text, (int)strlen(text));
+  xmlSchemaPtr schema = xmlSchemaParse(parser);
+  xmlSchemaFreeParserCtxt(parser);
+  free(text);
+  return schema;
+}
+
+static xmlSchemaPtr load_schema(const char *path)
+{
+  xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(path);
+  xmlSchemaPtr schema = parser != NULL ? xmlSchemaParse(parser) : NULL;
+  xmlSchemaFreeParserCtxt(parser);
+  return schema;
+}
+
 static void load_schemas(struct run *run, const char *standards)
 {
   static const char *const name_spaces[KINDS] = {"http://www.istandaarden.nl/ijw/3_2/jw301/schema",
       "http://www.istandaarden.nl/ijw/3_2/jw305/schema", "http://www.istandaarden.nl/ijw/3_2/jw307/schema",
+      "http://www.istandaarden.nl/ijw/3_2/jw323/schema", "http://www.istandaarden.nl/ijw/3_2/jw325/schema",
       "http://www.istandaarden.nl/iwmo/3_2/wmo301/schema",
       "http://www.istandaarden.nl/iwmo/3_2/wmo305/schema",
-      "http://www.istandaarden.nl/iwmo/3_2/wmo307/schema"};
+      "http://www.istandaarden.nl/iwmo/3_2/wmo307/schema",
+      "http://www.istandaarden.nl/iwmo/3_2/wmo323/schema",
+      "http://www.istandaarden.nl/iwmo/3_2/wmo325/schema"};
   for (int i = 0; i < KINDS; i++) {
     char path[MOST_PATH];
     snprintf(path, sizeof path, "%s/xsd/%s/%s%s.xsd", standards, kinds[i][0], kinds[i][1], kinds[i][2]);
-    xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(path);
-    run->schemas[i] = (struct schema){name_spaces[i], parser != NULL ? xmlSchemaParse(parser) : NULL};
-    xmlSchemaFreeParserCtxt(parser);
+    bool is_official = strcmp(kinds[i][1], "WMO") != 0 || strcmp(kinds[i][2], "325") != 0;
+    run->schemas[i] =
+        (struct schema){name_spaces[i], is_official ? load_schema(path) : make_wmo325(standards)};
     if (run->schemas[i].schema == NULL) {
       printf("cannot read %s\n", path);
       exit(1);
@@ -683,6 +759,12 @@ static void try_all(struct run *run, const char *standards, const char *fixtures
       snprintf(path, sizeof path, "%s/berichten/%s%s.xml", standards, kind[1], kind[2]);
     bool has_example = i < KINDS || strcmp(kind[0], "jw") == 0; /* there are no official ones of Wmo */
     if (has_example && (only == NULL || strstr(path, only) != NULL))
+      try_message(run, path);
+  }
+  for (size_t i = 0; i < sizeof more_fixtures / sizeof *more_fixtures; i++) {
+    char path[MOST_PATH];
+    snprintf(path, sizeof path, "%s/%s", fixtures, more_fixtures[i]);
+    if (only == NULL || strstr(path, only) != NULL)
       try_message(run, path);
   }
 }

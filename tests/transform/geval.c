@@ -8,7 +8,9 @@
 #include "base/buffer.h"
 #include "base/date.h"
 #include "proto/feit_client.h"
+#include "proto/feit_declaratie_afkeur.h"
 #include "proto/feit_onderbreking.h"
+#include "proto/feit_prestatie.h"
 #include "proto/feit_signaal.h"
 #include "proto/feit_toewijzing.h"
 #include "proto/feit_traject.h"
@@ -97,6 +99,79 @@ static struct stop make_stop(struct melding_velden v)
   };
 }
 
+static int one_or(int number)
+{
+  return number != 0 ? number : 1;
+}
+
+static struct prestatie make_prestatie(struct melding_velden v)
+{
+  int32_t begin = dag(or_else(v.maand, "2023-04-01"));
+  return (struct prestatie){
+      .declaratie = number_id(5, one_or(v.declaratie)),
+      .declaratie_nummer = number_id(4, one_or(v.declaratie)),
+      .declaratie_begindatum = dag("2023-05-01"),
+      .declaratie_einddatum = dag("2023-05-31"),
+      .referentie_nummer = number_id(6, one_or(v.referentie)),
+      .has_vorig_referentie_nummer = v.vorig != 0,
+      .vorig_referentie_nummer = number_id(6, v.vorig),
+      .toewijzing_nummer = number_id(7, number_of(v)),
+      .categorie = or_else(v.categorie, "45"),
+      .product = or_else(v.product, "45A04"),
+      .begindatum = begin,
+      .einddatum = begin + 27,
+      .volume = 4,
+      .eenheid = "04",
+      .bedrag_cent = abs(v.cent),
+      .debet_credit = v.cent < 0 ? "C" : "D",
+  };
+}
+
+static struct afwijzing make_afwijzing(struct melding_velden v)
+{
+  return (struct afwijzing){
+      .declaratie = number_id(5, one_or(v.declaratie)),
+      .declaratie_nummer = number_id(4, one_or(v.declaratie)),
+      .referentie_nummer = number_id(6, one_or(v.referentie)),
+      .retourcodes = or_else(v.codes, "9307"),
+  };
+}
+
+static struct declaratie_afkeur make_declaratie_afkeur(struct melding_velden v)
+{
+  return (struct declaratie_afkeur){
+      .declaratie = number_id(5, one_or(v.declaratie)),
+      .header_retourcodes = or_else(v.codes, "0001"),
+  };
+}
+
+static void fill_inhoud(struct gebeurtenis *event, struct melding_velden v)
+{
+  switch (event->inhoud_soort) {
+  case GEBEURTENIS_INHOUD_TOEWIJZING:
+    event->inhoud.toewijzing = make_toewijzing(v);
+    break;
+  case GEBEURTENIS_INHOUD_START:
+    event->inhoud.start = make_start(v);
+    break;
+  case GEBEURTENIS_INHOUD_STOP:
+    event->inhoud.stop = make_stop(v);
+    break;
+  case GEBEURTENIS_INHOUD_PRESTATIE:
+    event->inhoud.prestatie = make_prestatie(v);
+    break;
+  case GEBEURTENIS_INHOUD_AFWIJZING:
+    event->inhoud.afwijzing = make_afwijzing(v);
+    break;
+  case GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR:
+    event->inhoud.declaratie_afkeur = make_declaratie_afkeur(v);
+    event->pseudoniem = event->inhoud.declaratie_afkeur.declaratie;
+    break;
+  case GEBEURTENIS_INHOUD_COUNT:
+    abort();
+  }
+}
+
 void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct melding_velden v)
 {
   if (geval->count == GEVAL_EVENTS)
@@ -120,12 +195,7 @@ void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct meldin
       .geslacht = v.geslacht,
       .inhoud_soort = soort,
   };
-  if (soort == GEBEURTENIS_INHOUD_TOEWIJZING)
-    event->gebeurtenis.inhoud.toewijzing = make_toewijzing(v);
-  else if (soort == GEBEURTENIS_INHOUD_START)
-    event->gebeurtenis.inhoud.start = make_start(v);
-  else
-    event->gebeurtenis.inhoud.stop = make_stop(v);
+  fill_inhoud(&event->gebeurtenis, v);
   geval->events[geval->count++] = event;
 }
 
@@ -169,6 +239,20 @@ static int compare_toewijzingen(const void *a, const void *b)
   return order != 0 ? order : id_compare(&first->toewijzing_nummer, &second->toewijzing_nummer);
 }
 
+static int compare_prestaties(const void *a, const void *b)
+{
+  const struct feit_prestatie *first = *(const struct feit_prestatie *const *)a;
+  const struct feit_prestatie *second = *(const struct feit_prestatie *const *)b;
+  int order = strcmp(first->aanbieder, second->aanbieder);
+  if (order == 0)
+    order = volgorde_getal(first->domein, second->domein);
+  if (order == 0)
+    order = strcmp(first->gemeente, second->gemeente);
+  if (order == 0)
+    order = id_compare(&first->declaratie, &second->declaratie);
+  return order != 0 ? order : id_compare(&first->referentie_nummer, &second->referentie_nummer);
+}
+
 static int compare_none(const void *a, const void *b)
 {
   (void)a;
@@ -182,6 +266,8 @@ static int (*const orders[FEIT_COUNT])(const void *, const void *) = {
     [FEIT_TRAJECT] = compare_trajecten,
     [FEIT_ONDERBREKING] = compare_onderbrekingen,
     [FEIT_SIGNAAL] = compare_signalen,
+    [FEIT_PRESTATIE] = compare_prestaties,
+    [FEIT_DECLARATIE_AFKEUR] = compare_none,
 };
 
 const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag, size_t *count)
@@ -259,6 +345,26 @@ static void print_signaal(struct buffer *out, const void *row)
   buffer_format(out, "%s%s:%d", out->size > 0 ? " " : "", s->code, (int)s->regel);
 }
 
+static void print_prestatie(struct buffer *out, const void *row)
+{
+  const struct feit_prestatie *p = row;
+  int sign = strcmp(p->debet_credit, "C") == 0 ? -1 : 1;
+  buffer_format(
+      out, "%d/%d %d", p->declaratie.bytes[15], p->referentie_nummer.bytes[15], sign * (int)p->bedrag_cent);
+  if (p->afgekeurd != (p->afgekeurd_door != NULL) || p->afgekeurd != (p->retourcodes != NULL))
+    abort();
+  print_word(out, p->afgekeurd_door);
+  print_word(out, p->retourcodes);
+  buffer_text(out, "\n");
+}
+
+static void print_declaratie(struct buffer *out, const void *row)
+{
+  const struct feit_declaratie_afkeur *d = row;
+  buffer_format(out, "%d header %s, antwoord %s\n", d->declaratie.bytes[15], d->header_retourcodes,
+      or_else(d->antwoord_retourcodes, "-"));
+}
+
 static void print_client(struct buffer *out, const void *row)
 {
   const struct feit_client *c = row;
@@ -297,6 +403,16 @@ const char *geval_onderbrekingen(struct geval *geval, const char *op_dag)
 const char *geval_signalen(struct geval *geval, const char *op_dag)
 {
   return print(geval, FEIT_SIGNAAL, op_dag, print_signaal);
+}
+
+const char *geval_prestaties(struct geval *geval, const char *op_dag)
+{
+  return print(geval, FEIT_PRESTATIE, op_dag, print_prestatie);
+}
+
+const char *geval_declaraties(struct geval *geval, const char *op_dag)
+{
+  return print(geval, FEIT_DECLARATIE_AFKEUR, op_dag, print_declaratie);
 }
 
 const char *geval_client(struct geval *geval, const char *op_dag)

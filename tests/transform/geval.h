@@ -39,6 +39,12 @@ struct melding_velden {
   /* start and stop */
   const char *begin, *einde, *reden;
   int status; /* 1 without */
+  /* prestatie, afwijzing and declaratie_afkeur; numbers are 1 without */
+  int declaratie, referentie;
+  int vorig;         /* VorigReferentieNummer; none without */
+  int cent;          /* IngediendBedrag: below zero it is a credit */
+  const char *maand; /* first day of the prestatie; 2023-04-01 without */
+  const char *codes; /* RetourCodes */
 };
 
 void geval_init(struct geval *geval);
@@ -49,6 +55,11 @@ void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct meldin
 #define start(g, ...) geval_add(g, GEBEURTENIS_INHOUD_START, (struct melding_velden){__VA_ARGS__})
 #define stop(g, ...) geval_add(g, GEBEURTENIS_INHOUD_STOP, (struct melding_velden){__VA_ARGS__})
 
+#define prestatie(g, ...) geval_add(g, GEBEURTENIS_INHOUD_PRESTATIE, (struct melding_velden){__VA_ARGS__})
+#define afwijzing(g, ...) geval_add(g, GEBEURTENIS_INHOUD_AFWIJZING, (struct melding_velden){__VA_ARGS__})
+#define declaratie_afkeur(g, ...)                                                                            \
+  geval_add(g, GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR, (struct melding_velden){__VA_ARGS__})
+
 int32_t dag(const char *text); /* "2023-01-31" */
 
 /* What is known on this day (NULL: now), as text in the arena of the case. */
@@ -57,12 +68,16 @@ const char *geval_toewijzingen(struct geval *geval, const char *op_dag);
 const char *geval_onderbrekingen(struct geval *geval, const char *op_dag);
 const char *geval_signalen(
     struct geval *geval, const char *op_dag); /* "TR019:2 TR326:3", by code and regel */
+/* "1/2 500\n1/3 -500 debet 9307\n": declaratie/referentie, cents, and why and how it was rejected. */
+const char *geval_prestaties(struct geval *geval, const char *op_dag);
+const char *geval_declaraties(struct geval *geval, const char *op_dag); /* "1 header 0001, antwoord 8017\n" */
 const char *geval_client(struct geval *geval, const char *op_dag);
 /* All rows of one kind that are known on that day; count in *count. */
 const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag, size_t *count);
 
 #define assert_trajecten(g, text) assert_string_equal(geval_trajecten(g, NULL), text)
 #define assert_onderbrekingen(g, text) assert_string_equal(geval_onderbrekingen(g, NULL), text)
+#define assert_prestaties(g, text) assert_string_equal(geval_prestaties(g, NULL), text)
 #define assert_signalen(g, text) assert_string_equal(geval_signalen(g, NULL), text)
 
 #endif

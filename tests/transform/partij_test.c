@@ -39,7 +39,8 @@ struct region {
 
 static void add_client(struct region *region, uint32_t name, size_t events)
 {
-  struct random_shape shape = {.events = events, .days = 10, .numbers = 3, .client = name};
+  struct random_shape shape = {
+      .events = events, .days = 10, .numbers = 3, .is_declaratie = name % 4 == 3, .client = name};
   struct bekende_gebeurtenis **made = random_client(&region->random, &shape, &region->lasting);
   for (size_t i = 0; i < events; i++) {
     region->known[region->count] = made[i];

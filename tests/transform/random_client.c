@@ -119,6 +119,64 @@ static struct stop random_stop(struct random *random, const struct random_shape 
   };
 }
 
+/* Few numbers, of which a credit names one that may be its own: chains of any form. */
+static struct prestatie random_prestatie(struct random *random, const struct random_shape *shape)
+{
+  static const char *const signs[] = {"C", "D", "D"};
+  int32_t begin = care_day(random);
+  return (struct prestatie){
+      .declaratie = small_id(5, random_below(random, 3)),
+      .declaratie_nummer = small_id(4, random_below(random, 3)),
+      .declaratie_begindatum = begin,
+      .declaratie_einddatum = begin + 30,
+      .referentie_nummer = small_id(6, random_below(random, 3 * shape->numbers)),
+      .has_vorig_referentie_nummer = random_chance(random, 40),
+      .vorig_referentie_nummer = small_id(6, random_below(random, 3 * shape->numbers)),
+      .toewijzing_nummer = small_id(7, random_below(random, shape->numbers)),
+      .categorie = "45",
+      .product = "45A04",
+      .begindatum = begin,
+      .einddatum = begin + 27,
+      .volume = (int32_t)random_below(random, 3),
+      .eenheid = "04",
+      .bedrag_cent = (int32_t)random_below(random, 3) * 100,
+      .debet_credit = choose(random, signs, 3),
+  };
+}
+
+static struct afwijzing random_afwijzing(struct random *random, const struct random_shape *shape)
+{
+  static const char *const codes[] = {"9307", "0611|9339"};
+  return (struct afwijzing){
+      .declaratie = small_id(5, random_below(random, 3)),
+      .declaratie_nummer = small_id(4, random_below(random, 3)),
+      .referentie_nummer = small_id(6, random_below(random, 3 * shape->numbers)),
+      .retourcodes = choose(random, codes, 2),
+  };
+}
+
+/* Everything that lies under one declaratie is about it. */
+static struct declaratie_afkeur random_declaratie_afkeur(
+    struct random *random, const struct random_shape *shape)
+{
+  static const char *const codes[] = {"0001", "0200", "8021|9333"};
+  return (struct declaratie_afkeur){
+      .declaratie = small_id(5, 1000 + shape->client),
+      .header_retourcodes = choose(random, codes, 3),
+      .antwoord_retourcodes = choose(random, codes, 3),
+  };
+}
+
+static void fill_declaratie(
+    struct random *random, const struct random_shape *shape, struct gebeurtenis *event)
+{
+  event->inhoud_soort = GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR;
+  event->inhoud.declaratie_afkeur = random_declaratie_afkeur(random, shape);
+  event->pseudoniem = event->inhoud.declaratie_afkeur.declaratie;
+  event->has_geboortejaar = false;
+  event->geslacht = NULL;
+}
+
 static void fill(struct random *random, const struct random_shape *shape, struct gebeurtenis *event)
 {
   static const char *const aanbieders[] = {"12345678", "12345678", "12345678", "87654321"};
@@ -138,7 +196,15 @@ static void fill(struct random *random, const struct random_shape *shape, struct
       .geboortejaar = 2000 + (int32_t)random_below(random, 3),
       .geslacht = choose(random, geslachten, 3),
   };
-  if (random_chance(random, 35)) {
+  if (shape->is_declaratie) {
+    fill_declaratie(random, shape, event);
+  } else if (random_chance(random, 25)) {
+    event->inhoud_soort = GEBEURTENIS_INHOUD_PRESTATIE;
+    event->inhoud.prestatie = random_prestatie(random, shape);
+  } else if (random_chance(random, 15)) {
+    event->inhoud_soort = GEBEURTENIS_INHOUD_AFWIJZING;
+    event->inhoud.afwijzing = random_afwijzing(random, shape);
+  } else if (random_chance(random, 35)) {
     event->inhoud_soort = GEBEURTENIS_INHOUD_TOEWIJZING;
     event->inhoud.toewijzing = random_toewijzing(random, shape);
   } else if (random_chance(random, 50)) {

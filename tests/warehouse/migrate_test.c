@@ -14,7 +14,9 @@
 
 #include "proto/feit.h"
 #include "proto/feit_client.h"
+#include "proto/feit_declaratie_afkeur.h"
 #include "proto/feit_onderbreking.h"
+#include "proto/feit_prestatie.h"
 #include "proto/feit_signaal.h"
 #include "proto/feit_toewijzing.h"
 #include "proto/feit_traject.h"
@@ -151,6 +153,8 @@ static const char *const schemas[FEIT_COUNT] = {
     [FEIT_TRAJECT] = feit_traject_schema,
     [FEIT_ONDERBREKING] = feit_onderbreking_schema,
     [FEIT_SIGNAAL] = feit_signaal_schema,
+    [FEIT_PRESTATIE] = feit_prestatie_schema,
+    [FEIT_DECLARATIE_AFKEUR] = feit_declaratie_afkeur_schema,
 };
 
 static void every_fact_table_has_the_columns_of_its_record(void **state)
