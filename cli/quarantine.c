@@ -1,5 +1,6 @@
 /* sluis quarantine list|show|replay: what was refused, without its content, and handing it in again. */
 #include <jansson.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 #include "base/date.h"
 #include "cli/commands.h"
 #include "ingest/archive.h"
+#include "ingest/pseudonym.h"
+#include "ingest/replay.h"
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
 #include "warehouse/quarantine.h"
@@ -15,8 +18,11 @@
 static const struct argument_option options[] = {
     {"--format", "F", "list: table (default), csv or json"},
     {"--organisation", "ORG", "list: only of this gemeente code or AGB code"},
+    {"--private-key", "FILE", "replay: what unseals the originals, made by `sluis keygen --sealing`"},
     {NULL, NULL, NULL},
 };
+
+enum { PRIVATE_KEY_BYTES = 32 };
 
 struct quarantine {
   const struct config *config;
@@ -241,10 +247,87 @@ static int show(struct quarantine *quarantine, struct error *error)
   return kind;
 }
 
+/* --- replay --- */
+
+/* Into the inbox again, when it is not there already. */
+static int hand_in(struct quarantine *quarantine, const struct archive_place *place,
+    const uint8_t *private_key, bool *is_waiting, struct error *error)
+{
+  struct archive_original original;
+  int kind = archive_unseal(config_text(quarantine->config, "archive"), place, private_key, &original, error);
+  if (kind != 0)
+    return kind;
+  kind = replay_lay(config_text(quarantine->config, "inbox"), place, &original, is_waiting, error);
+  archive_original_fini(&original);
+  if (kind == 0 && !*is_waiting)
+    kind = quarantine_count_attempt(quarantine->database, &place->levering, error);
+  return kind;
+}
+
+/* One that was accepted meanwhile needs nothing more: doing it twice is no mistake. */
+static int replay_one(
+    struct quarantine *quarantine, const char *word, const uint8_t *private_key, struct error *error)
+{
+  struct archive_place place = {0};
+  struct database_rows *rows = NULL;
+  bool is_waiting = false;
+  int kind = parse_id(word, &place.levering, error);
+  if (kind == 0)
+    kind = quarantine_list(quarantine->database, NULL, &place.levering, &rows, error);
+  if (kind == 0 && database_rows_count(rows) == 0) {
+    bool known = false;
+    kind = quarantine_knows(quarantine->database, &place.levering, &known, error);
+    if (kind == 0 && !known)
+      kind = error_set(error, ERROR_NO_INPUT, "no levering %s is stored", word);
+    if (kind == 0)
+      printf("%s is opgenomen en wacht niet\n", word);
+  } else if (kind == 0 && !read_place(rows, 0, &place)) {
+    kind = error_set(error, ERROR_INTERNAL, "a levering without a place");
+  } else if (kind == 0) {
+    kind = hand_in(quarantine, &place, private_key, &is_waiting, error);
+    if (kind == 0)
+      printf("%s %s\n", word, is_waiting ? "wacht al in de inbox" : "ligt weer in de inbox");
+  }
+  database_rows_free(&rows);
+  return kind;
+}
+
+/* Goes on after one that fails: that one is named, and decides the exit status. */
+static int replay_all(struct quarantine *quarantine, const uint8_t *private_key, struct error *error)
+{
+  int result = 0;
+  for (int i = 1; i < quarantine->arguments->count; i++) {
+    struct error one = {0};
+    int kind = replay_one(quarantine, quarantine->arguments->items[i], private_key, &one);
+    if (kind == 0)
+      continue;
+    fprintf(stderr, "sluis quarantine: %s: %s\n", quarantine->arguments->items[i], one.text);
+    result = kind;
+  }
+  error_set(error, (enum error_kind)result, "%s", "");
+  return result;
+}
+
+static int replay(struct quarantine *quarantine, struct error *error)
+{
+  const char *path = arguments_value(quarantine->arguments, "--private-key");
+  if (quarantine->arguments->count < 2 || path == NULL)
+    return error_set(
+        error, ERROR_USAGE, "which ones? sluis quarantine replay LEVERING... --private-key FILE");
+  uint8_t *private_key = sodium_init() >= 0 ? sodium_malloc(PRIVATE_KEY_BYTES) : NULL;
+  if (private_key == NULL)
+    return error_set(error, ERROR_INTERNAL, "no guarded memory for the key");
+  int kind = key_file_read(path, private_key, error);
+  if (kind == 0)
+    kind = replay_all(quarantine, private_key, error);
+  sodium_free(private_key);
+  return kind;
+}
+
 static const struct part {
   const char *name;
   int (*run)(struct quarantine *quarantine, struct error *error);
-} parts[] = {{"list", list}, {"show", show}};
+} parts[] = {{"list", list}, {"show", show}, {"replay", replay}};
 
 static const struct part *find_part(const struct arguments *arguments)
 {
@@ -271,7 +354,8 @@ static int run(const struct config *config, const struct arguments *arguments, s
 
 const struct command command_quarantine = {
     .name = "quarantine",
-    .synopsis = "list [--format table|csv|json] [--organisation ORG] | show LEVERING",
+    .synopsis = "list [--format table|csv|json] [--organisation ORG] | show LEVERING | replay LEVERING... "
+                "--private-key FILE",
     .summary = "what was refused and why, without its content",
     .options = options,
     .run = run,
