@@ -1,4 +1,5 @@
-/* sluis check FILE...: judges files without key, database or configuration, and prints their verslag.
+/* sluis check FILE...: judges files, and the members of zips, without key, database or configuration, and
+ * prints their verslag.
  *
  * Goes on after a file that cannot be read: that one is named on stderr and decides the exit status. */
 #include <errno.h>
@@ -10,7 +11,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "cli/commands.h"
-#include "ingest/levering_reader.h"
+#include "ingest/bundle.h"
 #include "ingest/verslag.h"
 
 enum { MOST_VERSLAG = 1024 * 1024 };
@@ -26,24 +27,73 @@ struct check {
   struct arena arena;
   struct buffer verslag;
   int32_t today;
-  int judged; /* files */
+  int judged; /* files and members of zips */
 };
 
-static int judge(struct check *check, const char *path, struct batch_levering *out, struct error *error)
+/* Prints the verslag of one levering. 0 or ERROR_REJECTED when it could be written. */
+static int print(
+    struct check *check, const char *name, const struct batch_levering *judged, struct error *error)
 {
-  int fd = -1;
-  int64_t size = 0;
-  int kind = file_open(AT_FDCWD, path, &fd, &size, error);
-  if (kind == ERROR_DATA) {
-    error->kind = ERROR_NO_INPUT; /* it is no file that could be checked */
-    return ERROR_NO_INPUT;
+  if (check->judged++ > 0 && !check->is_json)
+    putchar('\n');
+  buffer_reset(&check->verslag);
+  if (check->is_json)
+    verslag_json(&judged->levering, name, &check->verslag);
+  else
+    verslag_text(&judged->levering, &check->verslag);
+  if (fwrite(check->verslag.data, 1, check->verslag.size, stdout) != check->verslag.size)
+    return error_set_errno(error, errno, "cannot write the verslag");
+  return judged->levering.oordeel == OORDEEL_GOED ? 0 : ERROR_REJECTED;
+}
+
+static int check_message(
+    struct check *check, const struct levering_source *source, int fd, int64_t size, struct error *error)
+{
+  struct batch_levering judged = {0};
+  arena_reset(&check->arena);
+  int kind = levering_reader_read_file(check->reader, source, fd, size, &check->arena, &judged, error);
+  return kind == 0 ? print(check, source->name, &judged, error) : kind;
+}
+
+/* ERROR_REJECTED when one of them is. */
+static int check_members(
+    struct check *check, const struct levering_source *source, struct zip_reader *zip, struct error *error)
+{
+  int result = 0;
+  for (;;) {
+    struct zip_member member;
+    struct batch_levering judged = {0};
+    bool found = false;
+    arena_reset(&check->arena);
+    int kind = zip_reader_next(zip, &member, &found, error);
+    if (kind != 0 || !found)
+      return kind != 0 ? kind : result;
+    kind = bundle_judge(check->reader, source, &member, &check->arena, &judged, error);
+    if (kind == 0)
+      kind = print(check, bundle_name(source->name, member.name, &check->arena), &judged, error);
+    if (kind != 0 && kind != ERROR_REJECTED)
+      return kind;
+    result = kind != 0 ? kind : result;
   }
+}
+
+static int check_zip(
+    struct check *check, const struct levering_source *source, int fd, int64_t size, struct error *error)
+{
+  struct zip_reader *zip = NULL;
+  const char *refusal = NULL;
+  int kind = zip_reader_open(fd, size, &zip, &refusal, error);
   if (kind != 0)
     return kind;
-  struct levering_source source = {.name = path, .ontvangen = check->today};
-  kind = levering_reader_read_file(check->reader, &source, fd, size, &check->arena, out, error);
-  close(fd);
-  return kind;
+  if (zip != NULL) {
+    kind = check_members(check, source, zip, error);
+    zip_reader_close(&zip);
+    return kind;
+  }
+  struct batch_levering judged = {0};
+  arena_reset(&check->arena);
+  bundle_refuse(check->reader, source, refusal, size, &check->arena, &judged);
+  return print(check, source->name, &judged, error);
 }
 
 /* What only reference data, other messages or a key can tell. */
@@ -55,20 +105,20 @@ static const char not_judged[] =
 
 static int check_file(struct check *check, const char *path, struct error *error)
 {
-  struct batch_levering levering = {0};
-  arena_reset(&check->arena);
-  buffer_reset(&check->verslag);
-  int kind = judge(check, path, &levering, error);
+  int fd = -1;
+  int64_t size = 0;
+  int kind = file_open(AT_FDCWD, path, &fd, &size, error);
+  if (kind == ERROR_DATA) {
+    error->kind = ERROR_NO_INPUT; /* it is no file that could be checked */
+    return ERROR_NO_INPUT;
+  }
   if (kind != 0)
     return kind;
-  check->judged++;
-  if (check->is_json)
-    verslag_json(&levering.levering, path, &check->verslag);
-  else
-    verslag_text(&levering.levering, &check->verslag);
-  if (fwrite(check->verslag.data, 1, check->verslag.size, stdout) != check->verslag.size)
-    return error_set_errno(error, errno, "cannot write the verslag");
-  return levering.levering.oordeel == OORDEEL_GOED ? 0 : ERROR_REJECTED;
+  struct levering_source source = {.name = path, .ontvangen = check->today};
+  kind = zip_reader_is_zip(fd, path) ? check_zip(check, &source, fd, size, error)
+                                     : check_message(check, &source, fd, size, error);
+  close(fd);
+  return kind;
 }
 
 /* 0, ERROR_REJECTED, or the kind of the last file that could not be read. */
@@ -77,8 +127,6 @@ static int check_files(struct check *check, const struct arguments *arguments)
   int result = 0;
   for (int i = 0; i < arguments->count; i++) {
     struct error error = {0};
-    if (i > 0 && !check->is_json)
-      putchar('\n');
     int kind = check_file(check, arguments->items[i], &error);
     if (kind != 0 && kind != ERROR_REJECTED)
       fprintf(stderr, "sluis check: %s\n", error.text);

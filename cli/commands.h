@@ -11,6 +11,7 @@ extern const struct command command_migrate;
 extern const struct command command_reference;
 extern const struct command command_report;
 extern const struct command command_status;
+extern const struct command command_quarantine;
 extern const struct command command_rebuild;
 extern const struct command command_keygen;
 extern const struct command command_generate;

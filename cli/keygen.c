@@ -1,8 +1,21 @@
-/* sluis keygen: makes the master key of a warehouse and says by what it can be recognised. */
+/* sluis keygen: makes the master key of a warehouse and says by what it can be recognised; or the keys of the
+ * archive. */
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "ingest/archive.h"
 #include "ingest/pseudonym.h"
+
+/* A key pair for sealing: the private key is not for this machine. */
+static int make_archive_keys(const char *path, struct error *error)
+{
+  int kind = archive_keys_create(path, error);
+  if (kind == 0)
+    printf("private key %s: keep it apart, only `quarantine replay` needs it\n"
+           "public key %s.pub: the setting archive_public_key\n",
+        path, path);
+  return kind;
+}
 
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
@@ -10,6 +23,8 @@ static int run(const struct config *config, const struct arguments *arguments, s
   if (arguments->count != 1)
     return error_set(error, ERROR_USAGE, "keygen takes one argument: the file to make");
   const char *path = arguments->items[0];
+  if (arguments_has(arguments, "--sealing"))
+    return make_archive_keys(path, error);
   int kind = key_file_create(path, error);
   if (kind != 0)
     return kind;
@@ -26,11 +41,14 @@ static int run(const struct config *config, const struct arguments *arguments, s
   return 0;
 }
 
-static const struct argument_option options[] = {{NULL, NULL, NULL}};
+static const struct argument_option options[] = {
+    {"--sealing", NULL, "a key pair for sealing refused leveringen: FILE and FILE.pub"},
+    {NULL, NULL, NULL},
+};
 
 const struct command command_keygen = {
     .name = "keygen",
-    .synopsis = "FILE",
+    .synopsis = "[--sealing] FILE",
     .summary = "make a master key (mode 0600, never over an existing file)",
     .options = options,
     .needs_no_config = true,

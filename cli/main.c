@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
     &command_reference,
     &command_report,
     &command_status,
+    &command_quarantine,
     &command_rebuild,
     &command_keygen,
     &command_generate,

@@ -15,6 +15,7 @@
 #include "cli/loader.h"
 #include "cli/progress.h"
 #include "cli/stop_signal.h"
+#include "ingest/archive.h"
 #include "ingest/inbox.h"
 #include "ingest/inbox_survey.h"
 #include "ingest/pseudonym.h"
@@ -104,8 +105,14 @@ static int load(const struct config *config, struct bus *bus, const atomic_int *
   return kind;
 }
 
-static int ingest_and_load(const struct config *config, const struct pseudonymiser *pseudonymiser,
-    struct bus *bus, bool once, struct loader_counts *counts, struct error *error)
+/* What the stages of ingest read with. */
+struct ingest_tools {
+  struct pseudonymiser *pseudonymiser;
+  struct archive *archive; /* NULL: what is refused is not kept */
+};
+
+static int ingest_and_load(const struct config *config, const struct ingest_tools *tools, struct bus *bus,
+    bool once, struct loader_counts *counts, struct error *error)
 {
   atomic_int running = 0;
   struct worker_thread workers[MOST_WORKERS];
@@ -121,7 +128,8 @@ static int ingest_and_load(const struct config *config, const struct pseudonymis
                 .batch_bytes = (size_t)config_number(config, "batch_bytes"),
                 .once = once,
                 .stop = stop_signal_level(),
-                .pseudonymiser = pseudonymiser,
+                .pseudonymiser = tools->pseudonymiser,
+                .archive = tools->archive,
                 .bus = bus,
             },
         .running = &running,
@@ -138,7 +146,7 @@ static int ingest_and_load(const struct config *config, const struct pseudonymis
 }
 
 static int run_locked(
-    const struct config *config, const struct pseudonymiser *pseudonymiser, bool once, struct error *error)
+    const struct config *config, const struct ingest_tools *tools, bool once, struct error *error)
 {
   struct bus *bus = NULL;
   int kind = bus_open(
@@ -150,7 +158,7 @@ static int run_locked(
   if (kind != 0)
     return kind;
   struct loader_counts counts = {0};
-  kind = ingest_and_load(config, pseudonymiser, bus, once, &counts, error);
+  kind = ingest_and_load(config, tools, bus, once, &counts, error);
   bus_close(&bus);
   if (kind == 0 || counts.partijen > 0)
     printf("%zu leveringen opgeslagen: %zu goed, %zu gedeeltelijk, %zu afgekeurd; %zu gebeurtenissen, "
@@ -171,6 +179,21 @@ static int check_sizes(const struct config *config, struct error *error)
   return 0;
 }
 
+static int open_tools(const struct config *config, struct ingest_tools *tools, struct error *error)
+{
+  struct archive_options archive = {
+      .path = config_text(config, "archive"),
+      .public_key = config_text(config, "archive_public_key"),
+      .days = config_number(config, "archive_days"),
+  };
+  if (archive.days < 1)
+    return error_set(error, ERROR_CONFIG, "archive_days is less than 1");
+  int kind = pseudonymiser_open(config_text(config, "key_file"), &tools->pseudonymiser, error);
+  if (kind == 0 && archive.public_key != NULL)
+    kind = archive_open(&archive, &tools->archive, error);
+  return kind;
+}
+
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
   if (arguments->count > 0)
@@ -179,18 +202,18 @@ static int run(const struct config *config, const struct arguments *arguments, s
   if (kind != 0)
     return kind;
   stop_signal_install();
-  struct pseudonymiser *pseudonymiser = NULL;
-  kind = pseudonymiser_open(config_text(config, "key_file"), &pseudonymiser, error);
-  if (kind != 0)
-    return kind;
+  struct ingest_tools tools = {0};
+  kind = open_tools(config, &tools, error);
   struct inbox *inbox = NULL;
-  kind = inbox_open(config_text(config, "inbox"), &inbox, error);
+  if (kind == 0)
+    kind = inbox_open(config_text(config, "inbox"), &inbox, error);
   if (kind == 0)
     kind = inbox_lock(inbox, error);
   if (kind == 0)
-    kind = run_locked(config, pseudonymiser, arguments_has(arguments, "--once"), error);
+    kind = run_locked(config, &tools, arguments_has(arguments, "--once"), error);
   inbox_close(&inbox);
-  pseudonymiser_free(&pseudonymiser);
+  archive_close(&tools.archive);
+  pseudonymiser_free(&tools.pseudonymiser);
   return kind;
 }
 

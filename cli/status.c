@@ -111,11 +111,11 @@ static json_t *json_of_line(const struct line *line)
   static const struct inbox_waiting nothing_waits;
   const struct status_row *stored = line->stored != NULL ? line->stored : &nothing_stored;
   const struct inbox_waiting *waiting = line->waiting != NULL ? line->waiting : &nothing_waits;
-  return json_pack("{s:{s:I, s:I, s:I, s:I, s:I}, s:I, s:i, s:I, s:o}", "leveringen", "wachtend",
+  return json_pack("{s:{s:I, s:I, s:I, s:I, s:I}, s:I, s:I, s:I, s:o}", "leveringen", "wachtend",
       (json_int_t)waiting->files, "goed", (json_int_t)stored->goed, "gedeeltelijk",
       (json_int_t)stored->gedeeltelijk, "afgekeurd", (json_int_t)stored->afgekeurd, "dubbel",
-      (json_int_t)stored->dubbel, "gebeurtenissen", (json_int_t)stored->gebeurtenissen, "quarantaine", 0,
-      "oudste_wachtend_s", (json_int_t)waiting->oldest_s, "laatste_levering",
+      (json_int_t)stored->dubbel, "gebeurtenissen", (json_int_t)stored->gebeurtenissen, "quarantaine",
+      (json_int_t)stored->quarantaine, "oudste_wachtend_s", (json_int_t)waiting->oldest_s, "laatste_levering",
       stored->laatste[0] != '\0' ? json_string(stored->laatste) : json_null());
 }
 
@@ -151,10 +151,11 @@ static void print_line(const struct line *line)
   static const struct inbox_waiting nothing_waits;
   const struct status_row *stored = line->stored != NULL ? line->stored : &nothing_stored;
   const struct inbox_waiting *waiting = line->waiting != NULL ? line->waiting : &nothing_waits;
-  printf("%-11s %9" PRIu64 " %9" PRId64 " %12" PRId64 " %9" PRId64 " %9" PRId64 " %14" PRId64
-         " %11d %17" PRId64 "  %s\n",
+  printf("%-11s %9" PRIu64 " %9" PRId64 " %12" PRId64 " %9" PRId64 " %9" PRId64 " %14" PRId64 " %11" PRId64
+         " %17" PRId64 "  %s\n",
       line->name, waiting->files, stored->goed, stored->gedeeltelijk, stored->afgekeurd, stored->dubbel,
-      stored->gebeurtenissen, 0, waiting->oldest_s, stored->laatste[0] != '\0' ? stored->laatste : "-");
+      stored->gebeurtenissen, stored->quarantaine, waiting->oldest_s,
+      stored->laatste[0] != '\0' ? stored->laatste : "-");
 }
 
 static void print_table(const struct overview *overview)

@@ -238,17 +238,16 @@ static int read_large(struct levering_reader *reader, const struct levering_sour
   return makes_events && count > 0 ? make_events(reader, source, file, count, digest, arena, out, error) : 0;
 }
 
-/* Its id is that of a levering with this name and size, whatever it says. */
-static void refuse_unread(struct levering_reader *reader, const struct levering_source *source, int64_t size,
-    struct arena *arena, struct batch_levering *out)
+void levering_reader_refuse(struct levering_reader *reader, const struct levering_source *source,
+    const struct levering_refusal *refusal, struct arena *arena, struct batch_levering *out)
 {
   struct levering *levering = &out->levering;
+  describe(levering, source, (size_t)refusal->bytes, arena);
   if (reader->pseudonymiser != NULL)
-    levering->id = levering_id(
-        reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, &size, sizeof size);
+    levering->id = levering_id(reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name,
+        refusal->mark, sizeof refusal->mark);
   meldingen_init(&reader->meldingen, arena);
-  meldingen_add(
-      &reader->meldingen, "VORM", 1, NULL, "Het bestand is groter dan 25 MB en is daarom niet gelezen.");
+  meldingen_add(&reader->meldingen, "VORM", 1, NULL, refusal->tekst);
   judge(levering, &reader->meldingen, 0);
 }
 
@@ -269,7 +268,9 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
   describe(&out->levering, source, (size_t)size, arena);
   if (size <= LEVERING_MOST_BYTES)
     return read_large(reader, source, file, arena, out, error);
-  refuse_unread(reader, source, size, arena, out);
+  struct levering_refusal refusal = {
+      "Het bestand is groter dan 25 MB en is daarom niet gelezen.", size, {(uint64_t)size}};
+  levering_reader_refuse(reader, source, &refusal, arena, out);
   return 0;
 }
 

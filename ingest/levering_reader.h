@@ -44,6 +44,15 @@ MUST_CHECK int levering_reader_read(struct levering_reader *reader, const struct
 MUST_CHECK int levering_reader_read_file(struct levering_reader *reader, const struct levering_source *source,
     int file, int64_t size, struct arena *arena, struct batch_levering *out, struct error *error);
 
+/* What is refused without being read as a message, with code VORM. */
+struct levering_refusal {
+  const char *tekst; /* Dutch, without a value */
+  int64_t bytes;
+  uint64_t mark[2]; /* what tells it from another of this name: its size, a check sum; the same again */
+};
+void levering_reader_refuse(struct levering_reader *reader, const struct levering_source *source,
+    const struct levering_refusal *refusal, struct arena *arena, struct batch_levering *out);
+
 /* The header's Afzender of a readable message: the organisation that `push` without --from lays it under.
  * ERROR_DATA when there is none. organisation holds 4 or 8 digits and a NUL. */
 MUST_CHECK int levering_sender(

@@ -85,6 +85,8 @@ static void file_name(const struct levering *levering, const char *extension, ch
   mask_copy(levering->naam, shown, sizeof shown);
   for (char *star = strchr(shown, '*'); star != NULL; star = strchr(star, '*'))
     *star = 'x'; /* how a record shows what is masked is no name on every file system */
+  for (char *slash = strchr(shown, '/'); slash != NULL; slash = strchr(slash, '/'))
+    *slash = '_'; /* of a member of a zip */
   size_t size = strlen(shown) < NAME_SHOWN ? strlen(shown) : NAME_SHOWN;
   while (size > 0 && ((unsigned char)shown[size] & 0xc0) == 0x80)
     size--;

@@ -164,6 +164,18 @@ static int read_key_text(const char *path, struct key_material *material, struct
   return 0;
 }
 
+int key_file_read(const char *path, uint8_t key[MASTER_SIZE], struct error *error)
+{
+  struct key_material *material = secret_new(sizeof *material, error);
+  if (material == NULL)
+    return error_set(error, ERROR_INTERNAL, "no memory to read a key in");
+  int kind = read_key_text(path, material, error);
+  if (kind == 0)
+    memcpy(key, material->master, MASTER_SIZE);
+  sodium_free(material);
+  return kind;
+}
+
 static void derive(const struct key_material *material, uint8_t key[MASTER_SIZE], struct pseudonymiser *out)
 {
   static const char id_label[] = "sluis/v1/key-id";

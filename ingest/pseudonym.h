@@ -34,6 +34,8 @@ struct pseudonymiser;
 
 /* Makes a key file: 64 hex digits and a newline, mode 0600, never over an existing one, fsynced. */
 MUST_CHECK int key_file_create(const char *path, struct error *error);
+/* The 32 bytes of a key file into memory of the caller, who wipes it; errors as below. */
+MUST_CHECK int key_file_read(const char *path, uint8_t key[32], struct error *error);
 /* ERROR_PERMISSION when others can read the file, ERROR_CONFIG when it is not a key file, ERROR_NO_INPUT when
  * absent. */
 MUST_CHECK int pseudonymiser_open(const char *path, struct pseudonymiser **out, struct error *error);

@@ -21,8 +21,8 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/mask.h"
+#include "ingest/bundle.h"
 #include "ingest/inbox.h"
-#include "ingest/levering_reader.h"
 #include "ingest/namen.h"
 
 enum { GROUP_SIZE = 200, MOST_SYNCS = 8, SHOWN_SIZE = 256, HIDDEN_SIZE = 64 };
@@ -72,6 +72,18 @@ static int open_source(const struct item *item, int *fd, struct error *error)
   return about(error, ERROR_NO_INPUT, item->path, "is no regular file");
 }
 
+/* Of a zip: that of the first member that has one. */
+static int read_sender(struct push *push, struct item *item, int source, struct error *error)
+{
+  struct stat status;
+  if (zip_reader_is_zip(source, item->name)) {
+    if (fstat(source, &status) != 0)
+      return error_set_errno(error, errno, "cannot look at a zip");
+    return bundle_sender(push->reader, source, status.st_size, item->organisation, error);
+  }
+  return levering_sender_file(push->reader, source, item->organisation, error);
+}
+
 static int find_organisation(struct push *push, struct item *item, int source, struct error *error)
 {
   if (push->options->organisation != NULL) {
@@ -79,7 +91,9 @@ static int find_organisation(struct push *push, struct item *item, int source, s
     return 0;
   }
   struct error why = {0};
-  int kind = levering_sender_file(push->reader, source, item->organisation, &why);
+  int kind = read_sender(push, item, source, &why);
+  if (kind == 0 && lseek(source, 0, SEEK_SET) != 0)
+    return error_set_errno(error, errno, "cannot read a file again");
   if (kind == 0)
     return 0;
   kind = about(error, kind, item->path, "does not say whom it is from");

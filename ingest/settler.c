@@ -27,9 +27,10 @@
 
 enum { MOST_SPARE = 16, MOST_SPARE_BYTES = 4 << 20, MOST_SYNCS = 16, PAUSE_MS = 500 };
 
-/* Either a batch or a day that was read. */
+/* A batch, or a zip or a day that was read. */
 struct task {
   struct batch *batch;
+  struct bundle *bundle;
   struct day *day;
   struct task *next;
 };
@@ -54,6 +55,7 @@ struct group {
   struct task *tasks;
   struct day *touched;
   struct day *done; /* once they are not touched any more */
+  struct bundle *bundles_done;
   size_t refused;
   int outbox;
   enum outbox_sync sync;
@@ -104,9 +106,25 @@ static void free_day(struct settler *settler, struct day *day)
   else
     settler->days = day->next;
   pthread_mutex_unlock(&settler->mutex);
+  for (struct bundle *bundle = day->bundles, *after = NULL; bundle != NULL; bundle = after) {
+    after = bundle->next;
+    free(bundle);
+  }
   ontvangen_fini(&day->ontvangen);
   loan_drop(day->loan);
   free(day);
+}
+
+struct bundle *settler_bundle(struct day *day, const char *name)
+{
+  size_t size = strlen(name) + 1;
+  struct bundle *bundle = memory_new(sizeof *bundle + size);
+  memcpy(bundle->name, name, size);
+  bundle->day = day;
+  bundle->next = day->bundles;
+  day->bundles = bundle;
+  atomic_init(&bundle->left, 1);
+  return bundle;
 }
 
 /* --- the steps of a group --- */
@@ -166,6 +184,15 @@ static int publish(struct group *group, const struct batch_levering *entry, stru
   return kind;
 }
 
+static int forget_sealed(struct group *group, const struct batch_levering *entry, struct error *error)
+{
+  if (entry->levering.oordeel != OORDEEL_GOED)
+    return 0;
+  const struct inbox_taken *taken = &origin_of(entry)->day->taken;
+  struct archive_place place = {taken->organisation, taken->day, entry->levering.id};
+  return archive_remove(group->settler->options.archive, &place, error);
+}
+
 static int write_lists(struct group *group, struct error *error)
 {
   int kind = 0;
@@ -203,6 +230,8 @@ static int remove_files(struct group *group, const struct task *task, struct err
   int kind = 0;
   for (size_t i = 0; i < task->batch->count && kind == 0; i++) {
     const struct origin *origin = origin_of(&task->batch->leveringen[i]);
+    if (origin->bundle != NULL)
+      continue; /* goes with the last of its members */
     if (origin->day != day) {
       if (folder >= 0)
         close(folder);
@@ -238,9 +267,22 @@ static int answer_all(struct group *group, struct error *error)
   return kind;
 }
 
+/* What was sealed is on disk before its file goes; of what was accepted, perhaps after a replay, nothing is
+ * kept. */
+static int settle_archive(struct group *group, struct error *error)
+{
+  const struct archive *archive = group->settler->options.archive;
+  if (archive == NULL)
+    return 0;
+  int kind = for_each(group, forget_sealed, error);
+  return kind == 0 && group->refused > 0 ? archive_sync(archive, error) : kind;
+}
+
 static int settle_once(struct group *group, struct error *error)
 {
   int kind = answer_all(group, error);
+  if (kind == 0)
+    kind = settle_archive(group, error);
   for (const struct task *task = group->tasks; task != NULL && kind == 0; task = task->next)
     if (task->batch != NULL)
       kind = remove_files(group, task, error);
@@ -249,6 +291,43 @@ static int settle_once(struct group *group, struct error *error)
     day->names_synced = day->names_synced || kind == 0;
   }
   return kind;
+}
+
+/* --- zips that are done --- */
+
+static void release_bundle(struct group *group, struct bundle *bundle)
+{
+  if (bundle == NULL || atomic_fetch_sub(&bundle->left, 1) > 1)
+    return;
+  bundle->next_done = group->bundles_done;
+  group->bundles_done = bundle;
+}
+
+static void release_bundles(struct group *group)
+{
+  for (const struct task *task = group->tasks; task != NULL; task = task->next) {
+    for (size_t i = 0; task->batch != NULL && i < task->batch->count; i++)
+      release_bundle(group, origin_of(&task->batch->leveringen[i])->bundle);
+    release_bundle(group, task->bundle);
+  }
+}
+
+static int remove_bundles(struct group *group, struct error *error)
+{
+  for (const struct bundle *bundle = group->bundles_done; bundle != NULL; bundle = bundle->next_done) {
+    int folder = -1;
+    int kind = inbox_taken_folder(group->settler->options.inbox, &bundle->day->taken, &folder, error);
+    if (kind != 0)
+      return kind;
+    crash_point("ingest.bundle.before");
+    if (unlinkat(folder, bundle->name, 0) != 0 && errno != ENOENT)
+      kind = error_set_errno(error, errno, "cannot remove a stored zip from the inbox");
+    crash_point("ingest.bundle.after");
+    close(folder);
+    if (kind != 0)
+      return kind;
+  }
+  return 0;
 }
 
 /* --- days that are done --- */
@@ -422,6 +501,9 @@ static void settle_group(struct group *group)
   if (!is_settled)
     return;
   count(group);
+  release_bundles(group);
+  if (group->bundles_done != NULL && !until_done(group, remove_bundles))
+    return;
   group->sync = sync_for(release_all(group));
   if (group->done != NULL && !until_done(group, finish_once))
     return;
@@ -521,31 +603,35 @@ void settler_stop(struct settler **settler, bool patient)
   *settler = NULL;
 }
 
-static void add_task(struct settler *settler, struct batch *batch, struct day *day)
+static void add_task(struct settler *settler, struct task what)
 {
   struct task *task = memory_new(sizeof *task);
-  task->batch = batch;
-  task->day = day;
+  *task = what;
   pthread_mutex_lock(&settler->mutex);
   if (settler->last != NULL)
     settler->last->next = task;
   else
     settler->first = task;
   settler->last = task;
-  settler->batches += batch != NULL;
+  settler->batches += what.batch != NULL;
   pthread_cond_broadcast(&settler->changed);
   pthread_mutex_unlock(&settler->mutex);
 }
 
 void settler_add(struct settler *settler, struct batch **batch)
 {
-  add_task(settler, *batch, NULL);
+  add_task(settler, (struct task){.batch = *batch});
   *batch = NULL;
+}
+
+void settler_bundle_read(struct settler *settler, struct bundle *bundle)
+{
+  add_task(settler, (struct task){.bundle = bundle});
 }
 
 void settler_day_read(struct settler *settler, struct day *day)
 {
-  add_task(settler, NULL, day);
+  add_task(settler, (struct task){.day = day});
 }
 
 struct batch *settler_spare(struct settler *settler)

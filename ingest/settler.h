@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "bus/batch.h"
+#include "ingest/archive.h"
 #include "ingest/inbox.h"
 #include "ingest/outbox.h"
 #include "ingest/worker.h"
@@ -24,11 +25,23 @@ struct loan {
 struct loan *loan_new(struct inbox_borrowed *borrowed); /* takes it; one user */
 void loan_drop(struct loan *loan);
 
+struct day;
+
+/* A zip under way: it leaves the inbox when the last of its members is settled. Its day's. */
+struct bundle {
+  struct day *day;
+  struct bundle *next;      /* of the day */
+  struct bundle *next_done; /* of a group */
+  atomic_size_t left;       /* members not settled yet, and 1 while the worker goes through it */
+  char name[];
+};
+
 /* A taken day under way. Made by the worker; the settler's from then on. */
 struct day {
   struct inbox_taken taken;
   struct loan *loan;
-  atomic_size_t left; /* files not settled yet, and 1 while the worker goes through it */
+  atomic_size_t left;     /* leveringen not settled yet, and 1 while the worker goes through it */
+  struct bundle *bundles; /* the worker adds to it */
   /* of the settler alone: */
   struct ontvangen ontvangen;
   bool names_synced;
@@ -41,15 +54,17 @@ struct day {
 /* What batch_levering.origin points at; in the batch's arena. */
 struct origin {
   struct day *day;
-  char name[];
+  struct bundle *bundle; /* NULL: a file of its own, */
+  char name[];           /* with this name */
 };
 
 struct settler;
 
 struct settler_options {
   const struct inbox *inbox;
-  const char *outbox;           /* path; opened for each group, so that it may be away for a while */
-  struct worker_counts *counts; /* may be NULL */
+  const char *outbox;            /* path; opened for each group, so that it may be away for a while */
+  struct worker_counts *counts;  /* may be NULL */
+  const struct archive *archive; /* NULL: none */
 };
 
 MUST_CHECK int settler_start(
@@ -60,6 +75,10 @@ void settler_stop(struct settler **settler, bool patient);
 struct day *settler_day(struct settler *settler, const struct inbox_taken *taken, struct loan *loan);
 /* Takes *batch and nulls it: its leveringen are stored for good. */
 void settler_add(struct settler *settler, struct batch **batch);
+/* A zip of this day that the worker begins to read. */
+struct bundle *settler_bundle(struct day *day, const char *name);
+/* The worker has gone through all of it. When it gives up instead, the zip stays where it is. */
+void settler_bundle_read(struct settler *settler, struct bundle *bundle);
 /* The worker has gone through the day, or has given up on the rest of it. */
 void settler_day_read(struct settler *settler, struct day *day);
 /* An empty batch, used or new. */

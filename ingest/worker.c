@@ -9,6 +9,7 @@
 #include "ingest/worker.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,7 +24,7 @@
 #include "base/mask.h"
 #include "base/memory.h"
 #include "base/stopwatch.h"
-#include "ingest/bericht_meldingen.h"
+#include "ingest/bundle.h"
 #include "ingest/inbox.h"
 #include "ingest/levering_reader.h"
 #include "ingest/settler.h"
@@ -36,6 +37,7 @@ enum {
   DRAIN_MS = 25000,            /* default */
   SEND_MS = 50,                /* a wait for room, between looks at what came back */
   PAUSE_AFTER_ERROR_MS = 1000, /* at most; a stop is seen sooner */
+  SWEEP_MS = 3600 * 1000,
   STOP_NOW = 2
 };
 
@@ -55,6 +57,7 @@ struct worker {
   bool has_failed;     /* in this round */
   bool is_complaining; /* said in the log */
   bool is_bus_broken;
+  int64_t swept_ms;          /* when the archive was last looked through; 0: never */
   struct stopwatch checking; /* the part that parses and checks */
 };
 
@@ -135,36 +138,167 @@ static const char *readable_name(const char *name, struct arena *arena)
   return copy;
 }
 
-static void add_judged(struct worker *worker, const char *name, const struct batch_levering *judged)
+/* bundle: the zip that holds it, or NULL. */
+static void add_judged(
+    struct worker *worker, const char *name, struct bundle *bundle, const struct batch_levering *judged)
 {
-  size_t size = strlen(name) + 1;
+  size_t size = bundle == NULL ? strlen(name) + 1 : 1;
   struct origin *origin = arena_new(&worker->batch->arena, sizeof *origin + size);
   origin->day = worker->day;
-  memcpy(origin->name, name, size);
+  origin->bundle = bundle;
+  if (bundle == NULL)
+    memcpy(origin->name, name, size);
+  else
+    atomic_fetch_add(&bundle->left, 1);
   struct batch_levering *entry = batch_add(worker->batch);
   *entry = *judged;
   entry->origin = origin;
   atomic_fetch_add(&worker->day->left, 1);
 }
 
-static int judge(struct worker *worker, int file, const char *name, int64_t size, struct error *error)
+static struct arena *fill_batch(struct worker *worker)
 {
   if (worker->batch == NULL)
     worker->batch = settler_spare(worker->settler);
-  struct arena *arena = &worker->batch->arena;
+  return &worker->batch->arena;
+}
+
+static struct levering_source describe(const struct worker *worker, const char *name, struct arena *arena)
+{
   const struct inbox_taken *taken = &worker->day->taken;
-  struct levering_source source = {
+  return (struct levering_source){
       .name = readable_name(name, arena),
       .organisation = arena_text(arena, taken->organisation),
       .ontvangen = taken->day,
   };
+}
+
+/* --- what is refused --- */
+
+static bool is_kept(const struct worker *worker, const struct batch_levering *judged)
+{
+  return worker->options->archive != NULL && judged->levering.oordeel != OORDEEL_GOED;
+}
+
+static int seal(const struct worker *worker, const struct batch_levering *judged, const char *name,
+    const void *data, size_t size, struct error *error)
+{
+  const struct inbox_taken *taken = &worker->day->taken;
+  struct archive_place place = {taken->organisation, taken->day, judged->levering.id};
+  return archive_seal(worker->options->archive, &place, name, data, size, error);
+}
+
+/* A file that was refused; one that is too large to be read is too large to be kept. */
+static int seal_file(const struct worker *worker, const struct batch_levering *judged, const char *name,
+    int file, struct error *error)
+{
+  struct buffer content;
+  buffer_init(&content, LEVERING_MOST_BYTES);
+  int kind = 0;
+  if (lseek(file, 0, SEEK_SET) != 0)
+    kind = error_set_errno(error, errno, "cannot read a file again");
+  if (kind == 0)
+    kind = file_read(file, &content, error);
+  if (kind == 0)
+    kind = seal(worker, judged, name, content.data, content.size, error);
+  else if (content.failed)
+    kind = 0;
+  if (content.data != NULL)
+    sodium_memzero(content.data, content.size);
+  buffer_fini(&content);
+  return kind;
+}
+
+/* --- one file or the members of a zip --- */
+
+static int judge_file(struct worker *worker, int file, const char *name, int64_t size, struct error *error)
+{
+  struct arena *arena = fill_batch(worker);
+  struct levering_source source = describe(worker, name, arena);
   struct batch_levering judged = {.gebeurtenissen = NULL};
   stopwatch_start(&worker->checking);
   int kind = levering_reader_read_file(worker->reader, &source, file, size, arena, &judged, error);
   stopwatch_stop(&worker->checking);
+  if (kind == 0 && is_kept(worker, &judged))
+    kind = seal_file(worker, &judged, name, file, error);
   if (kind == 0)
-    add_judged(worker, name, &judged);
+    add_judged(worker, name, NULL, &judged);
   return kind;
+}
+
+static int send_full_batch(struct worker *worker, struct error *error)
+{
+  size_t limit = worker->options->batch_bytes > 0 ? worker->options->batch_bytes : BATCH_BYTES;
+  if (batch_bytes(worker->batch) < limit && worker->batch->count < BATCH_LEVERINGEN)
+    return 0;
+  return send_batch(worker, error);
+}
+
+static int judge_member(
+    struct worker *worker, struct bundle *bundle, const struct zip_member *member, struct error *error)
+{
+  struct arena *arena = fill_batch(worker);
+  struct levering_source source = describe(worker, bundle->name, arena);
+  struct batch_levering judged = {.gebeurtenissen = NULL};
+  stopwatch_start(&worker->checking);
+  int kind = bundle_judge(worker->reader, &source, member, arena, &judged, error);
+  stopwatch_stop(&worker->checking);
+  if (kind == 0 && member->refusal == NULL && is_kept(worker, &judged))
+    kind = seal(
+        worker, &judged, bundle_name(bundle->name, member->name, arena), member->data, member->size, error);
+  if (kind == 0)
+    add_judged(worker, bundle->name, bundle, &judged);
+  return kind == 0 ? send_full_batch(worker, error) : kind;
+}
+
+static int judge_members(
+    struct worker *worker, struct zip_reader *zip, struct bundle *bundle, struct error *error)
+{
+  for (;;) {
+    struct zip_member member;
+    bool found = false;
+    if (stop_level(worker) > 0)
+      return ENDED;
+    int kind = zip_reader_next(zip, &member, &found, error);
+    if (kind != 0 || !found)
+      return kind;
+    kind = judge_member(worker, bundle, &member, error);
+    if (kind != 0)
+      return kind;
+  }
+}
+
+static int judge_zip(struct worker *worker, int file, const char *name, int64_t size, struct error *error)
+{
+  struct zip_reader *zip = NULL;
+  const char *refusal = NULL;
+  int kind = zip_reader_open(file, size, &zip, &refusal, error);
+  if (kind != 0)
+    return kind;
+  if (zip != NULL) {
+    struct bundle *bundle = settler_bundle(worker->day, name);
+    kind = judge_members(worker, zip, bundle, error);
+    zip_reader_close(&zip);
+    if (kind == 0)
+      settler_bundle_read(worker->settler, bundle);
+    return kind;
+  }
+  struct arena *arena = fill_batch(worker);
+  struct levering_source source = describe(worker, name, arena);
+  struct batch_levering judged = {.gebeurtenissen = NULL};
+  bundle_refuse(worker->reader, &source, refusal, size, arena, &judged);
+  if (is_kept(worker, &judged))
+    kind = seal_file(worker, &judged, name, file, error);
+  if (kind == 0)
+    add_judged(worker, name, NULL, &judged);
+  return kind;
+}
+
+static int judge(struct worker *worker, int file, const char *name, int64_t size, struct error *error)
+{
+  int kind = zip_reader_is_zip(file, name) ? judge_zip(worker, file, name, size, error)
+                                           : judge_file(worker, file, name, size, error);
+  return kind == 0 && worker->batch != NULL ? send_full_batch(worker, error) : kind;
 }
 
 /* What cannot be read or judged must not hold up the rest, nor be lost. */
@@ -177,9 +311,10 @@ static int set_apart(struct worker *worker, const char *name, const struct error
   return inbox_set_apart(worker->inbox, &worker->day->taken, name, error);
 }
 
-static bool is_about_disk(int kind)
+/* Or about the bus, or a stop: nothing that the file itself is to blame for. */
+static bool ends_round(const struct worker *worker, int kind)
 {
-  return kind == ERROR_AGAIN || kind == ERROR_UNAVAILABLE;
+  return kind == ENDED || kind == ERROR_AGAIN || kind == ERROR_UNAVAILABLE || worker->is_bus_broken;
 }
 
 static int take_file(int folder, const char *name, void *context, struct error *error)
@@ -197,16 +332,13 @@ static int take_file(int folder, const char *name, void *context, struct error *
   }
   if (kind == ERROR_NO_INPUT)
     return 0; /* settled while the folder was read */
-  if (is_about_disk(kind))
+  if (kind != 0 && ends_round(worker, kind))
     return kind;
   if (kind != 0) {
     struct error why = *error;
     return set_apart(worker, name, &why, error);
   }
-  size_t limit = worker->options->batch_bytes > 0 ? worker->options->batch_bytes : BATCH_BYTES;
-  if (batch_bytes(worker->batch) < limit && worker->batch->count < BATCH_LEVERINGEN)
-    return 0;
-  return send_batch(worker, error);
+  return 0;
 }
 
 /* --- rounds --- */
@@ -301,10 +433,22 @@ static void rest(const struct worker *worker, int duration_ms)
     nanosleep(&(struct timespec){.tv_nsec = SLICE_MS * 1000000L}, NULL);
 }
 
+/* Sealed copies have a maximum age; looked at now and then, and at the start. */
+static void sweep_archive(struct worker *worker)
+{
+  struct error error;
+  if (worker->options->archive == NULL || (worker->swept_ms != 0 && now_ms() - worker->swept_ms < SWEEP_MS))
+    return;
+  worker->swept_ms = now_ms();
+  if (archive_remove_old(worker->options->archive, &error) != 0)
+    log_warning("archive.sweep", "old sealed copies are left until later: %s", error.text);
+}
+
 static int work(struct worker *worker, struct error *error)
 {
   int idle_ms = worker->options->idle_ms > 0 ? worker->options->idle_ms : IDLE_MS;
   while (stop_level(worker) == 0) {
+    sweep_archive(worker);
     int kind = round_of_inbox(worker, error);
     if (kind == 0)
       kind = send_batch(worker, error);
@@ -344,7 +488,7 @@ static int start(struct worker *worker, struct error *error)
   if (kind != 0)
     return kind;
   worker->reader = levering_reader_new(options->pseudonymiser);
-  struct settler_options settler = {worker->inbox, options->outbox, options->counts};
+  struct settler_options settler = {worker->inbox, options->outbox, options->counts, options->archive};
   return settler_start(&settler, &worker->settler, error);
 }
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "bus/bus.h"
+#include "ingest/archive.h"
 #include "ingest/pseudonym.h"
 
 /* What is answered and out of the inbox; may be read from any thread while workers run. */
@@ -31,6 +32,7 @@ struct worker_options {
   int drain_ms;           /* most to wait for acknowledgements once stopped; 0: 25,000 */
   const atomic_int *stop; /* 0 go on; 1 take nothing new, finish what was sent; 2 return now. NULL: never */
   const struct pseudonymiser *pseudonymiser;
+  const struct archive *archive; /* where refused leveringen are sealed; NULL: nowhere */
   struct bus *bus;
   struct worker_counts *counts; /* added to; may be NULL */
 };

@@ -1,6 +1,7 @@
 /* A levering that is stored already stays as it is, and so do its meldingen: its events are there too,
- * because all of a levering goes into one transaction. Only the owner of the epoch gets this far, so that
- * what is looked up stays true until the commit, and the new rows can go in by COPY. */
+ * because all of a levering goes into one transaction. But one that was refused and is accepted now (a
+ * replay) takes the place of what was stored. Only the owner of the epoch gets this far, so that what is
+ * looked up stays true until the commit, and the new rows can go in by COPY. */
 #include "sink/leveringen.h"
 
 #include <stdlib.h>
@@ -102,25 +103,64 @@ static int find_stored(struct database *database, const struct distinct *distinc
     binary_id(&ids, &distinct->items[i]->id);
   binary_array_end(&ids, distinct->count);
   struct database_parameter parameter = {ids.data, (int)ids.size, true};
-  int kind = database_query(database, "select id from beheer.levering where id = any($1::uuid[]) order by id",
+  int kind = database_query(database,
+      "select id, oordeel = 'afgekeurd' from beheer.levering where id = any($1::uuid[]) order by id",
       &parameter, 1, DATABASE_BINARY, stored, error);
   buffer_fini(&ids);
   return kind;
 }
 
-static void leave_out_stored(struct distinct *distinct, const struct database_rows *stored)
+/* Was refused, and is accepted now: the same file after a replay, judged by other rules. */
+static bool is_accepted_after_all(
+    const struct levering *levering, const struct database_rows *stored, size_t row)
+{
+  return levering->oordeel != OORDEEL_AFGEKEURD && database_rows_value(stored, row, 1)[0] != 0;
+}
+
+/* What is left in distinct is to be written; what of it replaces a stored row is in replaced, to be freed. */
+static void leave_out_stored(
+    struct distinct *distinct, const struct database_rows *stored, struct distinct *replaced)
 {
   size_t kept = 0;
   size_t row = 0;
   size_t rows = database_rows_count(stored);
+  replaced->items = memory_new(rows * sizeof(void *));
   for (size_t i = 0; i < distinct->count; i++) {
-    const struct id *id = &distinct->items[i]->id;
+    const struct levering *levering = distinct->items[i];
+    const struct id *id = &levering->id;
     while (row < rows && memcmp(database_rows_value(stored, row, 0), id->bytes, sizeof id->bytes) < 0)
       row++;
-    if (row == rows || memcmp(database_rows_value(stored, row, 0), id->bytes, sizeof id->bytes) != 0)
-      distinct->items[kept++] = distinct->items[i];
+    bool is_stored =
+        row < rows && memcmp(database_rows_value(stored, row, 0), id->bytes, sizeof id->bytes) == 0;
+    bool is_replaced = is_stored && is_accepted_after_all(levering, stored, row);
+    if (is_replaced)
+      replaced->items[replaced->count++] = levering;
+    if (!is_stored || is_replaced)
+      distinct->items[kept++] = levering;
   }
   distinct->count = kept;
+}
+
+/* The rows of a refused levering, that no event names. */
+static int remove_replaced(struct database *database, const struct distinct *replaced, struct error *error)
+{
+  static const char *const sql[] = {"delete from beheer.melding where levering = any($1::uuid[])",
+      "delete from beheer.levering where id = any($1::uuid[])"};
+  int kind = 0;
+  for (size_t s = 0; s < 2 && kind == 0 && replaced->count > 0; s++) {
+    struct buffer ids;
+    struct database_rows *none = NULL;
+    buffer_init(&ids, MOST_BYTES);
+    binary_array_begin(&ids, BINARY_ID);
+    for (size_t i = 0; i < replaced->count; i++)
+      binary_id(&ids, &replaced->items[i]->id);
+    binary_array_end(&ids, replaced->count);
+    struct database_parameter parameter = {ids.data, (int)ids.size, true};
+    kind = database_query(database, sql[s], &parameter, 1, DATABASE_BINARY, &none, error);
+    database_rows_free(&none);
+    buffer_fini(&ids);
+  }
+  return kind;
 }
 
 #define LEVERING_TARGET                                                                                      \
@@ -240,11 +280,15 @@ int leveringen_write(struct database *database, const struct levering *const *le
   struct distinct distinct = make_distinct(leveringen, count);
   struct database_rows *stored = NULL;
   int kind = find_stored(database, &distinct, &stored, error);
+  struct distinct replaced = {0};
   if (kind == 0) {
-    leave_out_stored(&distinct, stored);
-    kind = write_fresh(database, &distinct, changes, error);
+    leave_out_stored(&distinct, stored, &replaced);
+    kind = remove_replaced(database, &replaced, error);
   }
+  if (kind == 0)
+    kind = write_fresh(database, &distinct, changes, error);
   database_rows_free(&stored);
+  free(replaced.items);
   free(distinct.items);
   return kind;
 }

@@ -9,13 +9,15 @@
 /* One row per organisation, then the total (its organisation is null). */
 static const char leveringen_sql[] =
     "begin isolation level repeatable read read only; "
-    "select organisatie, count(*) filter (where oordeel = 'goed') as goed, "
+    "select l.organisatie, count(*) filter (where oordeel = 'goed') as goed, "
     "count(*) filter (where oordeel = 'gedeeltelijk') as gedeeltelijk, "
     "count(*) filter (where oordeel = 'afgekeurd') as afgekeurd, "
     "count(*) filter (where oordeel = 'dubbel') as dubbel, coalesce(sum(genoemd), 0) as gebeurtenissen, "
     "to_char(max(opgeslagen), 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM') as laatste, "
     "count(*) filter (where opgeslagen > current_timestamp - interval '5 minutes') / 5.0 as tempo "
-    "from rapport.levering group by grouping sets ((organisatie), ()) order by organisatie nulls last";
+    ", count(q.levering) as quarantaine "
+    "from rapport.levering l left join beheer.quarantaine q on q.levering = l.id group by grouping sets "
+    "((l.organisatie), ()) order by l.organisatie nulls last";
 
 static const char position_sql[] =
     "select positie, epoch, wachtrij_bytes from beheer.positie where bron = 'inbox'";
@@ -40,6 +42,7 @@ static struct status_row read_row(const struct database_rows *rows, size_t row)
       .afgekeurd = number(rows, row, 3),
       .dubbel = number(rows, row, 4),
       .gebeurtenissen = number(rows, row, 5),
+      .quarantaine = number(rows, row, 8),
   };
   copy_text(out.organisation, sizeof out.organisation, rows, row, 0);
   copy_text(out.laatste, sizeof out.laatste, rows, row, 6);

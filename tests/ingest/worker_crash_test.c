@@ -16,16 +16,26 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "inbox_fixture.h"
+#include "ingest/archive.h"
 #include "ingest/push.h"
 #include "worker_fixture.h"
+#include "zip_fixture.h"
 
-enum { DAYS = 2, FILES = 6, LOOSE = 2, ALL = 2 * DAYS * FILES + LOOSE, REFUSED = 2 * DAYS };
+enum {
+  DAYS = 2,
+  FILES = 6,
+  LOOSE = 2,
+  MEMBERS = 12, /* of a zip, of which one is refused */
+  ALL = 2 * DAYS * FILES + LOOSE + MEMBERS,
+  REFUSED = 2 * DAYS + 1
+};
 
 static const char *const points[] = {"ingest.collect.before", "ingest.collect.after", "ingest.names.before",
     "ingest.names.after", "ingest.take.before", "ingest.take.after", "ingest.answer.before",
     "ingest.answer.after", "ingest.verslag.before", "ingest.verslag.after", "ingest.remove.before",
     "ingest.remove.after", "ingest.list.before", "ingest.list.after", "ingest.finish.before",
-    "ingest.finish.after"};
+    "ingest.finish.after", "ingest.bundle.before", "ingest.bundle.after", "ingest.archive.before",
+    "ingest.archive.after"};
 
 enum { POINT_COUNT = sizeof points / sizeof *points };
 
@@ -51,6 +61,14 @@ static void fill(void)
       }
   fixture_write("inbox/0983/loose.xml", "goed loose");
   fixture_write("inbox/0984/loose.xml", "goed loose");
+  struct zip_text members[MEMBERS + 1] = {{NULL, NULL}};
+  static const char *const names[MEMBERS] = {"a.xml", "b.xml", "c.xml", "3.xml", "e.xml", "f.xml", "g.xml",
+      "h.xml", "i.xml", "j.xml", "k.xml", "l.xml"};
+  for (size_t m = 0; m < MEMBERS; m++)
+    members[m] = (struct zip_text){names[m], m == 3 ? "fout in de zip" : "goed in de zip"};
+  zip_write("inbox/0983/2024-01-02/bundel.zip", members);
+  if (access("archief.key", F_OK) != 0)
+    assert_int_equal(archive_keys_create("archief.key", NULL), 0);
 }
 
 static void live(const char *crash)
@@ -62,6 +80,11 @@ static void live(const char *crash)
   worker_fixture_init(&fixture);
   fixture.stored = fopen("stored", "a");
   fixture.options.batch_bytes = 2048;
+  struct archive *archive = NULL;
+  struct archive_options options = {.path = "archief", .public_key = "archief.key.pub", .days = 90};
+  if (archive_open(&options, &archive, NULL) != 0)
+    _exit(1);
+  fixture.options.archive = archive;
   _exit(worker_fixture_run(&fixture, NULL));
 }
 
@@ -102,6 +125,7 @@ static void assert_each_once(void)
   assert_int_equal(fixture_count("outbox", ".part"), 0);
   assert_int_equal(fixture_count("outbox", ".json"), REFUSED);
   assert_int_equal(fixture_count("outbox", "3.xml."), 2 * REFUSED);
+  assert_int_equal(fixture_count("archief", ".sealed"), REFUSED + fixture_count("archief", ".part"));
   char *text = fixture_text_of("outbox", "ontvangen.");
   assert_int_equal(fixture_occurrences(text, "\ngoed     JW301 "), ALL - REFUSED);
   free(text);

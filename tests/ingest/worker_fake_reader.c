@@ -65,6 +65,15 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
   return kind;
 }
 
+void levering_reader_refuse(struct levering_reader *reader, const struct levering_source *source,
+    const struct levering_refusal *refusal, struct arena *arena, struct batch_levering *out)
+{
+  if (levering_reader_read(reader, source, refusal->mark, sizeof refusal->mark, arena, out, NULL) != 0)
+    abort(); /* no mark begins with kapot */
+  out->levering.meldingen[0].tekst = refusal->tekst;
+  out->levering.bytes = refusal->bytes;
+}
+
 int levering_sender(
     struct levering_reader *reader, const void *data, size_t size, char organisation[9], struct error *error)
 {
