@@ -166,5 +166,11 @@ static int run(const struct config *config, const struct arguments *arguments, s
   return finish(&check, result, error);
 }
 
-const struct command command_check = {"check", "FILE... [--format text|json]",
-    "judge messages and lists: the verslag on stdout, nothing is stored", options, run};
+const struct command command_check = {
+    .name = "check",
+    .synopsis = "FILE... [--format text|json]",
+    .summary = "judge messages and lists: the verslag on stdout, nothing is stored",
+    .options = options,
+    .needs_no_config = true,
+    .run = run,
+};

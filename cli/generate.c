@@ -93,5 +93,6 @@ const struct command command_generate = {
     .synopsis = "DIR [--seed N] [--clients N] [--months N] [--from YYYY-MM] [--full N]",
     .summary = "write a synthetic region: reference data, messages, and what the figures must be",
     .options = options,
+    .needs_no_config = true,
     .run = run_generate,
 };

@@ -51,5 +51,6 @@ const struct command command_keygen = {
     .synopsis = "[--sealing] FILE",
     .summary = "make a master key (mode 0600, never over an existing file)",
     .options = options,
+    .needs_no_config = true,
     .run = run,
 };

@@ -177,6 +177,8 @@ static int configure_and_run(const struct command_line *line, struct error *erro
     print_command_help(command, stdout);
     return 0;
   }
+  if (command != NULL && command->needs_no_config)
+    return run_command(command, line, NULL, error);
   struct config *config = NULL;
   int kind = config_load(settings, line->flags, &config, error);
   if (kind == 0)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mask.h"
+
 void meldingen_init(struct meldingen *meldingen, struct arena *arena)
 {
   meldingen->arena = arena;
@@ -76,12 +78,9 @@ static size_t utf8_size(const unsigned char *text)
 
 void text_mask(char *text)
 {
-  enum { MASKED = 9 };
+  mask_digits(text);
   while (*text != '\0') {
-    size_t digits = strspn(text, "0123456789");
-    if (digits >= MASKED)
-      memset(text, '*', digits);
-    size_t size = digits > 0 ? digits : utf8_size((const unsigned char *)text);
+    size_t size = utf8_size((const unsigned char *)text);
     if (size == 0)
       *text = '?';
     text += size > 0 ? size : 1;

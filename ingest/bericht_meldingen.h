@@ -24,8 +24,8 @@ void meldingen_add(
 /* Orders by line (what is on one line: as found) and adds how many were left out. */
 void meldingen_finish(struct meldingen *meldingen);
 
-/* Makes a text from outside fit to be shown: nine or more digits in a row become *, bytes that are no UTF-8
- * and control characters become '?'. */
+/* Makes a text from outside fit to be shown: nine or more digits in a row become x (base/mask.h), bytes that
+ * are no UTF-8 and control characters become '?'. */
 void text_mask(char *text);
 
 #endif

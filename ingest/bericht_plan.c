@@ -137,11 +137,6 @@ static bool next_path(const char **rest, char path[PATH_SIZE])
   return size > 0;
 }
 
-static uint16_t find_value(const struct plan *plan, uint16_t where, const char *path)
-{
-  return path[0] == '/' ? plan_find(plan, ROOT_NODE, path + 1) : plan_find(plan, where, path);
-}
-
 static void place_rule(
     const struct plan *plan, const struct rule *rule, uint16_t where, struct plan_rule *placed)
 {
@@ -153,7 +148,7 @@ static void place_rule(
   const char *rest = rule->values != NULL ? rule->values : "";
   for (; next_path(&rest, path); count++) {
     assert(count < RULE_MOST_VALUES);
-    placed->values[count] = find_value(plan, where, path);
+    placed->values[count] = find_from(plan, where, path);
   }
   if (rule->values == NULL)
     placed->values[0] = where;

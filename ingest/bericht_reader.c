@@ -389,7 +389,7 @@ static void check_value(struct bericht_reader *reader, const struct level *level
 /* The nearest element that is there, from a node up to one that is. */
 static uint16_t nearest(const struct bericht_reader *reader, uint16_t node, uint16_t top)
 {
-  while (node != top && bericht_view_is_absent(&reader->view, node))
+  while (node != top && !bericht_view_is_there(&reader->view, node))
     node = reader->plan->nodes[node].parent;
   return node;
 }
@@ -410,6 +410,7 @@ static void judge_rules(struct bericht_reader *reader, uint16_t at)
     struct rule_case it = {.view = &reader->view,
         .rule = placed,
         .memory = &reader->memories[placed->rule->memory],
+        .memories = reader->memories,
         .found = add_late_melding,
         .context = reader};
     if (placed->rule->is_broken(&it))

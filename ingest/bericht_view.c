@@ -86,6 +86,23 @@ const struct view_slot *bericht_view_get(const struct bericht_view *view, uint16
   return view->slots[node].is_usable ? &view->slots[node] : NULL;
 }
 
+static bool is_below_parent(const struct bericht_view *view, uint16_t node)
+{
+  const struct view_slot *slot = &view->slots[node];
+  return slot->serial != 0 && slot->parent_serial == view->slots[view->plan->nodes[node].parent].serial;
+}
+
+bool bericht_view_is_there(const struct bericht_view *view, uint16_t node)
+{
+  if (view->plan == NULL || node == NO_NODE)
+    return false;
+  for (; node != ROOT_NODE; node = view->plan->nodes[node].parent) {
+    if (!is_below_parent(view, node))
+      return false;
+  }
+  return true;
+}
+
 bool bericht_view_is_absent(const struct bericht_view *view, uint16_t node)
 {
   if (view->plan == NULL || node == NO_NODE)
@@ -95,8 +112,7 @@ bool bericht_view_is_absent(const struct bericht_view *view, uint16_t node)
   uint16_t parent = view->plan->nodes[node].parent;
   if (parent != ROOT_NODE && bericht_view_get(view, parent) == NULL)
     return bericht_view_is_absent(view, parent);
-  const struct view_slot *slot = &view->slots[node];
-  return slot->serial == 0 || slot->parent_serial != view->slots[parent].serial;
+  return !is_below_parent(view, node);
 }
 
 const struct view_slot *bericht_view_find(const struct bericht_view *view, uint16_t from, const char *path)

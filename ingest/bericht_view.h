@@ -47,7 +47,10 @@ void bericht_view_append(struct bericht_view *view, const char *text, size_t siz
 
 /* The occurrence at hand of a node, or NULL when it is absent, misplaced or not valid. */
 const struct view_slot *bericht_view_get(const struct bericht_view *view, uint16_t node);
-/* No element stands there, not even a misplaced one or one that is not valid. */
+/* An element stands there, be it misplaced or not valid. */
+bool bericht_view_is_there(const struct bericht_view *view, uint16_t node);
+/* No element stands there, below parents in their places. Below a misplaced one nothing is there or absent.
+ */
 bool bericht_view_is_absent(const struct bericht_view *view, uint16_t node);
 /* The same as bericht_view_get by a path below a node. */
 const struct view_slot *bericht_view_find(const struct bericht_view *view, uint16_t from, const char *path);

@@ -284,15 +284,16 @@ static bool copy_sender(const struct bericht_view *view, char organisation[9])
   return true;
 }
 
-int levering_sender(
-    struct levering_reader *reader, const void *data, size_t size, char organisation[9], struct error *error)
+/* reading: where the bytes come from. */
+static int find_sender(struct levering_reader *reader, struct bericht_reading *reading, char organisation[9],
+    struct error *error)
 {
   struct arena arena;
   arena_init(&arena, 0);
   meldingen_init(&reader->meldingen, &arena);
-  struct bericht_reading reading = {
-      .data = data, .size = size, .stop_after = "Header/Afzender", .meldingen = &reader->meldingen};
-  const struct bericht *bericht = bericht_reader_read(reader->bericht, &reading);
+  reading->stop_after = "Header/Afzender";
+  reading->meldingen = &reader->meldingen;
+  const struct bericht *bericht = bericht_reader_read(reader->bericht, reading);
   bool is_found = bericht != NULL && copy_sender(bericht_reader_view(reader->bericht), organisation);
   bericht_reader_forget(reader->bericht);
   arena_fini(&arena);
@@ -301,5 +302,23 @@ int levering_sender(
   organisation[0] = '\0';
   int kind = error_set(error, ERROR_DATA, "no Afzender can be read from this file");
   error_hint(error, "say whose it is with --from");
+  return kind;
+}
+
+int levering_sender(
+    struct levering_reader *reader, const void *data, size_t size, char organisation[9], struct error *error)
+{
+  struct bericht_reading reading = {.data = data, .size = size};
+  return find_sender(reader, &reading, organisation, error);
+}
+
+int levering_sender_file(struct levering_reader *reader, int file, char organisation[9], struct error *error)
+{
+  struct file_stream stream;
+  begin_stream(&stream, file);
+  struct bericht_reading reading = {.stream = &(struct xml_stream){read_stream, &stream}};
+  int kind = find_sender(reader, &reading, organisation, error);
+  if (stream.errno_value != 0)
+    return error_set_errno(error, stream.errno_value, "cannot read a file");
   return kind;
 }

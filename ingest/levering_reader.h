@@ -57,5 +57,8 @@ void levering_reader_refuse(struct levering_reader *reader, const struct leverin
  * ERROR_DATA when there is none. organisation holds 4 or 8 digits and a NUL. */
 MUST_CHECK int levering_sender(
     struct levering_reader *reader, const void *data, size_t size, char organisation[9], struct error *error);
+/* The same of an open file; reads no further than that, and leaves its position as it is. */
+MUST_CHECK int levering_sender_file(
+    struct levering_reader *reader, int file, char organisation[9], struct error *error);
 
 #endif

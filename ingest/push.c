@@ -81,14 +81,7 @@ static int read_sender(struct push *push, struct item *item, int source, struct 
       return error_set_errno(error, errno, "cannot look at a zip");
     return bundle_sender(push->reader, source, status.st_size, item->organisation, error);
   }
-  struct buffer content;
-  buffer_init(&content, LEVERING_MOST_BYTES);
-  int kind = file_read(source, &content, error);
-  if (kind == 0)
-    kind = levering_sender(
-        push->reader, content.data != NULL ? content.data : "", content.size, item->organisation, error);
-  buffer_fini(&content);
-  return kind;
+  return levering_sender_file(push->reader, source, item->organisation, error);
 }
 
 static int find_organisation(struct push *push, struct item *item, int source, struct error *error)

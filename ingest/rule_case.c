@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "ingest/rules.h"
 
 const struct view_slot *rule_value(const struct rule_case *it, int n)
@@ -18,7 +19,7 @@ bool rule_absent(const struct rule_case *it, int n)
 
 bool rule_filled(const struct rule_case *it, int n)
 {
-  return !rule_absent(it, n);
+  return bericht_view_is_there(it->view, it->rule->values[n]);
 }
 
 bool rule_is_one_of(const struct rule_case *it, int n, const char *codes, size_t size)
@@ -44,6 +45,18 @@ bool rule_is_greater(const struct rule_case *it, int a, int b)
   const struct view_slot *left = rule_value(it, a);
   const struct view_slot *right = rule_value(it, b);
   return left != NULL && right != NULL && left->value.number > right->value.number;
+}
+
+bool rule_is_longer_ago(const struct rule_case *it, int a, int b, int years)
+{
+  const struct view_slot *early = rule_value(it, a);
+  const struct view_slot *late = rule_value(it, b);
+  if (early == NULL || late == NULL)
+    return false;
+  struct date_parts from = date_to_parts((int32_t)early->value.number);
+  struct date_parts to = date_to_parts((int32_t)late->value.number);
+  int months = (to.year - from.year) * 12 + to.month - from.month;
+  return months > 12 * years || (months == 12 * years && to.day > from.day);
 }
 
 /* A word for a value: numbers by what they say, texts by their bytes. */

@@ -20,7 +20,8 @@ struct rule_place {
 struct rule_case {
   const struct bericht_view *view;
   const struct plan_rule *rule;
-  struct rule_memory *memory;
+  struct rule_memory *memory;   /* the row's own */
+  struct rule_memory *memories; /* all, by name */
   /* For what turns out to be wrong once more was read: a finding at a place that was passed. Such a predicate
    * itself says false. */
   void (*found)(void *context, const struct rule_case *it, const struct rule_place *place);
@@ -29,7 +30,8 @@ struct rule_case {
 
 /* n: place in the row's `values`. NULL when it is absent or not valid. */
 const struct view_slot *rule_value(const struct rule_case *it, int n);
-/* No such element is there, not even one with a wrong value. */
+/* No such element is there, not even one with a wrong value. Below a misplaced element nothing is there or
+ * absent. */
 bool rule_absent(const struct rule_case *it, int n);
 /* Any such element is there. */
 bool rule_filled(const struct rule_case *it, int n);
@@ -38,6 +40,8 @@ bool rule_is_one_of(const struct rule_case *it, int n, const char *codes, size_t
 bool rule_is(const struct rule_case *it, int n, const char *code);
 /* Are both there, and is value a greater than value b? Of numbers and dates. */
 bool rule_is_greater(const struct rule_case *it, int a, int b);
+/* Are both dates there, and lies date a more than so many years before date b? */
+bool rule_is_longer_ago(const struct rule_case *it, int a, int b, int years);
 /* Are the values from..to-1 absent, or valid? Then *key is a hash of them. */
 bool rule_key(const struct rule_case *it, int from, int to, uint64_t *key);
 /* Do the first `count` values together occur in this message for the second time? */

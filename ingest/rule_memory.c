@@ -10,13 +10,9 @@
 
 void rule_memory_reset(struct rule_memory *memory)
 {
-  if (memory->few_count == 0 && memory->period_count == 0) {
-    memory->sum = 0;
-    memory->is_set = false;
-    return;
-  }
   key_set_fini(&memory->keys);
   free(memory->periods);
+  free(memory->credits);
   *memory = (struct rule_memory){0};
 }
 
@@ -29,9 +25,14 @@ static bool is_among_few(const struct rule_memory *memory, uint64_t key)
   return false;
 }
 
+bool rule_memory_has(const struct rule_memory *memory, uint64_t key)
+{
+  return is_among_few(memory, key) || key_set_has(&memory->keys, key);
+}
+
 bool rule_memory_add(struct rule_memory *memory, uint64_t key)
 {
-  if (is_among_few(memory, key) || key_set_has(&memory->keys, key))
+  if (rule_memory_has(memory, key))
     return true;
   if (memory->few_count < MEMORY_FEW)
     memory->few[memory->few_count++] = key;
@@ -47,6 +48,15 @@ void rule_memory_add_period(struct rule_memory *memory, struct rule_period perio
     memory->periods = memory_resize(memory->periods, memory->period_capacity * sizeof *memory->periods);
   }
   memory->periods[memory->period_count++] = period;
+}
+
+void rule_memory_add_credit(struct rule_memory *memory, struct rule_credit credit)
+{
+  if (memory->credit_count == memory->credit_capacity) {
+    memory->credit_capacity = memory->credit_capacity > 0 ? 2 * memory->credit_capacity : MEMORY_FEW;
+    memory->credits = memory_resize(memory->credits, memory->credit_capacity * sizeof *memory->credits);
+  }
+  memory->credits[memory->credit_count++] = credit;
 }
 
 /* --- hashes --- */

@@ -19,6 +19,11 @@ enum rule_memory_name {
   MEMORY_ADRES,
   MEMORY_REGELS,
   MEMORY_PERIODES,
+  MEMORY_CLIENTEN,
+  MEMORY_REFERENTIES,
+  MEMORY_VORIGE,
+  MEMORY_DEBET,
+  MEMORY_SOM,
   MEMORY_COUNT
 };
 
@@ -31,6 +36,15 @@ struct rule_period {
   bool is_flagged : 1;
 };
 
+/* A line of a declaratie that credits another. A file of 25 MB has fewer lines, clients and prestaties than
+ * fit. */
+struct rule_credit {
+  uint64_t key; /* of what it credits */
+  uint64_t line : 26;
+  uint64_t client : 18;    /* index, from 1 */
+  uint64_t prestatie : 20; /* index, from 1 */
+};
+
 enum { MEMORY_FEW = 8 };
 
 struct rule_memory {
@@ -41,12 +55,16 @@ struct rule_memory {
   bool is_set;
   struct rule_period *periods;
   size_t period_count, period_capacity;
+  struct rule_credit *credits;
+  size_t credit_count, credit_capacity;
 };
 
 void rule_memory_reset(struct rule_memory *memory); /* as at the begin of a message; keeps no content */
 
 /* Was the key there? It is, from now on. */
 bool rule_memory_add(struct rule_memory *memory, uint64_t key);
+bool rule_memory_has(const struct rule_memory *memory, uint64_t key);
+void rule_memory_add_credit(struct rule_memory *memory, struct rule_credit credit);
 void rule_memory_add_period(struct rule_memory *memory, struct rule_period period);
 
 uint64_t rule_hash_bytes(const void *data, size_t size);

@@ -3,12 +3,13 @@
 
 #include <string.h>
 
-static const struct rule_table *const tables[] = {
-    &rules_bericht, &rules_client, &rules_toewijzing, &rules_levering};
+enum { TABLE_COUNT = 5 };
+static const struct rule_table *const tables[TABLE_COUNT] = {
+    &rules_bericht, &rules_client, &rules_toewijzing, &rules_levering, &rules_declaratie};
 
 const struct rule *rule_get(size_t n)
 {
-  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+  for (size_t i = 0; i < TABLE_COUNT; i++) {
     if (n < tables[i]->count)
       return &tables[i]->rules[n];
     n -= tables[i]->count;

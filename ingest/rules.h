@@ -40,6 +40,7 @@ extern const struct rule_table rules_bericht;    /* the header, and what all mes
 extern const struct rule_table rules_client;     /* persons, names, addresses */
 extern const struct rule_table rules_toewijzing; /* lines of a 301 */
 extern const struct rule_table rules_levering;   /* lines of a 305 and a 307 */
+extern const struct rule_table rules_declaratie; /* of a 323 and a 325 */
 
 /* All rows, one table after the other; NULL beyond the last. */
 const struct rule *rule_get(size_t n);

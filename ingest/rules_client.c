@@ -1,6 +1,4 @@
 /* Rules of persons: date of birth, name, how to reach them. Of the client and of the relaties in a 301. */
-#include <ctype.h>
-
 #include "base/date.h"
 #include "ingest/rule_case.h"
 #include "ingest/rules.h"
@@ -22,15 +20,8 @@ static bool is_unknown_date(struct date_parts date)
 static bool is_older_than_120(const struct rule_case *it)
 {
   const struct view_slot *born = rule_value(it, DATUM);
-  const struct view_slot *written = rule_value(it, DAGTEKENING);
-  if (born == NULL || written == NULL)
-    return false;
-  struct date_parts from = parts_of(born);
-  struct date_parts to = parts_of(written);
-  if (rule_is(it, DATUM_GEBRUIK, "3") && is_unknown_date(from))
-    return false;
-  int months = (to.year - from.year) * 12 + to.month - from.month;
-  return months > 120 * 12 || (months == 120 * 12 && to.day > from.day);
+  bool is_unknown = born != NULL && rule_is(it, DATUM_GEBRUIK, "3") && is_unknown_date(parts_of(born));
+  return !is_unknown && rule_is_longer_ago(it, DATUM, DAGTEKENING, 120);
 }
 
 /* What is not known of a date is written as 1: of the year 1900 where that is not known either. */

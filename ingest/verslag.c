@@ -9,7 +9,10 @@
 
 #include "base/date.h"
 #include "base/id.h"
+#include "ingest/prestatie_fouten.h"
 #include "ingest/rules.h"
+
+enum { MOST_FOUTEN = 128 }; /* more than there are meldingen */
 
 static bool has_id(const struct id *id)
 {
@@ -59,11 +62,40 @@ static void write_melding(const struct melding *melding, size_t number, struct b
     buffer_format(out, "   Retourcode van de standaard: %s\n", retourcode);
 }
 
+static bool is_repeated(const struct levering *levering, const struct prestatie_fout *fout, size_t n)
+{
+  for (size_t i = 0; i < n; i++) {
+    if (prestatie_fout_has(fout, &levering->meldingen[i]) &&
+        strcmp(levering->meldingen[i].code, levering->meldingen[n].code) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* Which prestaties of a declaratie it is about, each with its codes. */
+static void write_prestaties(const struct levering *levering, struct buffer *out)
+{
+  struct prestatie_fout fouten[MOST_FOUTEN];
+  size_t count = levering_is_declaratie(levering) ? prestatie_fouten(levering, fouten, MOST_FOUTEN) : 0;
+  if (count > 0)
+    buffer_format(out, "Prestaties: %zu af te wijzen\n", count);
+  for (size_t i = 0; i < count; i++) {
+    buffer_format(out, "  prestatie %u van client %u, bij regel %" PRId32 ":", fouten[i].prestatie,
+        fouten[i].client, fouten[i].regel);
+    for (size_t m = 0; m < levering->meldingen_count; m++) {
+      if (prestatie_fout_has(&fouten[i], &levering->meldingen[m]) && !is_repeated(levering, &fouten[i], m))
+        buffer_format(out, " %s", levering->meldingen[m].code);
+    }
+    buffer_text(out, "\n");
+  }
+}
+
 void verslag_text(const struct levering *levering, struct buffer *out)
 {
   write_head(levering, out);
   if (levering->meldingen_count > 0)
     buffer_format(out, "Meldingen:  %zu\n", levering->meldingen_count);
+  write_prestaties(levering, out);
   for (size_t i = 0; i < levering->meldingen_count; i++)
     write_melding(&levering->meldingen[i], i + 1, out);
 }
@@ -85,6 +117,27 @@ static json_t *meldingen_json(const struct levering *levering)
   json_t *list = json_array();
   for (size_t i = 0; i < levering->meldingen_count; i++)
     json_array_append_new(list, melding_json(&levering->meldingen[i]));
+  return list;
+}
+
+static json_t *prestatie_json(const struct levering *levering, const struct prestatie_fout *fout)
+{
+  json_t *codes = json_array();
+  for (size_t m = 0; m < levering->meldingen_count; m++) {
+    if (prestatie_fout_has(fout, &levering->meldingen[m]) && !is_repeated(levering, fout, m))
+      json_array_append_new(codes, json_string(levering->meldingen[m].code));
+  }
+  return json_pack("{s:i, s:i, s:i, s:o}", "client", (int)fout->client, "prestatie", (int)fout->prestatie,
+      "regel", (int)fout->regel, "codes", codes);
+}
+
+static json_t *prestaties_json(const struct levering *levering)
+{
+  struct prestatie_fout fouten[MOST_FOUTEN];
+  size_t count = prestatie_fouten(levering, fouten, MOST_FOUTEN);
+  json_t *list = json_array();
+  for (size_t i = 0; i < count; i++)
+    json_array_append_new(list, prestatie_json(levering, &fouten[i]));
   return list;
 }
 
@@ -113,6 +166,13 @@ void verslag_json(const struct levering *levering, const char *bestand, struct b
       text_or_null(levering->soort), "oordeel", oordeel_text(levering->oordeel), "regels_goed",
       (int)levering->regels_goed, "regels_fout", (int)levering->regels_fout, "meldingen",
       meldingen_json(levering));
+  if (object != NULL && has_id(&levering->id)) {
+    char id[ID_TEXT_SIZE];
+    id_format(&levering->id, id);
+    json_object_set_new(object, "levering", json_string(id));
+  }
+  if (object != NULL && levering_is_declaratie(levering))
+    json_object_set_new(object, "prestaties", prestaties_json(levering));
   char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
   if (text == NULL)
     abort(); /* out of memory, as in base/memory: all texts are UTF-8 by now */

@@ -8,7 +8,8 @@
 /* UTF-8, ends with a newline. The levering's id is named unless it is all zeroes (check without a key). */
 void verslag_text(const struct levering *levering, struct buffer *out);
 
-/* One line (DESIGN, `check --format json`), ends with a newline. bestand: as the caller was given it. */
+/* One line (DESIGN, `check --format json`), ends with a newline; the levering's id is in it under the same
+ * condition. bestand: as the caller was given it. */
 void verslag_json(const struct levering *levering, const char *bestand, struct buffer *out);
 
 #endif

@@ -12,7 +12,12 @@
 
 #include "base/memory.h"
 
-enum { MOST_NAMES_BYTES = 1024 * 1024, MOST_DECLARATIONS = 256, NOT_SET = -1 };
+enum {
+  MOST_COPIED_BYTES = 64 * 1024,
+  /* libxml2 copies a block of memory as a whole */ MOST_NAMES_BYTES = 1024 * 1024,
+  MOST_DECLARATIONS = 256,
+  NOT_SET = -1
+};
 
 struct declaration {
   const xmlChar *prefix; /* NULL: the default namespace */
@@ -201,6 +206,27 @@ static void parse(struct xml_reader *reader, const void *data, size_t size)
   xmlFreeDoc(document); /* none is built; NULL is fine */
 }
 
+/* libxml2 takes a NUL behind the document for the end of the input; what follows it would pass unread. */
+static bool is_read_to_the_end(struct xml_reader *reader)
+{
+  const xmlParserInput *input = reader->parser->input;
+  char more;
+  if (input != NULL && input->cur < input->end)
+    return false;
+  return reader->stream == NULL || read_stream(reader, &more, 1) == 0;
+}
+
+static enum xml_result judge_form(struct xml_reader *reader)
+{
+  if (!reader->parser->wellFormed)
+    return XML_MALFORMED;
+  if (is_read_to_the_end(reader))
+    return XML_READ;
+  if (reader->parser->input != NULL)
+    reader->fault_line = reader->parser->input->line;
+  return XML_MALFORMED;
+}
+
 static enum xml_result read_document(struct xml_reader *reader, const void *data, size_t size,
     const struct xml_handler *handler, void *context, int *line)
 {
@@ -213,7 +239,7 @@ static enum xml_result read_document(struct xml_reader *reader, const void *data
   reader->declaration_count = 0;
   parse(reader, data, size);
   if (reader->result == NOT_SET)
-    reader->result = reader->parser->wellFormed ? XML_READ : XML_MALFORMED;
+    reader->result = judge_form(reader);
   if (reader->fault_line > 0)
     *line = reader->fault_line;
   xmlCtxtReset(reader->parser); /* lets go of the input at once */
@@ -224,6 +250,21 @@ static enum xml_result read_document(struct xml_reader *reader, const void *data
   return (enum xml_result)reader->result;
 }
 
+struct block {
+  const char *at;
+  size_t left;
+};
+
+static int read_block(void *context, char *out, int size)
+{
+  struct block *block = context;
+  size_t count = block->left < (size_t)size ? block->left : (size_t)size;
+  memcpy(out, block->at, count);
+  block->at += count;
+  block->left -= count;
+  return (int)count;
+}
+
 enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, size_t size,
     const struct xml_handler *handler, void *context, int *line)
 {
@@ -232,6 +273,12 @@ enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, siz
     return XML_OVER_LIMIT;
   if (size == 0)
     return XML_MALFORMED;
+  if (size > MOST_COPIED_BYTES) {
+    struct block block = {data, size};
+    struct xml_stream stream = {read_block, &block};
+    return xml_reader_read_stream(reader, &stream, handler, context, line);
+  }
+  reader->stream = NULL;
   return read_document(reader, data, size, handler, context, line);
 }
 

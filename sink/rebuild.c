@@ -101,6 +101,12 @@ static void add_pending(struct rebuilder *r, const struct rebuild_rows *rows)
   }
 }
 
+/* A declaratie that is rejected as a whole is folded like a client and is none. */
+static bool has_client(const struct bekende_gebeurtenis *event)
+{
+  return event->gebeurtenis.inhoud_soort != GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR;
+}
+
 static int fold_client(struct rebuilder *r, struct error *error)
 {
   if (r->event_count == 0)
@@ -110,7 +116,7 @@ static int fold_client(struct rebuilder *r, struct error *error)
   if (kind != 0)
     return kind;
   add_pending(r, &rows);
-  r->counts->clients++;
+  r->counts->clients += has_client(r->events[0]);
   r->counts->events += r->event_count;
   r->event_count = 0;
   return arena_used(&r->arena) >= ROWS_BYTES ? write_pending(r, error) : 0;

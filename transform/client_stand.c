@@ -45,3 +45,31 @@ void client_stand_fold(const struct bekende_gebeurtenis *const *events, size_t c
       .geslacht = sex != NULL ? sex->geslacht : NULL,
   };
 }
+
+static void swap(const struct bekende_gebeurtenis **events, size_t a, size_t b)
+{
+  const struct bekende_gebeurtenis *kept = events[a];
+  events[a] = events[b];
+  events[b] = kept;
+}
+
+static bool speaks_of_client(const struct gebeurtenis *event)
+{
+  return event->has_geboortejaar || event->geslacht != NULL;
+}
+
+/* Of the others only the one that is known first counts: from then on there is a client. */
+size_t client_stand_select(const struct bekende_gebeurtenis **events, size_t count)
+{
+  size_t selected = 0;
+  for (size_t i = 0; i < count; i++)
+    if (speaks_of_client(&events[i]->gebeurtenis))
+      swap(events, i, selected++);
+  size_t first = selected;
+  for (size_t i = selected; i < count; i++)
+    if (events[i]->bekend_van < events[first]->bekend_van)
+      first = i;
+  if (first < count)
+    swap(events, first, selected++);
+  return selected;
+}

@@ -13,7 +13,7 @@
 static void add_client(
     struct historie *historie, const struct bekende_gebeurtenis **events, size_t count, size_t *ends)
 {
-  historie_add(historie, client_stand_fold, events, count);
+  historie_add(historie, client_stand_fold, events, client_stand_select(events, count));
   size_t groups = groep_split(events, count, ends, historie->arena);
   size_t from = 0;
   for (size_t i = 0; i < groups; i++) {

@@ -257,6 +257,14 @@ static void fold_both(struct transform *transform, row_fold *fold,
   historie_add(&transform->new, fold, events, count);
 }
 
+static void fold_client_row(struct transform *transform, const struct bekende_gebeurtenis **events,
+    size_t count, const struct set_changes *changes, const struct bekende_gebeurtenis **room)
+{
+  size_t before = as_before(events, count, changes, room);
+  historie_add(&transform->old, client_stand_fold, room, client_stand_select(room, before));
+  historie_add(&transform->new, client_stand_fold, events, client_stand_select(events, count));
+}
+
 static void fold_client(
     struct partij *partij, const struct client_set *set, const struct set_changes *changes)
 {
@@ -269,10 +277,10 @@ static void fold_client(
       arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
   size_t *ends = arena_array(scratch, set->count, sizeof *ends);
   memcpy(events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
-  size_t groups = groep_split(events, set->count, ends, scratch);
   historie_begin(&transform->old, scratch);
   historie_begin(&transform->new, scratch);
-  fold_both(transform, client_stand_fold, events, set->count, changes, room);
+  fold_client_row(transform, events, set->count, changes, room);
+  size_t groups = groep_split(events, set->count, ends, scratch);
   size_t from = 0;
   for (size_t i = 0; i < groups; i++) {
     if (has_change(&events[from], ends[i] - from, changes))

@@ -22,8 +22,10 @@ struct assignment *life_add_assignment(struct life *life)
 {
   assert(life->assignment_count < MOST_ASSIGNMENTS);
   struct assignment *assignment = &life->assignments[life->assignment_count++];
-  *assignment = (struct assignment){
-      .removed_known = NEVER, .last_dagtekening = DATE_MINUS_INFINITY, .last_received = DATE_MINUS_INFINITY};
+  *assignment = (struct assignment){.einde = NEVER,
+      .removed_known = NEVER,
+      .last_dagtekening = DATE_MINUS_INFINITY,
+      .last_received = DATE_MINUS_INFINITY};
   return assignment;
 }
 

@@ -53,6 +53,12 @@ class CommandLine(unittest.TestCase):
         (self.folder / "sluis.conf").write_text("foo = 1\n")
         self.assert_refused(78, "unknown key foo", "--print-config")
 
+    def test_a_command_that_needs_no_configuration_does_not_mind_a_faulty_one(self):
+        (self.folder / "sluis.conf").write_text("foo = 1\n")
+        (self.folder / "x.xml").write_text("<x/>")
+        self.assertEqual(self.sluis("check", "x.xml").returncode, 1)
+        self.assertEqual(self.sluis("keygen", "key").returncode, 0)
+
     def test_a_size_of_nothing_is_a_mistake_in_the_configuration(self):
         for key in ("batch_bytes", "queue_bytes", "partij_bytes", "partij_leveringen"):
             self.assert_refused(78, key, "run", "--once", f"--{key}=0")

@@ -78,6 +78,44 @@ static void json_is_one_line_with_the_agreed_keys(void **state)
       "\"tekst\":\"Het verplichte element Begindatum ontbreekt.\",\"retourcode\":\"0001\"}]}\n");
 }
 
+/* Two faults in one prestatie, and one that is of the whole. */
+static void judge_declaratie(void)
+{
+  reading_load(&reading, "jw323.xml");
+  reading_replace(&reading, "<b:GeleverdVolume>12345", 1, "<b:GeleverdVolume>12346");
+  reading_replace(&reading, "<s:Begindatum>2023-03-06", 1, "<s:Begindatum>2023-02-06");
+  reading_replace(&reading, "31345", 1, "31346");
+  reading_read(&reading);
+}
+
+static void a_verslag_of_a_declaratie_names_the_prestaties_that_would_be_rejected(void **state)
+{
+  (void)state;
+  judge_declaratie();
+  buffer_reset(&out);
+  verslag_text(&reading.out.levering, &out);
+  assert_non_null(strstr(out.data, "Meldingen:  3\n"
+                                   "Prestaties: 1 af te wijzen\n"
+                                   "  prestatie 1 van client 2, bij regel 84: CS337 CS339\n"));
+  buffer_reset(&out);
+  verslag_json(&reading.out.levering, "x", &out);
+  assert_non_null(strstr(out.data, "\"prestaties\":[{\"client\":2,\"prestatie\":1,\"regel\":84,"
+                                   "\"codes\":[\"CS337\",\"CS339\"]}]}\n"));
+}
+
+static void a_declaratie_without_faults_has_no_such_prestaties(void **state)
+{
+  (void)state;
+  reading_load(&reading, "wmo323.xml");
+  reading_read(&reading);
+  buffer_reset(&out);
+  verslag_text(&reading.out.levering, &out);
+  assert_null(strstr(out.data, "Prestaties:"));
+  buffer_reset(&out);
+  verslag_json(&reading.out.levering, "x", &out);
+  assert_non_null(strstr(out.data, "\"prestaties\":[]}\n"));
+}
+
 static void json_of_a_file_that_is_no_message_has_no_kind(void **state)
 {
   (void)state;
@@ -99,6 +137,8 @@ int main(void)
       cmocka_unit_test(a_refused_message_is_told_with_rule_line_path_and_what_to_do),
       cmocka_unit_test(a_verslag_of_the_inbox_names_levering_organisation_and_day),
       cmocka_unit_test(json_is_one_line_with_the_agreed_keys),
+      cmocka_unit_test(a_verslag_of_a_declaratie_names_the_prestaties_that_would_be_rejected),
+      cmocka_unit_test(a_declaratie_without_faults_has_no_such_prestaties),
       cmocka_unit_test(json_of_a_file_that_is_no_message_has_no_kind),
   };
   return cmocka_run_group_tests(tests, open_reading, close_reading);

@@ -93,6 +93,18 @@ static void a_fault_in_the_last_prestatie_leaves_no_event_of_the_declaratie(void
       "/Bericht/Declaratie/Clienten/Client[2]/Prestaties/Prestatie[1]/Eenheid");
 }
 
+static void a_bsn_of_a_later_client_that_fails_the_eleven_proof_refuses_all(void **state)
+{
+  (void)state;
+  static const char *const fixtures[] = {"jw323.xml", "jw325.xml"};
+  for (size_t i = 0; i < 2; i++) {
+    reading_judge(&reading, fixtures[i], "<b:Bsn>999994542", 1, "<b:Bsn>999994543");
+    assert_int_equal(reading.out.gebeurtenis_count, 0);
+    assert_int_equal(reading.out.levering.meldingen_count, 1);
+    assert_string_equal(reading.out.levering.meldingen[0].code, "CS002");
+  }
+}
+
 static void a_retourcode_that_is_not_listed_is_named_with_its_place(void **state)
 {
   (void)state;
@@ -270,7 +282,10 @@ static void a_declaratie_rejected_in_the_header_needs_no_answer(void **state)
 static void an_answer_that_rejects_nothing_is_good_and_gives_no_event(void **state)
 {
   (void)state;
-  reading_judge(&reading, "jw325-afkeur.xml", "<b:RetourCode>9349", 1, "<b:RetourCode>8001");
+  reading_load(&reading, "jw325-afkeur.xml");
+  reading_replace(&reading, "<b:RetourCode>9349", 1, "<b:RetourCode>8001");
+  reading_replace(&reading, "<s:TotaalBedrag>0<", 1, "<s:TotaalBedrag>31345<"); /* all of it was awarded */
+  reading_read(&reading);
   assert_int_equal(reading.out.levering.oordeel, OORDEEL_GOED);
   assert_int_equal(reading.out.levering.gebeurtenissen, 0);
 }
@@ -319,6 +334,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_fault_in_the_last_prestatie_leaves_no_event_of_the_declaratie),
+      cmocka_unit_test(a_bsn_of_a_later_client_that_fails_the_eleven_proof_refuses_all),
       cmocka_unit_test(a_retourcode_that_is_not_listed_is_named_with_its_place),
       cmocka_unit_test(an_answer_needs_its_retourcodes),
       cmocka_unit_test(a_declaratie_does_not_come_from_a_gemeente),

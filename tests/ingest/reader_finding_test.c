@@ -136,6 +136,16 @@ static void a_value_over_the_limit_is_refused(void **state)
   assert_string_equal(reading.out.levering.meldingen[0].pad, "/Bericht/Client/Commentaar");
 }
 
+static void what_stands_behind_a_nul_is_read_too_and_refused(void **state)
+{
+  (void)state;
+  reading_load(&reading, "jw305.xml");
+  buffer_append(&reading.bytes, "\0<junk>", 7);
+  reading_read(&reading);
+  assert_int_equal(reading.out.levering.oordeel, OORDEEL_AFGEKEURD);
+  assert_string_equal(reading.out.levering.meldingen[0].code, "VORM");
+}
+
 static void elements_nested_a_thousand_deep_are_refused(void **state)
 {
   (void)state;
@@ -179,7 +189,7 @@ static void a_name_from_outside_shows_no_nine_digits(void **state)
 {
   (void)state;
   judge_text("<B999900006/>");
-  assert_refused("SOORT", 1, "/B*********");
+  assert_refused("SOORT", 1, "/Bxxxxxxxxx");
 }
 
 /* --- structure --- */
@@ -388,6 +398,22 @@ static void a_start_is_given_or_withdrawn_and_nothing_else(void **state)
   assert_refused("CS058", 44, "/Bericht/Client/StopProducten/StopProduct[1]/StatusAanlevering");
 }
 
+/* Found by the fuzz target: the second ProductReferentie is not in its place, so it neither has nor lacks
+ * anything. */
+static void a_rule_says_nothing_of_what_is_below_a_misplaced_element(void **state)
+{
+  (void)state;
+  reading_judge(&reading, "jw323.xml", "</b:ProductReferentie>", 1,
+      "</b:ProductReferentie><b:ProductReferentie><s:ReferentieNummer>P</s:ReferentieNummer></"
+      "b:ProductReferentie>");
+  const struct levering *levering = &reading.out.levering;
+  assert_int_equal(levering->oordeel, OORDEEL_AFGEKEURD);
+  for (size_t i = 0; i < levering->meldingen_count; i++) {
+    assert_string_equal(levering->meldingen[i].code, "XSD");
+    assert_true(levering->meldingen[i].regel > 0);
+  }
+}
+
 static void all_six_messages_are_good_as_they_are(void **state)
 {
   (void)state;
@@ -451,6 +477,7 @@ int main(void)
       cmocka_unit_test(an_entity_that_is_not_of_xml_itself_is_not_expanded),
       cmocka_unit_test(a_file_over_the_limit_is_refused_unread),
       cmocka_unit_test(a_value_over_the_limit_is_refused),
+      cmocka_unit_test(what_stands_behind_a_nul_is_read_too_and_refused),
       cmocka_unit_test(elements_nested_a_thousand_deep_are_refused),
       cmocka_unit_test(another_root_is_another_kind),
       cmocka_unit_test(the_kind_comes_before_the_form_once_the_root_was_read),
@@ -475,6 +502,7 @@ int main(void)
       cmocka_unit_test(a_dagtekening_after_the_day_of_receipt_is_refused),
       cmocka_unit_test(an_organisation_that_neither_sent_nor_received_is_refused),
       cmocka_unit_test(a_start_is_given_or_withdrawn_and_nothing_else),
+      cmocka_unit_test(a_rule_says_nothing_of_what_is_below_a_misplaced_element),
       cmocka_unit_test(all_six_messages_are_good_as_they_are),
       cmocka_unit_test(the_sender_is_read_from_the_header),
       cmocka_unit_test(a_file_whose_header_is_not_readable_has_no_sender),

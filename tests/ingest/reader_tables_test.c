@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -112,6 +113,61 @@ static void every_code_has_an_advice_of_its_own(void **state)
     assert_string_not_equal(code_advice(rule_get(r)->code), other);
 }
 
+/* --- docs/aanleveren.md --- */
+
+/* The line of a code in the table of codes, or "". */
+static void find_row(const char *code, char *row, size_t size)
+{
+  char begin[32];
+  snprintf(begin, sizeof begin, "| `%s` |", code);
+  FILE *page = fopen(DOCS "/aanleveren.md", "r");
+  assert_non_null(page);
+  bool is_found = false;
+  while (!is_found && fgets(row, (int)size, page) != NULL)
+    is_found = strncmp(row, begin, strlen(begin)) == 0;
+  fclose(page);
+  if (!is_found)
+    row[0] = '\0';
+}
+
+static bool code_holds_for(const char *code, const struct bericht *bericht)
+{
+  struct plan plan;
+  plan_init(&plan, bericht);
+  bool holds = false;
+  for (size_t i = 0; i < plan.rule_count; i++)
+    holds |= strcmp(plan.rules[i].rule->code, code) == 0;
+  plan_fini(&plan);
+  return holds;
+}
+
+static void check_row(const char *code, const char *row)
+{
+  char messages[64] = "| ";
+  for (size_t i = 0; i < BERICHT_COUNT; i++) {
+    if (berichten[i]->domein == DOMEIN_JW && code_holds_for(code, berichten[i]))
+      strcat(strcat(messages, berichten[i]->nummer), " ");
+  }
+  char retourcode[16];
+  snprintf(retourcode, sizeof retourcode, "| %s |\n", code_retourcode(code));
+  if (strstr(row, strcat(messages, "|")) == NULL || strstr(row, retourcode) == NULL)
+    fail_msg("docs/aanleveren.md on %s: %s%s", code, messages, retourcode);
+}
+
+static void every_code_stands_in_the_guide_with_its_messages_and_retourcode(void **state)
+{
+  (void)state;
+  char row[512];
+  for (size_t r = 0; rule_get(r) != NULL; r++) {
+    const char *code = rule_get(r)->code;
+    find_row(code, row, sizeof row);
+    if (row[0] == '\0')
+      fail_msg("docs/aanleveren.md has no %s", code);
+    if (code_retourcode(code) != NULL)
+      check_row(code, row);
+  }
+}
+
 static void a_message_is_found_by_its_namespace_alone(void **state)
 {
   (void)state;
@@ -127,6 +183,7 @@ int main(void)
       cmocka_unit_test(every_field_of_an_event_comes_from_a_place_in_its_message),
       cmocka_unit_test(every_rule_stands_at_a_place_of_some_message),
       cmocka_unit_test(every_code_has_an_advice_of_its_own),
+      cmocka_unit_test(every_code_stands_in_the_guide_with_its_messages_and_retourcode),
       cmocka_unit_test(a_message_is_found_by_its_namespace_alone),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

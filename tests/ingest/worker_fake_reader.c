@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "ingest/levering_reader.h"
@@ -82,4 +83,11 @@ int levering_sender(
   snprintf(
       organisation, 9, "%.*s", (int)strspn((const char *)data + 4, "0123456789"), (const char *)data + 4);
   return 0;
+}
+
+int levering_sender_file(struct levering_reader *reader, int file, char organisation[9], struct error *error)
+{
+  char start[64];
+  ssize_t size = pread(file, start, sizeof start, 0);
+  return levering_sender(reader, start, size > 0 ? (size_t)size : 0, organisation, error);
 }

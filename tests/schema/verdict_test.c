@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "ingest/bericht_reader.h"
 #include "ingest/levering_reader.h"
 
 enum { SKIPPED = 77, DEFAULT_MUTANTS = 500, MOST_NODES = 2048, MOST_DIFFERENCES = 20 };
@@ -588,6 +589,54 @@ static enum verdict verdict_of(const struct levering *levering)
   return VALID;
 }
 
+/* A mutant as a stream of bytes, as a large file is read. */
+struct stream {
+  const xmlChar *bytes;
+  int left;
+};
+
+static int read_stream(void *context, char *out, int size)
+{
+  struct stream *stream = context;
+  int count = stream->left < size ? stream->left : size;
+  memcpy(out, stream->bytes, (size_t)count);
+  stream->bytes += count;
+  stream->left -= count;
+  return count;
+}
+
+static bool is_same_melding(const struct melding *a, const struct melding *b)
+{
+  bool is_same_place = a->pad == b->pad || (a->pad != NULL && b->pad != NULL && strcmp(a->pad, b->pad) == 0);
+  return is_same_place && strcmp(a->code, b->code) == 0 && a->regel == b->regel &&
+         strcmp(a->tekst, b->tekst) == 0;
+}
+
+/* Whether reading the bytes as a stream finds the same as reading them as a block of memory. */
+static bool is_same_streamed(struct bericht_reader *reader, const xmlChar *bytes, int size)
+{
+  static struct meldingen found[2];
+  struct arena arena;
+  arena_init(&arena, 0);
+  struct stream stream = {bytes, size};
+  struct xml_stream source = {read_stream, &stream};
+  for (int i = 0; i < 2; i++) {
+    meldingen_init(&found[i], &arena);
+    struct bericht_reading reading = {.ontvangen = 30000, .meldingen = &found[i]};
+    reading.data = i == 0 ? bytes : NULL;
+    reading.size = (size_t)size;
+    reading.stream = &source;
+    (void)bericht_reader_read(reader, &reading);
+    bericht_reader_forget(reader);
+    meldingen_finish(&found[i]);
+  }
+  bool is_same = found[0].count == found[1].count;
+  for (size_t i = 0; is_same && i < found[0].count; i++)
+    is_same = is_same_melding(&found[0].items[i], &found[1].items[i]);
+  arena_fini(&arena);
+  return is_same;
+}
+
 static enum verdict judge_by_tables(struct levering_reader *reader, const xmlChar *bytes, int size)
 {
   struct arena arena;
@@ -613,6 +662,7 @@ static const char *const more_fixtures[] = {"jw325-afkeur.xml", "wmo325-afkeur.x
 
 struct run {
   struct levering_reader *reader;
+  struct bericht_reader *streaming;
   struct schema schemas[KINDS + 1];
   uint32_t mutants;
   const char *only_seed; /* or NULL */
@@ -630,6 +680,8 @@ static void compare(struct run *run, const char *path, uint32_t seed, const xmlC
   if (expected != found && run->differences++ < MOST_DIFFERENCES)
     printf("%s seed %u: XSD says %s, sluis says %s\n", path, seed, verdict_names[expected],
         verdict_names[found]);
+  if (!is_same_streamed(run->streaming, bytes, size) && run->differences++ < MOST_DIFFERENCES)
+    printf("%s seed %u: other findings when it is read as a stream\n", path, seed);
   if (run->only_seed != NULL)
     fwrite(bytes, 1, (size_t)size, stdout);
 }
@@ -783,11 +835,13 @@ int main(int count, char **words)
   }
   const char *mutants = getenv("SLUIS_VERDICT_MUTANTS");
   struct run run = {.reader = levering_reader_new(NULL),
+      .streaming = bericht_reader_new(),
       .mutants = mutants != NULL ? (uint32_t)strtoul(mutants, NULL, 10) : DEFAULT_MUTANTS,
       .only_seed = getenv("SLUIS_VERDICT_SEED")};
   load_schemas(&run, standards);
   try_all(&run, standards, words[1], count > 2 ? words[2] : NULL);
   levering_reader_free(&run.reader);
+  bericht_reader_free(&run.streaming);
   for (int i = 0; i < KINDS; i++)
     xmlSchemaFree(run.schemas[i].schema);
   printf("XSD says: %lu goed, %lu XSD, %lu VORM, %lu SOORT; differences: %lu\n", run.counts[VALID],

@@ -54,7 +54,7 @@ static int read_nothing(void *context, const struct id *clients, size_t count, e
   return 0;
 }
 
-enum { CLIENTS = 2000, EVENTS = 30 };
+enum { CLIENTS = 2000, MOST_EVENTS = 60 };
 
 static double one_partij(struct transform *transform, const struct gebeurtenis *const *events, size_t count)
 {
@@ -71,28 +71,27 @@ static double one_partij(struct transform *transform, const struct gebeurtenis *
   return spent;
 }
 
-static void measure_partij(bool all_numbered)
+/* What one more event costs clients that have `events` of this form. */
+static void measure_partij(const char *kind, struct random_shape shape)
 {
   if (strstr("partij", only) == NULL)
     return;
-  static const struct gebeurtenis *first[CLIENTS * (EVENTS - 1)];
+  static const struct gebeurtenis *first[CLIENTS * (MOST_EVENTS - 1)];
   static const struct gebeurtenis *last[CLIENTS];
   struct arena arena;
   arena_init(&arena, 0);
   struct random random = {.state = 2};
   size_t count = 0;
   for (uint32_t i = 0; i < CLIENTS; i++) {
-    struct random_shape shape = {
-        .events = EVENTS, .days = 15, .numbers = 8, .all_numbered = all_numbered, .client = i};
+    shape.client = i;
     struct bekende_gebeurtenis **events = random_client(&random, &shape, &arena);
     last[i] = &events[0]->gebeurtenis;
-    for (size_t j = 1; j < EVENTS; j++)
+    for (size_t j = 1; j < shape.events; j++)
       first[count++] = &events[j]->gebeurtenis;
   }
   struct transform_options options = {.cache_bytes = 256U << 20, .source = {.read = read_nothing}};
   struct transform *transform = transform_new(&options);
-  const char *kind = all_numbered ? "all numbered" : "some without number";
-  printf("partij of new clients, %d events each, %s: %.1f us a client\n", EVENTS - 1, kind,
+  printf("partij of new clients, %zu events each, %s: %.1f us a client\n", shape.events - 1, kind,
       one_partij(transform, first, count) / CLIENTS);
   printf("partij of one event to each, sets cached, %s: %.1f us a client\n", kind,
       one_partij(transform, last, CLIENTS) / CLIENTS);
@@ -108,12 +107,18 @@ int main(int argc, char **argv)
   measure_history("ordinary client, all numbered",
       (struct random_shape){.events = 30, .days = 15, .numbers = 8, .all_numbered = true}, 2000);
   measure_history("large client", (struct random_shape){.events = 50, .days = 20, .numbers = 12}, 2000);
-  measure_partij(true);
-  measure_partij(false);
+  struct random_shape thirty = {.events = 30, .days = 15, .numbers = 8};
+  measure_partij("some without number", thirty);
+  thirty.all_numbered = true;
+  measure_partij("all numbered", thirty);
+  measure_partij("prestaties of 60 days",
+      (struct random_shape){.events = 60, .days = 60, .numbers = 100, .all_prestaties = true});
   measure_history("huge client, 1,000 toewijzingen",
       (struct random_shape){.events = 5000, .days = 300, .numbers = 1000, .all_numbered = true}, 3);
   measure_history("huge client, one number",
       (struct random_shape){.events = 5000, .days = 300, .numbers = 1, .all_numbered = true}, 3);
+  measure_history("huge client, prestaties only",
+      (struct random_shape){.events = 5000, .days = 300, .numbers = 2000, .all_prestaties = true}, 3);
   measure_history("huge client, some without number",
       (struct random_shape){.events = 5000, .days = 300, .numbers = 1000}, 3);
   return 0;

@@ -201,6 +201,33 @@ static void a_credit_knows_the_declaratie_of_its_debit(void **state)
   assert_false(rows[2]->has_debet_declaratie);
 }
 
+/* Declaratie of the debit that the one credit of the case takes back. */
+static int debet_of(struct geval *g)
+{
+  size_t count = 0;
+  const struct feit_prestatie *const *rows =
+      (const struct feit_prestatie *const *)geval_rows(g, FEIT_PRESTATIE, NULL, &count);
+  for (size_t i = 0; i < count; i++)
+    if (rows[i]->has_debet_declaratie)
+      return rows[i]->debet_declaratie.bytes[15];
+  return 0;
+}
+
+/* Declaraties 1 to 4 all have line 1; the credit is of 15 March, the day of declaratie 2. */
+static void of_several_debits_a_credit_takes_back_the_last_before_it_else_the_first_after_it(void **state)
+{
+  struct geval *g = *state;
+  prestatie(g, .declaratie = 9, .referentie = 9, .vorig = 1, .cent = -500, .dagtekening = "2023-03-15");
+  prestatie(g, .declaratie = 4, .cent = 500, .dagtekening = "2023-05-01");
+  assert_int_equal(debet_of(g), 4);
+  prestatie(g, .declaratie = 3, .cent = 500, .dagtekening = "2023-04-01");
+  assert_int_equal(debet_of(g), 3);
+  prestatie(g, .declaratie = 1, .cent = 500, .dagtekening = "2023-02-01");
+  assert_int_equal(debet_of(g), 1);
+  prestatie(g, .declaratie = 2, .cent = 500, .dagtekening = "2023-03-15");
+  assert_int_equal(debet_of(g), 2);
+}
+
 static void the_month_of_a_prestatie_is_that_of_its_first_day_not_of_its_declaratie(void **state)
 {
   struct geval *g = *state;
@@ -273,6 +300,7 @@ int main(void)
       CASE(a_credit_dated_before_its_only_debit_still_belongs_to_it),
       CASE(only_a_credit_is_rejected_with_another_line),
       CASE(a_credit_knows_the_declaratie_of_its_debit),
+      CASE(of_several_debits_a_credit_takes_back_the_last_before_it_else_the_first_after_it),
       CASE(the_month_of_a_prestatie_is_that_of_its_first_day_not_of_its_declaratie),
       CASE(prestaties_need_no_toewijzing_and_change_nothing_of_a_traject),
       CASE(a_client_known_by_a_prestatie_alone_has_a_row),

@@ -192,16 +192,16 @@ static void fill(struct random *random, const struct random_shape *shape, struct
       .gemeente = choose(random, gemeenten, 4),
       .aanbieder = choose(random, aanbieders, 4),
       .dagtekening = FIRST_DAY + (int32_t)random_below(random, 6),
-      .has_geboortejaar = random_chance(random, 70),
+      .has_geboortejaar = !shape->all_prestaties && random_chance(random, 70),
       .geboortejaar = 2000 + (int32_t)random_below(random, 3),
-      .geslacht = choose(random, geslachten, 3),
+      .geslacht = shape->all_prestaties ? NULL : choose(random, geslachten, 3),
   };
   if (shape->is_declaratie) {
     fill_declaratie(random, shape, event);
-  } else if (random_chance(random, 25)) {
+  } else if (random_chance(random, shape->all_prestaties ? 95 : 25)) {
     event->inhoud_soort = GEBEURTENIS_INHOUD_PRESTATIE;
     event->inhoud.prestatie = random_prestatie(random, shape);
-  } else if (random_chance(random, 15)) {
+  } else if (random_chance(random, shape->all_prestaties ? 100 : 15)) {
     event->inhoud_soort = GEBEURTENIS_INHOUD_AFWIJZING;
     event->inhoud.afwijzing = random_afwijzing(random, shape);
   } else if (random_chance(random, 35)) {

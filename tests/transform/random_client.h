@@ -18,12 +18,13 @@ uint32_t random_below(struct random *random, uint32_t limit); /* 0 .. limit - 1 
 bool random_chance(struct random *random, uint32_t percent);
 
 struct random_shape {
-  size_t events;      /* exactly so many */
-  uint32_t days;      /* days of receipt to choose from */
-  uint32_t numbers;   /* ToewijzingNummers to choose from */
-  bool all_numbered;  /* no start or stop without ToewijzingNummer */
-  bool is_declaratie; /* not a client: rejections of one whole declaratie */
-  uint32_t client;    /* names the pseudonym */
+  size_t events;       /* exactly so many */
+  uint32_t days;       /* days of receipt to choose from */
+  uint32_t numbers;    /* ToewijzingNummers to choose from */
+  bool all_numbered;   /* no start or stop without ToewijzingNummer */
+  bool all_prestaties; /* prestaties and their rejections only */
+  bool is_declaratie;  /* not a client: rejections of one whole declaratie */
+  uint32_t client;     /* names the pseudonym */
 };
 
 /* Events with distinct ids, in the arena; bekend_van = ontvangen. */

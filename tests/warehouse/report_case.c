@@ -49,6 +49,27 @@ static const char helpers[] =
     "as $$"
     "  insert into dwh.onderbreking values (md5(client)::uuid, md5(client || nr || van)::uuid,"
     "    md5(client || nr)::uuid, van, tot, bekend_van, bekend_tot) $$;"
+    "create function maak_prestatie(client text, declaratie text, referentie text, cent integer,"
+    "  begindatum date default '2023-01-01', vorig text default null, debet text default null,"
+    "  afgekeurd_door text default null, gemeente text default '0983', aanbieder text default '12345678',"
+    "  product text default 'P1', domein text default 'jw', dagtekening date default '2023-02-01',"
+    "  eenheid text default '04',"
+    "  bekend_van date default '2000-01-01', bekend_tot date default 'infinity') returns void language sql "
+    "as $$"
+    "  insert into dwh.prestatie values (md5(client)::uuid, md5(declaratie || '/' || referentie)::uuid, "
+    "domein, gemeente,"
+    "    aanbieder, md5(declaratie)::uuid, md5('n' || declaratie)::uuid, date_trunc('month', dagtekening), "
+    "dagtekening,"
+    "    md5('r' || referentie)::uuid, md5('r' || vorig)::uuid, md5(debet)::uuid, md5('nr')::uuid, "
+    "md5('t')::uuid, '45', product,"
+    "    date_trunc('month', begindatum), begindatum, begindatum + 27, 4, eenheid, null, abs(cent),"
+    "    case when cent < 0 then 'C' else 'D' end, afgekeurd_door is not null, afgekeurd_door,"
+    "    case when afgekeurd_door is not null then '9307' end, bekend_van, bekend_tot) $$;"
+    "create function maak_declaratie_afkeur(declaratie text, bekend_van date default '2000-01-01',"
+    "  bekend_tot date default 'infinity') returns void language sql as $$"
+    "  insert into dwh.declaratie_afkeur values (md5(declaratie)::uuid, 'jw', '0983', '12345678', null, "
+    "'2023-02-01',"
+    "    '0001', null, bekend_van, bekend_tot) $$;"
     "create function maak_product(code text, segment text, intensiteit text, geldig_van date default "
     "'-infinity',"
     "  geldig_tot date default 'infinity', bekend_van date default '-infinity', bekend_tot date default "
@@ -68,9 +89,9 @@ struct database *report_case_open(const char *name)
 
 void report_case_clear(struct database *database)
 {
-  test_database_run(database,
-      "truncate dwh.traject, dwh.toewijzing, dwh.onderbreking, dwh.signaal, dwh.dim_product, beheer.melding,"
-      " beheer.levering");
+  test_database_run(database, "truncate dwh.traject, dwh.toewijzing, dwh.onderbreking, dwh.signaal, "
+                              "dwh.prestatie, dwh.declaratie_afkeur, dwh.dim_product, beheer.melding,"
+                              " beheer.levering");
 }
 
 /* What the words of a test say. */

@@ -4,8 +4,8 @@
 
 #include "warehouse/database.h"
 
-/* A migrated database with helper functions: maak_traject(client, nr, ...), maak_toewijzing(client, nr, ...).
- */
+/* A migrated database with helper functions: maak_traject(client, nr, ...), maak_toewijzing(client, nr, ...),
+ * maak_prestatie(client, declaratie, referentie, cent, ...), maak_declaratie_afkeur(declaratie, ...). */
 struct database *report_case_open(const char *name);
 /* Empties all facts, reference rows and leveringen. */
 void report_case_clear(struct database *database);

@@ -12,11 +12,12 @@ create table dwh.prestatie (
   declaratie uuid not null,
   declaratie_nummer uuid not null,
   declaratie_maand date not null,
+  dagtekening date not null,
   referentie_nummer uuid not null,
   vorig_referentie_nummer uuid,
   debet_declaratie uuid,
   toewijzing_nummer uuid not null,
-  toewijzing uuid,
+  toewijzing uuid not null,
   categorie text not null,
   product text not null,
   maand date not null,
@@ -61,11 +62,12 @@ comment on column dwh.prestatie.aanbieder is 'Aanbieder die declareert, AGB-code
 comment on column dwh.prestatie.declaratie is 'De declaratie: Identificatie van het bericht als hash met sleutel. Sleutel van dwh.declaratie_afkeur.';
 comment on column dwh.prestatie.declaratie_nummer is 'DeclaratieNummer als hash met sleutel; alleen geschikt om mee te koppelen binnen domein, gemeente en aanbieder.';
 comment on column dwh.prestatie.declaratie_maand is 'Eerste dag van de maand waarover de declaratie gaat.';
+comment on column dwh.prestatie.dagtekening is 'Dagtekening van het declaratiebericht.';
 comment on column dwh.prestatie.referentie_nummer is 'ReferentieNummer van de regel als hash met sleutel.';
 comment on column dwh.prestatie.vorig_referentie_nummer is 'VorigReferentieNummer als hash met sleutel: van een creditregel de regel die wordt teruggenomen; leeg als het bericht er geen heeft.';
 comment on column dwh.prestatie.debet_declaratie is 'Van een creditregel de declaratie van de regel die wordt teruggenomen; leeg als die niet bekend is.';
 comment on column dwh.prestatie.toewijzing_nummer is 'ToewijzingNummer als hash met sleutel; alleen geschikt om mee te koppelen binnen domein en gemeente.';
-comment on column dwh.prestatie.toewijzing is 'Sleutel in dwh.toewijzing; leeg als geen toewijzing bekend is.';
+comment on column dwh.prestatie.toewijzing is 'Sleutel in dwh.toewijzing; daar is geen rij zolang de toewijzing niet bekend is.';
 comment on column dwh.prestatie.categorie is 'Productcategorie, code van de standaard.';
 comment on column dwh.prestatie.product is 'Productcode.';
 comment on column dwh.prestatie.maand is 'Eerste dag van de maand van de prestatie (van begindatum): hierop worden kosten geteld.';
@@ -93,3 +95,86 @@ comment on column dwh.declaratie_afkeur.header_retourcodes is 'RetourCodes van d
 comment on column dwh.declaratie_afkeur.antwoord_retourcodes is 'RetourCodes van het DeclaratieAntwoord, met | ertussen; leeg als het bericht dat deel niet heeft.';
 comment on column dwh.declaratie_afkeur.bekend_van is 'Eerste dag waarop deze rij bekend was.';
 comment on column dwh.declaratie_afkeur.bekend_tot is 'Eerste dag waarop deze rij niet meer gold; infinity = geldt nu.';
+
+-- Flat views over the current rows (004-rapport.sql). Whether a declaratie is rejected as a whole is settled here, as
+-- in warehouse/rapport/_prestatie.sql for any peildatum; a test holds the two together.
+--
+-- A credit is rejected with its debit. Where the declaratie of that debit is rejected as a whole, another debit under
+-- the same ReferentieNummer, dated on or before the credit and not rejected, is what the credit takes back instead.
+create view rapport.prestatie as
+with afkeur as (
+  select declaratie from dwh.declaratie_afkeur where bekend_tot = 'infinity'
+),
+regel as (
+  select
+    r.*,
+    case
+      when eigen.declaratie is not null then 'declaratie'
+      when r.afgekeurd then r.afgekeurd_door
+      when debet.declaratie is null then null
+      when exists (
+        select from dwh.prestatie ander
+        where ander.pseudoniem = r.pseudoniem and ander.bekend_tot = 'infinity'
+          and ander.domein = r.domein and ander.gemeente = r.gemeente and ander.aanbieder = r.aanbieder
+          and ander.referentie_nummer = r.vorig_referentie_nummer and ander.debet_credit = 'D'
+          and ander.dagtekening <= r.dagtekening and not ander.afgekeurd
+          and not exists (select from afkeur where afkeur.declaratie = ander.declaratie)
+      ) then null
+      else 'debet'
+    end as door
+  from dwh.prestatie r
+  left join afkeur eigen on eigen.declaratie = r.declaratie
+  left join afkeur debet on debet.declaratie = r.debet_declaratie
+  where r.bekend_tot = 'infinity'
+)
+select r.pseudoniem, r.sleutel, r.domein, r.gemeente, g.naam as gemeente_naam, g.regio,
+  r.aanbieder, a.naam as aanbieder_naam, r.declaratie, r.declaratie_nummer, r.declaratie_maand, r.dagtekening,
+  r.referentie_nummer, r.vorig_referentie_nummer, r.debet_declaratie, r.toewijzing_nummer, r.toewijzing,
+  r.categorie, r.product, p.omschrijving as product_omschrijving, p.segment, p.intensiteit, p.bekostiging, p.contract,
+  r.maand, r.begindatum, r.einddatum, r.volume, r.eenheid, r.tarief_cent, r.bedrag_cent, r.debet_credit,
+  case when r.debet_credit = 'C' then -r.bedrag_cent else r.bedrag_cent end as ingediend_cent,
+  r.door is not null as afgekeurd, r.door as afgekeurd_door, r.retourcodes,
+  case when r.door is not null then 0 when r.debet_credit = 'C' then -r.bedrag_cent else r.bedrag_cent end as kosten_cent,
+  r.bekend_van
+from regel r
+left join dwh.dim_gemeente g on g.code = r.gemeente and g.bekend_tot = 'infinity'
+left join dwh.dim_aanbieder a on a.agb = r.aanbieder and a.bekend_tot = 'infinity'
+left join dwh.dim_product p on p.domein = r.domein and p.code = r.product and p.bekend_tot = 'infinity'
+  and r.begindatum between p.geldig_van and p.geldig_tot;
+
+create view rapport.declaratie_afkeur as
+select d.declaratie, d.domein, d.gemeente, g.naam as gemeente_naam, d.aanbieder, a.naam as aanbieder_naam,
+  d.declaratie_nummer, d.dagtekening, d.header_retourcodes, d.antwoord_retourcodes, d.bekend_van
+from dwh.declaratie_afkeur d
+left join dwh.dim_gemeente g on g.code = d.gemeente and g.bekend_tot = 'infinity'
+left join dwh.dim_aanbieder a on a.agb = d.aanbieder and a.bekend_tot = 'infinity'
+where d.bekend_tot = 'infinity';
+
+comment on view rapport.prestatie is 'Prestaties zoals nu bekend; een rij per regel van een declaratie, creditregels meegeteld. Afkeur van een hele declaratie is erin verwerkt. Product, segment en intensiteit zoals zij op begindatum gelden.';
+comment on column rapport.prestatie.ingediend_cent is 'Ingediend bedrag in eurocenten met teken: credit is negatief.';
+comment on column rapport.prestatie.kosten_cent is 'Ingediend bedrag met teken, 0 als de regel is afgekeurd: op te tellen tot de kosten.';
+comment on column rapport.prestatie.afgekeurd is 'Of deze regel is afgekeurd: zelf, met de hele declaratie, of als creditregel van een afgekeurde regel.';
+comment on column rapport.prestatie.afgekeurd_door is 'Waardoor: declaratie (een 325 keurt de hele declaratie af), regel (een 325 noemt deze regel) of debet (de regel die deze creditregel terugneemt, is afgekeurd); leeg als niet afgekeurd.';
+comment on column rapport.prestatie.retourcodes is 'RetourCodes van de 325 die de regel (of van een creditregel de debetregel) noemt; leeg als geen 325 die noemt.';
+comment on view rapport.declaratie_afkeur is 'Als geheel afgekeurde declaraties zoals nu bekend; een rij per declaratie.';
+
+do $$
+declare
+  kolom record;
+begin
+  for kolom in
+    with bron (weergave, tabel) as (values
+      ('prestatie', 'dwh.prestatie'), ('declaratie_afkeur', 'dwh.declaratie_afkeur')
+    )
+    select a.attrelid::regclass as weergave, a.attname,
+      coalesce(col_description(bron.tabel::regclass, b.attnum), col_description('rapport.toewijzing'::regclass, c.attnum)) as tekst
+    from bron
+    join pg_attribute a on a.attrelid = ('rapport.' || bron.weergave)::regclass and a.attnum > 0
+    left join pg_attribute b on b.attrelid = bron.tabel::regclass and b.attname = a.attname and b.attnum > 0
+    left join pg_attribute c on c.attrelid = 'rapport.toewijzing'::regclass and c.attname = a.attname and c.attnum > 0
+    where col_description(a.attrelid, a.attnum) is null
+  loop
+    execute format('comment on column %s.%I is %L', kolom.weergave, kolom.attname, kolom.tekst);
+  end loop;
+end
+$$;

@@ -13,6 +13,7 @@ A scenario's file `leveringen` has lines like
 
 ontvangen   the day of receipt of what follows
 301 ...     kind, domein, gemeente, aanbieder, fields; each `+` line is one more product of the same message
+            (323 and 325: one more line; lib/declaraties.py says what they have)
 bestand     a file of the scenario's own folder `bestanden`, as it is, in the inbox folder named
 nogmaals    the bytes of an earlier levering under the same name once more, in another folder if one is named
 verwerk     `sluis run --once` here already; at the end it happens anyway
@@ -25,7 +26,10 @@ import dataclasses
 import pathlib
 import string
 
+import declaraties
+
 CODES = {("jw", "301"): "436", ("jw", "305"): "438", ("jw", "307"): "440",
+         ("jw", "323"): "490", ("jw", "325"): "491", ("wmo", "323"): "484", ("wmo", "325"): "485",
          ("wmo", "301"): "414", ("wmo", "305"): "418", ("wmo", "307"): "420"}
 
 # kind -> element of the list, of one product, and in the order of the standard: element, field
@@ -74,6 +78,7 @@ class Story:
     """What a scenario delivers: in each step the leveringen before a `verwerk`, and the numbers it uses."""
     steps: list[list[Levering]]
     numbers: set[tuple[str, str, str]]   # domein, gemeente, ToewijzingNummer
+    named: set[tuple[str, str]]          # other text that is hashed, and what the reader calls it
 
 
 class Writer:
@@ -155,10 +160,10 @@ def write_product(out: Writer, kind: str, product: dict) -> None:
 
 def write_message(domein: str, kind: str, gemeente: str, aanbieder: str, fields: dict, products: list[dict]) -> bytes:
     out = Writer(domein, kind)
-    parties = (gemeente, aanbieder) if kind == "301" else (aanbieder, gemeente)
-    group, single, _ = PRODUCTS[kind]
+    parties = (gemeente, aanbieder) if kind in ("301", "325") else (aanbieder, gemeente)
 
     def client():
+        group, single, _ = PRODUCTS[kind]
         out.value("Bsn", fields["bsn"])
         out.group("Geboortedatum", lambda: out.value("Datum", fields["geboren"], base=True))
         out.value("Geslacht", fields["geslacht"])
@@ -167,9 +172,17 @@ def write_message(domein: str, kind: str, gemeente: str, aanbieder: str, fields:
             out.group("Contactgegevens", lambda: out.group("Contact", lambda: write_address(out)))
         out.group(group, lambda: [out.group(single, lambda p=p: write_product(out, kind, p)) for p in products])
 
+    def header():
+        write_header(out, domein, kind, *parties, fields)
+        if kind == "325":
+            declaraties.write_answer_header(out, fields)
+
     def body():
-        out.group("Header", lambda: write_header(out, domein, kind, *parties, fields))
-        out.group("Client", client)
+        out.group("Header", header)
+        if kind in declaraties.KINDS:
+            declaraties.write_body(out, kind, fields, products)
+        else:
+            out.group("Client", client)
     return out.document(body)
 
 
@@ -188,20 +201,39 @@ def complete_product(kind: str, product: dict) -> dict:
     return full
 
 
-def message_of(lines: list[list[str]], received: str, number: int) -> tuple[Levering, set]:
+def split_lines(lines: list[list[str]], of_message: set[str]) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """The fields of the message, and those of each product or line."""
+    first = split_fields(lines[0][4:])
+    rest = {key: value for key, value in first.items() if key not in of_message}
+    return {key: value for key, value in first.items() if key in of_message}, [rest, *(split_fields(words[1:]) for words in lines[1:])]
+
+
+def declaratie_of(lines: list[list[str]], fields: dict) -> tuple[dict, list[dict]]:
+    """Of a 323 or 325: a client belongs to a line, and an answer need not have any."""
+    own, found = split_lines(lines, declaraties.MESSAGE_FIELDS | MESSAGE_FIELDS - {"client", "bsn"})
+    fields = {"maand": fields["dagtekening"][:7]} | fields | own
+    if lines[0][0] == "323":
+        fields.setdefault("nummer", f"N{fields['id']}")
+    return fields, [declaraties.complete_line(line, fields, BSNS) for line in found if line]
+
+
+def message_of(lines: list[list[str]], received: str, number: int) -> tuple[Levering, set, set]:
     """lines: the words of the line of the message and of its `+` lines."""
     kind, domein, gemeente, aanbieder = lines[0][:4]
-    first = split_fields(lines[0][4:])
+    named = set()
     fields = {"id": f"B{number:03d}", "dagtekening": received, "geboren": "2010-02-14", "geslacht": "1", "map": gemeente,
               "naam": f"{number:02d}-{domein}{kind}.xml"}
-    fields |= {key: value for key, value in first.items() if key in MESSAGE_FIELDS}
-    fields.setdefault("bsn", BSNS.get(fields.get("client"), ""))
-    products = [{key: value for key, value in first.items() if key not in MESSAGE_FIELDS}]
-    products += [split_fields(words[1:]) for words in lines[1:]]
-    products = [complete_product(kind, product) for product in products]
+    if kind in declaraties.KINDS:
+        fields, products = declaratie_of(lines, fields)
+        named = declaraties.hashed_names(kind, f"{domein}:{gemeente}:{aanbieder}", fields, products)
+    else:
+        own, products = split_lines(lines, MESSAGE_FIELDS)
+        fields |= own
+        fields.setdefault("bsn", BSNS.get(fields.get("client"), ""))
+        products = [complete_product(kind, product) for product in products]
     content = write_message(domein, kind, gemeente, aanbieder, fields, products)
     numbers = {(domein, gemeente, product["nr"]) for product in products if "nr" in product}
-    return Levering(fields["map"], received, fields["naam"], content), numbers
+    return Levering(fields["map"], received, fields["naam"], content), numbers, named
 
 
 def statements(text: str) -> list[list[list[str]]]:
@@ -218,7 +250,7 @@ def statements(text: str) -> list[list[list[str]]]:
 
 def read_story(folder: pathlib.Path) -> Story:
     """The file `leveringen` of a scenario."""
-    steps, numbers, received, delivered = [[]], set(), None, {}
+    steps, numbers, named, received, delivered = [[]], set(), set(), None, {}
     for lines in statements((folder / "leveringen").read_text(encoding="utf-8")):
         verb, rest = lines[0][0], lines[0][1:]
         if verb == "ontvangen":
@@ -233,8 +265,9 @@ def read_story(folder: pathlib.Path) -> Story:
             levering = dataclasses.replace(delivered[rest[0]], received=received)
             levering = dataclasses.replace(levering, folder=rest[1] if len(rest) > 1 else levering.folder)
         else:
-            levering, used = message_of(lines, received, len(delivered) + 1)
+            levering, used, names = message_of(lines, received, len(delivered) + 1)
             numbers |= used
+            named |= names
         delivered[levering.name] = levering
         steps[-1].append(levering)
-    return Story([step for step in steps if step], numbers)
+    return Story([step for step in steps if step], numbers, named)

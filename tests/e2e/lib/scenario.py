@@ -5,7 +5,7 @@
     verwacht/NAME.csv the answer; lines with # explain it, spaces around commas are for the reader
 
 A NAME that is not in `vragen` is a standard question: lib/vragen/NAME.sql, or one of SPECIAL below. In an answer the
-pseudonym of client A reads A, and the keyed hash of a ToewijzingNummer is that number again. Rows of SQL are compared in
+pseudonym of client A reads A, and the keyed hash of a number is that number again. Rows of SQL are compared in
 sorted order, since pseudonyms have none that a person knows; reports exactly as they come, and may have further columns.
 
 Then every scenario, whatever it is about, has to keep three promises: rebuild changes nothing, every levering once more on
@@ -139,7 +139,8 @@ class Scenario:
     def names_of(self, pseudonyms: Pseudonyms) -> dict[str, str]:
         """Keyed hash -> what a reader of the scenario calls it."""
         clients = {pseudonyms.of_bsn(bsn): letter for letter, bsn in messages.BSNS.items()}
-        return clients | {pseudonyms.of_number(*key): key[2] for key in self.story.numbers}
+        named = {pseudonyms.keyed(text): name for text, name in self.story.named}
+        return clients | named | {pseudonyms.of_number(*key): key[2] for key in self.story.numbers}
 
     def ask(self, house: Warehouse, name: str, names: dict[str, str]) -> Result:
         expected = self.expected[name]

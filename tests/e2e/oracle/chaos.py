@@ -30,7 +30,11 @@ def a_product(dice: random.Random, kind: str, domein: str) -> dict:
     days = sorted(dice.choices(CARE_DAYS, k=2))
     if kind == "301":
         product |= {"toegewezen": dice.choice(CARE_DAYS[:3]), "tijd": dice.choice(("09:00:00", "10:00:00")), "ingang": days[0],
-                    "einde": dice.choice((None, days[1], "2025-12-31")), "wijziging": dice.choice((None, None, "01", "13"))}
+                    "einde": dice.choice((None, days[1], "2025-12-31")), "wijziging": dice.choice((None, None, "05", "13"))}
+        if product["product"] is None:   # CD079, CD075
+            product |= {"budget": "10000", "einde": product["einde"] or days[1]}
+        if product["wijziging"] == "13":
+            product["einde"] = product["ingang"]   # CS335
     else:
         product |= {"begin": days[0], "status": dice.choice("1113")}
         if dice.random() < 0.2:

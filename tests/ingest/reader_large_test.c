@@ -1,0 +1,246 @@
+/* A file above LEVERING_HELD_BYTES is read in two passes: with the same outcome as in one, and the fault in
+ * its last line found before the first event. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "reader_help.h"
+
+enum { PRESTATIES = 2000 };
+
+struct large {
+  struct pseudonymiser *pseudonymiser;
+  struct reading whole; /* from memory */
+  struct reading file;
+  int fd;
+};
+
+static int temporary(void)
+{
+  char path[] = "/tmp/sluis-reader-large-XXXXXX"; /* mkstemp makes it 0600 */
+  int fd = mkstemp(path);
+  unlink(path);
+  return fd;
+}
+
+static struct pseudonymiser *open_key(void)
+{
+  static const char key[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n";
+  char path[] = "/tmp/sluis-reader-key-XXXXXX";
+  struct pseudonymiser *pseudonymiser = NULL;
+  struct error error;
+  int fd = mkstemp(path);
+  assert_int_equal(write(fd, key, sizeof key - 1), sizeof key - 1);
+  close(fd);
+  assert_int_equal(pseudonymiser_open(path, &pseudonymiser, &error), 0);
+  unlink(path);
+  return pseudonymiser;
+}
+
+/* What stands between two texts of the fixture, the texts themselves included. */
+static void add_between(struct buffer *out, const char *text, const char *from, const char *to)
+{
+  const char *begin = strstr(text, from);
+  assert_non_null(begin);
+  const char *end = strstr(begin, to);
+  assert_non_null(end);
+  buffer_append(out, begin, (size_t)(end - begin) + strlen(to));
+}
+
+/* The fixture with one client, whose first prestatie comes again and again under other numbers. */
+static void make_large(struct reading *reading)
+{
+  reading_load(reading, "jw323.xml");
+  char total[64];
+  snprintf(total, sizeof total, "TotaalBedrag>%d<", PRESTATIES * 25000);
+  reading_replace(reading, "TotaalBedrag>31345<", 1, total);
+  char *fixture = strdup(reading->bytes.data);
+  struct buffer prestatie;
+  buffer_init(&prestatie, 1 << 16);
+  add_between(&prestatie, fixture, "          <b:Prestatie>", "</b:Prestatie>\n");
+  char *number = strstr(prestatie.data, "P-2023-03/1");
+  char *toewijzing = strstr(prestatie.data, "0001001");
+  buffer_reset(&reading->bytes);
+  add_between(&reading->bytes, fixture, "<?xml", "<b:Prestaties>\n");
+  for (int i = 0; i < PRESTATIES; i++) {
+    char digits[16];
+    snprintf(digits, sizeof digits, "%07d", i);
+    memcpy(number, digits, 7);
+    memcpy(toewijzing, digits, 7);
+    buffer_append(&reading->bytes, prestatie.data, prestatie.size);
+  }
+  buffer_text(&reading->bytes, "</b:Prestaties></b:Client></b:Clienten></b:Declaratie></b:Bericht>\n");
+  buffer_fini(&prestatie);
+  free(fixture);
+}
+
+static int set_up(void **state)
+{
+  struct large *large = calloc(1, sizeof *large);
+  large->pseudonymiser = open_key();
+  reading_init(&large->whole, large->pseudonymiser);
+  reading_init(&large->file, large->pseudonymiser);
+  large->whole.source.organisation = large->file.source.organisation = "0983";
+  large->fd = temporary();
+  make_large(&large->whole);
+  assert_true(large->whole.bytes.size > LEVERING_HELD_BYTES);
+  *state = large;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  struct large *large = *state;
+  close(large->fd);
+  reading_fini(&large->whole);
+  reading_fini(&large->file);
+  pseudonymiser_free(&large->pseudonymiser);
+  free(large);
+  return 0;
+}
+
+/* The bytes at hand both ways. */
+static void read_both(struct large *large)
+{
+  const struct buffer *bytes = &large->whole.bytes;
+  struct error error;
+  assert_int_equal(ftruncate(large->fd, 0), 0);
+  assert_int_equal(pwrite(large->fd, bytes->data, bytes->size, 0), bytes->size);
+  reading_read(&large->whole);
+  assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
+                       (int64_t)bytes->size, &large->file.arena, &large->file.out, &error),
+      0);
+}
+
+static void assert_same_levering(const struct levering *a, const struct levering *b)
+{
+  assert_memory_equal(&a->id, &b->id, sizeof a->id);
+  assert_string_equal(a->soort, b->soort);
+  assert_int_equal(a->oordeel, b->oordeel);
+  assert_int_equal(a->bytes, b->bytes);
+  assert_int_equal(a->gebeurtenissen, b->gebeurtenissen);
+  assert_int_equal(a->meldingen_count, b->meldingen_count);
+  for (size_t i = 0; i < a->meldingen_count; i++) {
+    assert_string_equal(a->meldingen[i].code, b->meldingen[i].code);
+    assert_int_equal(a->meldingen[i].regel, b->meldingen[i].regel);
+    assert_string_equal(a->meldingen[i].pad, b->meldingen[i].pad);
+  }
+}
+
+static void a_fault_in_its_last_prestatie_leaves_no_event(void **state)
+{
+  struct large *large = *state;
+  reading_replace(&large->whole, "<b:Eenheid>04", PRESTATIES, "<b:Eenheid>05");
+  read_both(large);
+  assert_int_equal(large->file.out.levering.oordeel, OORDEEL_AFGEKEURD);
+  assert_int_equal(large->file.out.gebeurtenis_count, 0);
+  assert_null(large->file.out.gebeurtenissen);
+  assert_int_equal(large->file.out.levering.meldingen_count, 1);
+  assert_string_equal(large->file.out.levering.meldingen[0].code, "XSD");
+  assert_string_equal(large->file.out.levering.meldingen[0].pad,
+      "/Bericht/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[2000]/Eenheid");
+  assert_same_levering(&large->whole.out.levering, &large->file.out.levering);
+}
+
+static void a_file_that_is_cut_off_is_refused_with_its_line(void **state)
+{
+  struct large *large = *state;
+  large->whole.bytes.size -= 100;
+  read_both(large);
+  assert_string_equal(large->file.out.levering.meldingen[0].code, "VORM");
+  assert_same_levering(&large->whole.out.levering, &large->file.out.levering);
+}
+
+static void what_stands_behind_the_fault_counts_for_the_id(void **state)
+{
+  struct large *large = *state;
+  memset(large->whole.bytes.data, '<', 10);
+  read_both(large);
+  assert_memory_equal(
+      &large->whole.out.levering.id, &large->file.out.levering.id, sizeof large->file.out.levering.id);
+  assert_int_equal(large->file.out.levering.bytes, large->whole.bytes.size);
+}
+
+static void a_file_over_the_limit_stays_unread(void **state)
+{
+  struct large *large = *state;
+  struct error error;
+  assert_int_equal(ftruncate(large->fd, LEVERING_MOST_BYTES + 1), 0);
+  assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
+                       LEVERING_MOST_BYTES + 1, &large->file.arena, &large->file.out, &error),
+      0);
+  assert_int_equal(large->file.out.levering.oordeel, OORDEEL_AFGEKEURD);
+  assert_string_equal(large->file.out.levering.meldingen[0].code, "VORM");
+  assert_int_equal(lseek(large->fd, 0, SEEK_CUR), 0);
+}
+
+static void a_file_that_grows_over_the_limit_is_refused(void **state)
+{
+  struct large *large = *state;
+  struct error error;
+  const struct buffer *bytes = &large->whole.bytes;
+  assert_int_equal(pwrite(large->fd, bytes->data, bytes->size - 1, 0), bytes->size - 1);
+  char spaces[65536];
+  memset(spaces, ' ', sizeof spaces);
+  for (size_t at = bytes->size; at <= LEVERING_MOST_BYTES + sizeof spaces; at += sizeof spaces)
+    assert_int_equal(pwrite(large->fd, spaces, sizeof spaces, (off_t)at - 1), sizeof spaces);
+  assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
+                       (int64_t)bytes->size, &large->file.arena, &large->file.out, &error),
+      0);
+  assert_int_equal(large->file.out.levering.oordeel, OORDEEL_AFGEKEURD);
+  assert_string_equal(large->file.out.levering.meldingen[0].code, "VORM");
+  assert_int_equal(large->file.out.gebeurtenis_count, 0);
+}
+
+static void its_events_are_those_of_one_reading(void **state)
+{
+  struct large *large = *state;
+  read_both(large);
+  assert_int_equal(large->file.out.levering.oordeel, OORDEEL_GOED);
+  assert_int_equal(large->file.out.gebeurtenis_count, PRESTATIES);
+  assert_same_levering(&large->whole.out.levering, &large->file.out.levering);
+  for (size_t i = 0; i < PRESTATIES; i++) {
+    const struct gebeurtenis *a = &large->whole.out.gebeurtenissen[i];
+    const struct gebeurtenis *b = &large->file.out.gebeurtenissen[i];
+    assert_memory_equal(&a->id, &b->id, sizeof a->id);
+    assert_memory_equal(&a->levering, &b->levering, sizeof a->levering);
+    assert_memory_equal(&a->pseudoniem, &b->pseudoniem, sizeof a->pseudoniem);
+    assert_int_equal(a->regel, b->regel);
+    assert_string_equal(a->inhoud.prestatie.product, b->inhoud.prestatie.product);
+  }
+}
+
+static void its_sender_is_read_without_the_rest(void **state)
+{
+  struct large *large = *state;
+  char organisation[9];
+  struct error error;
+  const struct buffer *bytes = &large->whole.bytes;
+  assert_int_equal(pwrite(large->fd, bytes->data, bytes->size, 0), bytes->size);
+  assert_int_equal(levering_sender_file(large->file.reader, large->fd, organisation, &error), 0);
+  assert_string_equal(organisation, "12345678");
+  assert_int_equal(lseek(large->fd, 0, SEEK_CUR), 0);
+}
+
+#define LARGE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      LARGE(a_fault_in_its_last_prestatie_leaves_no_event),
+      LARGE(a_file_that_is_cut_off_is_refused_with_its_line),
+      LARGE(what_stands_behind_the_fault_counts_for_the_id),
+      LARGE(a_file_over_the_limit_stays_unread),
+      LARGE(a_file_that_grows_over_the_limit_is_refused),
+      LARGE(its_events_are_those_of_one_reading),
+      LARGE(its_sender_is_read_without_the_rest),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

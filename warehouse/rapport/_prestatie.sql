@@ -1,0 +1,37 @@
+-- The lines of declaraties as known on the peildatum, with the rejections known then: of the line, of its declaratie
+-- as a whole, and of a credit those of the debit that it takes back. Where the declaratie of that debit is rejected as
+-- a whole, another debit under the same ReferentieNummer, dated on or before the credit and not rejected, is the one
+-- that it takes back. The view rapport.prestatie says the same of the current rows. Segment and intensiteit are those
+-- of the product on the first day of the line.
+afkeur as (
+  select declaratie
+  from dwh.declaratie_afkeur
+  where bekend_van <= :'peildatum'::date and bekend_tot > :'peildatum'::date
+),
+prestatie as not materialized (
+  select
+    r.begindatum,
+    case when r.debet_credit = 'C' then -r.bedrag_cent else r.bedrag_cent end as cent,
+    case
+      when eigen.declaratie is not null or r.afgekeurd then true
+      when debet.declaratie is null then false
+      else not exists (
+        select from dwh.prestatie ander
+        where ander.pseudoniem = r.pseudoniem
+          and ander.bekend_van <= :'peildatum'::date and ander.bekend_tot > :'peildatum'::date
+          and ander.domein = r.domein and ander.gemeente = r.gemeente and ander.aanbieder = r.aanbieder
+          and ander.referentie_nummer = r.vorig_referentie_nummer and ander.debet_credit = 'D'
+          and ander.dagtekening <= r.dagtekening and not ander.afgekeurd
+          and not exists (select from afkeur where afkeur.declaratie = ander.declaratie))
+    end as afgekeurd,
+    r.gemeente, r.aanbieder, r.domein, r.product,
+    coalesce(p.segment, 'onbekend') as segment,
+    coalesce(p.intensiteit, 'onbekend') as intensiteit
+  from dwh.prestatie r
+  left join afkeur eigen on eigen.declaratie = r.declaratie
+  left join afkeur debet on debet.declaratie = r.debet_declaratie
+  left join dwh.dim_product p
+    on p.domein = r.domein and p.code = r.product and r.begindatum between p.geldig_van and p.geldig_tot
+    and p.bekend_van <= :'peildatum'::date and p.bekend_tot > :'peildatum'::date
+  where r.bekend_van <= :'peildatum'::date and r.bekend_tot > :'peildatum'::date
+)
