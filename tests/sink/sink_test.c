@@ -420,6 +420,28 @@ static void a_levering_is_stored_once_with_its_meldingen(void **state)
       "1 CS002 3 Bericht/Client Fout.; 2 LIJST 4 gestart Geen datum.");
 }
 
+static void a_refused_levering_that_is_accepted_later_takes_the_place_of_what_was_stored(void **state)
+{
+  struct fixture *fixture = *state;
+  connect_sink(fixture->sink);
+  struct melding melding = {.code = "CS002", .regel = 3, .tekst = "Fout."};
+  struct levering refused = test_levering(1, 0);
+  refused.oordeel = OORDEEL_AFGEKEURD;
+  refused.meldingen = &melding;
+  refused.meldingen_count = 1;
+  struct levering accepted = test_levering(1, 1);
+  struct bekende_gebeurtenis event = test_event(1, 1, 1);
+  const struct bekende_gebeurtenis *events[] = {&event};
+  static const char stored[] = "select string_agg(concat_ws(' ', oordeel, gebeurtenissen, genoemd, "
+                               "(select count(*) from beheer.melding)), ';') from beheer.levering";
+  store(fixture->sink, &refused, &(struct wijzigingen){0});
+  assert_string_equal(test_database_text(fixture->database, stored), "afgekeurd 0 0 1");
+  store(fixture->sink, &accepted, &(struct wijzigingen){.nieuw = events, .nieuw_count = 1});
+  assert_string_equal(test_database_text(fixture->database, stored), "goed 1 1 0");
+  store(fixture->sink, &refused, &(struct wijzigingen){0});
+  assert_string_equal(test_database_text(fixture->database, stored), "goed 1 1 0");
+}
+
 static void the_same_levering_twice_in_one_partij_is_one_row(void **state)
 {
   struct fixture *fixture = *state;
@@ -555,6 +577,7 @@ int main(void)
       WITH_SINK(the_columns_of_an_event_say_what_the_record_says),
       WITH_SINK(versions_are_inserted_closed_and_taken_out),
       WITH_SINK(a_levering_is_stored_once_with_its_meldingen),
+      WITH_SINK(a_refused_levering_that_is_accepted_later_takes_the_place_of_what_was_stored),
       WITH_SINK(the_same_levering_twice_in_one_partij_is_one_row),
       WITH_SINK(the_same_partij_again_after_an_unanswered_commit_changes_nothing),
       WITH_SINK(a_levering_of_known_events_is_named_by_none_and_takes_over_when_it_is_the_lower_one),

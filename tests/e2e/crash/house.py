@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 import zoneinfo
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -155,6 +156,7 @@ class Bench:
         server.create("leeg")
         house = House(server, "leeg", folder / "leeg", self.key)
         house.sluis("keygen", self.key)
+        house.sluis("keygen", "--sealing", folder / "archief.key")
         self.region = folder / "regio"
         house.sluis("generate", self.region, "--clients", str(clients), "--months", "6", "--seed", seed)
         self.shape_inbox()
@@ -176,8 +178,18 @@ class Bench:
         for number, whole in enumerate(self.random.sample(sorted(inbox.glob("*/*/*.xml")), BROKEN)):
             whole.with_name(f"afgebroken-{number}.xml").write_bytes(whole.read_bytes()[:-40])
             whole.with_name(f"nogmaals-{number}.xml").write_bytes(whole.read_bytes())
+        self.zip_some(organisation / days[1].name)
         self.pushed = (organisation.name, days[0].name, sorted(days[0].glob("*.xml")))
         self.leveringen = sum(1 for _ in inbox.rglob("*.xml"))
+
+    @staticmethod
+    def zip_some(day: pathlib.Path) -> None:
+        """A day's files as they are, and all of them once more with one broken, in a zip."""
+        files = sorted(day.glob("*.xml"))
+        with zipfile.ZipFile(day / "bundel.zip", "w", zipfile.ZIP_DEFLATED) as bundle:
+            for path in files:
+                bundle.writestr(path.name, path.read_bytes())
+            bundle.writestr("afgebroken.xml", files[0].read_bytes()[:-40])
 
     @contextlib.contextmanager
     def fresh(self, template: str = "leeg", filled: bool = True, **settings: str):
@@ -187,7 +199,7 @@ class Bench:
         self.server.create(name, template)
         folder = self.folder / name
         try:
-            house = House(self.server, name, folder, self.key, **settings)
+            house = House(self.server, name, folder, self.key, archive_public_key=str(self.folder / "archief.key.pub"), **settings)
             if filled:
                 shutil.copytree(self.region / "inbox", house.inbox, copy_function=os.link, dirs_exist_ok=True)
             yield house
