@@ -159,9 +159,10 @@ static bool has_shape(const struct simple_type *type, const struct bericht *beri
 /* Its place in the list, or -1. */
 static int64_t place_in_list(const char *codes, size_t width, const char *text)
 {
-  for (const char *at = codes; *at != '\0'; at += width) {
+  int64_t place = 0;
+  for (const char *at = codes; *at != '\0'; at += width, place++) {
     if (*at == *text && memcmp(at, text, width) == 0)
-      return (at - codes) / (int64_t)width;
+      return place;
   }
   return -1;
 }

@@ -14,9 +14,9 @@ enum { PER_MILLE_FULL = 350 }; /* unless asked otherwise */
 struct generator_options {
   const char *dir; /* new or empty */
   uint64_t seed;
-  int clients;     /* 1..MOST_CLIENTS */
-  int months;      /* 1..MOST_MONTHS */
-  int year, month; /* the first one */
+  int clients;        /* 1..MOST_CLIENTS */
+  int months;         /* 1..MOST_MONTHS */
+  int year, month;    /* the first one */
   int per_mille_full; /* of the 301: with all that a message may hold */
 };
 

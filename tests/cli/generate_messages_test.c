@@ -251,8 +251,13 @@ static void no_message_is_received_before_its_dagtekening(void **state)
 static int generate_region(void **state)
 {
   static struct tree tree;
-  tree_generate(
-      (struct generator_options){.seed = 11, .clients = 900, .months = 10, .year = 2024, .month = 1, .per_mille_full = PER_MILLE_FULL}, &tree);
+  tree_generate((struct generator_options){.seed = 11,
+                    .clients = 900,
+                    .months = 10,
+                    .year = 2024,
+                    .month = 1,
+                    .per_mille_full = PER_MILLE_FULL},
+      &tree);
   *state = &tree;
   return 0;
 }

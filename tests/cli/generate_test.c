@@ -285,8 +285,13 @@ static void every_signaal_occurs(void **state)
 static int generate_region(void **state)
 {
   static struct tree tree;
-  tree_generate(
-      (struct generator_options){.seed = 3, .clients = 900, .months = 8, .year = 2023, .month = 11, .per_mille_full = PER_MILLE_FULL}, &tree);
+  tree_generate((struct generator_options){.seed = 3,
+                    .clients = 900,
+                    .months = 8,
+                    .year = 2023,
+                    .month = 11,
+                    .per_mille_full = PER_MILLE_FULL},
+      &tree);
   *state = &tree;
   return 0;
 }

@@ -13,7 +13,7 @@
 static bool has_field(const struct record_spec *spec, const char *name)
 {
   for (size_t i = 0; i < spec->field_count; i++) {
-    if (strcmp(spec->fields[i].name, name) == 0)
+    if (name != NULL && strcmp(spec->fields[i].name, name) == 0)
       return true;
   }
   return false;

@@ -116,7 +116,7 @@ static void write_line(const struct line *line, size_t n, bool is_wmo, struct bu
 static void write_message(const struct line *lines, size_t count, bool is_wmo)
 {
   struct buffer out;
-  buffer_init(&out, 64 * 1024);
+  buffer_init(&out, (size_t)64 << 10);
   buffer_format(&out,
       "<Bericht xmlns=\"http://www.istandaarden.nl/%s/3_2/%s301/schema\" xmlns:s=\"http://"
       "www.istandaarden.nl/%s/3_2/basisschema/schema\">",

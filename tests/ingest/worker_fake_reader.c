@@ -68,8 +68,9 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
 void levering_reader_refuse(struct levering_reader *reader, const struct levering_source *source,
     const struct levering_refusal *refusal, struct arena *arena, struct batch_levering *out)
 {
-  if (levering_reader_read(reader, source, refusal->mark, sizeof refusal->mark, arena, out, NULL) != 0)
-    abort(); /* no mark begins with kapot */
+  if (levering_reader_read(reader, source, refusal->mark, sizeof refusal->mark, arena, out, NULL) != 0 ||
+      out->levering.meldingen_count == 0)
+    abort(); /* no mark begins with kapot, and every mark is refused */
   out->levering.meldingen[0].tekst = refusal->tekst;
   out->levering.bytes = refusal->bytes;
 }
