@@ -1,13 +1,10 @@
 /* The events of a declaratie (323) and of its answer (325): prestaties, rejected lines, and a declaratie that
  * is rejected as a whole. */
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -21,18 +18,10 @@ static struct reading reading;
 static int open_reading(void **state)
 {
   (void)state;
-  static const char key[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n";
-  char path[] = "/tmp/sluis-reader-key-XXXXXX"; /* mkstemp makes it 0600 */
-  int fd = mkstemp(path);
-  if (fd < 0 || write(fd, key, sizeof key - 1) != (ssize_t)sizeof key - 1)
-    return -1;
-  close(fd);
-  struct error error;
-  int kind = pseudonymiser_open(path, &pseudonymiser, &error);
-  unlink(path);
+  pseudonymiser = reading_pseudonymiser();
   reading_init(&reading, pseudonymiser);
   reading.source.organisation = "0983";
-  return kind;
+  return 0;
 }
 
 static int close_reading(void **state)

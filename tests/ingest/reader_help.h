@@ -17,6 +17,9 @@ struct reading {
 
 enum { RECEIVED_DAY = 19464 }; /* 2023-04-17, the Dagtekening of the fixtures */
 
+/* Of one fixed key, so that hashes can be compared; to be freed. Ends the program when it cannot be made. */
+struct pseudonymiser *reading_pseudonymiser(void);
+
 /* pseudonymiser may be NULL. */
 void reading_init(struct reading *reading, const struct pseudonymiser *pseudonymiser);
 void reading_fini(struct reading *reading);
