@@ -15,6 +15,7 @@
 #include "proto/feit.h"
 #include "proto/feit_client.h"
 #include "proto/feit_declaratie_afkeur.h"
+#include "proto/feit_klantreis.h"
 #include "proto/feit_onderbreking.h"
 #include "proto/feit_prestatie.h"
 #include "proto/feit_signaal.h"
@@ -155,6 +156,7 @@ static const char *const schemas[FEIT_COUNT] = {
     [FEIT_SIGNAAL] = feit_signaal_schema,
     [FEIT_PRESTATIE] = feit_prestatie_schema,
     [FEIT_DECLARATIE_AFKEUR] = feit_declaratie_afkeur_schema,
+    [FEIT_KLANTREIS] = feit_klantreis_schema,
 };
 
 static void every_fact_table_has_the_columns_of_its_record(void **state)
