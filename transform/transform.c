@@ -275,17 +275,15 @@ static void fold_client(
       arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
   const struct bekende_gebeurtenis **room =
       arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
-  size_t *ends = arena_array(scratch, set->count, sizeof *ends);
   memcpy(events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
   historie_begin(&transform->old, scratch);
   historie_begin(&transform->new, scratch);
   fold_client_row(transform, events, set->count, changes, room);
-  size_t groups = groep_split(events, set->count, ends, scratch);
-  size_t from = 0;
-  for (size_t i = 0; i < groups; i++) {
-    if (has_change(&events[from], ends[i] - from, changes))
-      fold_both(transform, groep_fold, &events[from], ends[i] - from, changes, room);
-    from = ends[i];
+  struct groepen groepen = groep_split(events, set->count, scratch);
+  for (size_t i = 0; i < groepen.count; i++) {
+    const struct groep *groep = &groepen.items[i];
+    if (has_change(groep->events, groep->count, changes))
+      fold_both(transform, groep_folds[groep->soort], groep->events, groep->count, changes, room);
   }
   struct feit_versies old = historie_sort(&transform->old);
   struct feit_versies new = historie_sort(&transform->new);

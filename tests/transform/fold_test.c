@@ -473,7 +473,7 @@ TEST(of_several_definitive_stops_the_last_in_business_order_holds)
   stop(g, .begin = "2023-01-09", .einde = "2023-02-20", .reden = "33", .dagtekening = "2023-03-20");
   stop(g, .begin = "2023-01-09", .einde = "2023-04-01", .reden = "32", .dagtekening = "2023-03-01");
   assert_trajecten(g, "1: 2023-01-09 start .. 2023-02-20 stop door_aanbieder 33\n");
-  assert_signalen(g, "TR415:3 TR415:4");
+  assert_signalen(g, "TR414:3 TR414:4 TR415:3 TR415:4");
 }
 
 TEST(a_temporary_stop_next_to_a_definitive_one_is_no_TR415)
