@@ -167,7 +167,7 @@ TEST(a_withdrawal_that_came_without_its_start_changes_nothing)
   toewijzing(g, .van = "2023-01-01");
   start(g, .begin = "2023-01-09", .status = 3);
   assert_trajecten(g, "1: - .. -\n");
-  assert_signalen(g, "");
+  assert_signalen(g, "TR063:2");
 }
 
 TEST(a_start_given_again_on_a_later_dagtekening_stands)
