@@ -107,5 +107,7 @@ void toewijzing_stand_add_row(const struct toewijzing_stand *stand, struct rijen
       .has_budget = newest->has_budget,
       .budget = newest->budget,
       .versies = stand->versies,
+      .toegewezen_tijd = first->toewijzingstijd,
+      .eerste_gebeurtenis = stand->eerste->id,
   };
 }
