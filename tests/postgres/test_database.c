@@ -82,7 +82,7 @@ void test_database_reset(void)
   test_database_run(database,
       "do $$ begin execute (select 'truncate ' || string_agg(oid::regclass::text, ', ') from pg_class "
       "where relkind = 'r' and relnamespace in ('dwh'::regnamespace, 'beheer'::regnamespace) "
-      "and relname not in ('dim_datum', 'migratie')); end $$; "
+      "and relname not in ('dim_datum', 'dim_signaal', 'migratie')); end $$; "
       "insert into beheer.afsluiting default values");
   database_close(&database);
 }
