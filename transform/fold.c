@@ -2,7 +2,8 @@
  * toewijzing_stand.c (versions), zorgmelding.c (given and withdrawn), koppeling.c (which toewijzing),
  * zorgstart.c (which start), keten.c (trajecten), prestatie_regel.c (lines, rejections, credits),
  * prestatie.c (their rows), prestatie_signaal.c (what is odd about them), declaratie_stand.c
- * (declaraties rejected as a whole), client_stand.c (the client itself), historie.c (days). */
+ * (declaraties rejected as a whole), client_stand.c (the client itself), klantreis.c (neighbours of
+ * trajecten), historie.c (days). */
 #include "transform/fold.h"
 
 #include <string.h>
@@ -10,6 +11,15 @@
 #include "transform/client_stand.h"
 #include "transform/groep.h"
 #include "transform/historie.h"
+#include "transform/klantreis.h"
+
+/* After all groups: it looks at the trajecten of all of them. */
+static void add_klantreis(struct historie *historie)
+{
+  struct feit_versies versions = historie_list(historie);
+  struct klantreis_trajecten trajecten = klantreis_select(&versions, 1, historie->arena);
+  klantreis_add(historie, &trajecten, historie->arena);
+}
 
 static void add_client(struct historie *historie, const struct bekende_gebeurtenis **events, size_t count)
 {
@@ -19,6 +29,7 @@ static void add_client(struct historie *historie, const struct bekende_gebeurten
     const struct groep *groep = &groepen.items[i];
     historie_add(historie, groep_folds[groep->soort], groep->events, groep->count);
   }
+  add_klantreis(historie);
 }
 
 void fold_history(const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena,
