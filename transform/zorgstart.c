@@ -34,13 +34,13 @@ static size_t first_on(const struct zorgstart *starts, size_t count, int32_t beg
   return low;
 }
 
-/* Given goes before withdrawn, the same product before one that may be the same. */
+/* Given goes before withdrawn, then the same product before one that may be the same. */
 static int rank(const struct zorgstart *start, const struct zorgmelding *stop)
 {
   enum product_overeenkomst how = compare_product(start->melding, stop);
   if (how == PRODUCT_ANDERS)
     return 0;
-  return start->melding->is_gegeven ? 1 + (int)how : 1;
+  return (start->melding->is_gegeven ? PRODUCT_GELIJK : 0) + (int)how;
 }
 
 static struct zorgstart *find_start(struct zorgstart *starts, size_t count, const struct zorgmelding *stop)
