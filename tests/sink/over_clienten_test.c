@@ -281,7 +281,7 @@ static void rows_are_right_and_the_same_in_any_order_and_after_a_rebuild(void **
     assert_int_equal(counts.rows[FEIT_SIGNAAL], signalen);
     seen += signalen;
   }
-  assert_true(seen > 10 * REGIONS);
+  assert_true(seen > (int64_t)10 * REGIONS);
 }
 
 /* "TR332 7 2023-01-02..infinity": code, event, days, in that order. */
@@ -312,6 +312,25 @@ static void TR332_is_on_the_later_toewijzing_and_goes_with_the_withdrawal_of_the
   assert_string_equal(signalen(fixture), "");
   store_one(fixture, &earlier);
   assert_string_equal(signalen(fixture), "TR332 1 2023-01-02..2023-01-04");
+}
+
+/* Late messages of an earlier day: neither toewijzing was ever there, so neither was the signaal. */
+static void TR332_goes_when_both_toewijzingen_go_in_one_partij(void **state)
+{
+  struct fixture *fixture = *state;
+  struct zending one = sent(101, DAY_ONE + 2, toewijzing_of(1, 1, 9, DAY_ONE - 3));
+  struct zending other = sent(102, DAY_ONE + 2, toewijzing_of(2, 2, 9, DAY_ONE - 2));
+  struct zending one_gone = sent(103, DAY_ONE + 1, toewijzing_of(3, 1, 9, DAY_ONE - 1));
+  struct zending other_gone = sent(104, DAY_ONE + 1, toewijzing_of(4, 2, 9, DAY_ONE - 1));
+  one_gone.lines[0].inhoud.toewijzing.reden_wijziging = "13";
+  other_gone.lines[0].inhoud.toewijzing.reden_wijziging = "13";
+  store_one(fixture, &one);
+  store_one(fixture, &other);
+  assert_string_equal(signalen(fixture), "TR332 2 2023-01-03..infinity");
+  const struct zending *gone[] = {&one_gone, &other_gone};
+  store(fixture, gone, 2);
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from dwh.toewijzing"), 0);
+  assert_string_equal(signalen(fixture), "");
 }
 
 static void the_same_number_in_another_domein_or_gemeente_is_no_TR332(void **state)
@@ -386,6 +405,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(
           TR332_is_on_the_later_toewijzing_and_goes_with_the_withdrawal_of_the_first, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(TR332_goes_when_both_toewijzingen_go_in_one_partij, set_up, tear_down),
       cmocka_unit_test_setup_teardown(
           the_same_number_in_another_domein_or_gemeente_is_no_TR332, set_up, tear_down),
       cmocka_unit_test_setup_teardown(
