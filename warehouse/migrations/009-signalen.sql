@@ -45,6 +45,9 @@ comment on column dwh.toewijzing.toegewezen_tijd is 'Toewijzingstijd van de eers
 comment on column dwh.toewijzing.eerste_gebeurtenis is 'Id in dwh.gebeurtenis van de eerste versie.';
 comment on column dwh.gebeurtenis.bericht is 'Het bericht: afzender, BerichtCode en Identificatie als hash met sleutel. Twee leveringen met hetzelfde bericht en andere inhoud geven SL03.';
 
+-- The two that follow join what they have read themselves, which has no index: the loader, that forbids hash joins for
+-- its own questions, must not forbid them here.
+
 -- Other codes than those of the fold, and another hash: the two never meet in the key of dwh.signaal.
 create function dwh.signaal_sleutel(code text, gebeurtenis uuid) returns uuid
 language sql immutable strict parallel safe as $$
@@ -55,7 +58,7 @@ $$;
 -- but the first by their first versions (Toewijzingsdatum, tijd, Dagtekening, event id). A toewijzing that is withdrawn
 -- has no row on that day and does not count. The signaal is on the line of the first version.
 create function dwh.signaal_tr332(sleutels uuid[]) returns setof dwh.signaal
-language sql stable as $$
+language sql stable set enable_hashjoin = on as $$
   with versie as (
     select t.sleutel, t.pseudoniem, t.toegewezen, t.toegewezen_tijd, t.bekend_van, t.bekend_tot,
       g.id, g.domein, g.gemeente, g.aanbieder, g.dagtekening, g.levering, g.regel
@@ -91,7 +94,7 @@ $$;
 -- SL03 of these berichten: on every event that names another levering than the first one (by day of receipt, then id)
 -- that the bericht has among the events known on that day.
 create function dwh.signaal_sl03(berichten uuid[]) returns setof dwh.signaal
-language sql stable as $$
+language sql stable set enable_hashjoin = on as $$
   with regel as (
     select * from dwh.gebeurtenis where bericht = any(berichten)
   ),
