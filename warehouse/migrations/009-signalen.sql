@@ -150,6 +150,9 @@ begin
     select t.sleutel
     from unnest(hernoemd_clienten, hernoemd_ids) as geraakt (client, id)
     join dwh.toewijzing t on t.pseudoniem = geraakt.client and t.eerste_gebeurtenis = geraakt.id
+    where exists (
+      select from dwh.toewijzing ander where ander.sleutel = t.sleutel and ander.pseudoniem <> t.pseudoniem
+    )
   );
   if cardinality(dubbel) > 0 then
     delete from dwh.signaal s
@@ -182,6 +185,11 @@ begin
     using dwh.gebeurtenis g
     where g.bericht = any(dubbel)
       and s.pseudoniem = g.pseudoniem and s.sleutel = dwh.signaal_sleutel('SL03', g.id);
+    -- what was renamed may be doubled no longer, or never have been
+    dubbel := array(
+      select bericht from dwh.gebeurtenis where bericht = any(dubbel)
+      group by bericht having count(distinct levering) > 1
+    );
     insert into dwh.signaal select * from dwh.signaal_sl03(dubbel);
   end if;
 end
