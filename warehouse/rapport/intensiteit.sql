@@ -16,35 +16,28 @@
 -- maat:      onbekend aantal Lopende trajecten waarvan de intensiteit niet bekend is
 with :traject_maand,
 periode as (:periode),
+-- By first and last part many trajecten become few rows before these are spread over the parts; a traject of more than
+-- one stuk keeps a row of its own, for it counts once where two have the same intensiteit.
 lopend as (
-  select
-    stuk.*,
-    width_bucket(greatest(van, :'van'::date), :begindagen) as eerste,
-    width_bucket(least(tot, :'tot'::date), :begindagen) as laatste
-  from stuk
-  where van <= :'tot'::date and tot >= :'van'::date and :waar
-  offset 0 -- computes the numbers of the parts once a stuk
-),
--- a traject of one stuk is counted by its first and last part: many trajecten become few rows before these are
--- spread over the parts
-geheel as (
-  select eerste, laatste, intensiteit, :groep, count(*) as aantal
-  from lopend
-  where not is_gedeeld
-  group by eerste, laatste, intensiteit, :groep
-),
--- a traject of more than one counts once in a part and group that it is in twice with the same intensiteit
-gedeeld as (
-  select distinct on (periode.periode, pseudoniem, sleutel, intensiteit, :groep) periode.periode, lopend.*
-  from lopend
-  join periode on periode.periode between eerste and laatste
-  where is_gedeeld
-  order by periode.periode, pseudoniem, sleutel, intensiteit, :groep
+  select eerste, laatste, intensiteit, gedeeld, :groep, count(*) as aantal
+  from (
+    select
+      stuk.*,
+      case when is_gedeeld then pseudoniem::text || sleutel::text end as gedeeld,
+      width_bucket(greatest(van, :'van'::date), :begindagen) as eerste,
+      width_bucket(least(tot, :'tot'::date), :begindagen) as laatste
+    from stuk
+    where van <= :'tot'::date and tot >= :'van'::date
+    offset 0 -- computes the numbers of the parts once a stuk
+  ) as stuk
+  where :waar
+  group by eerste, laatste, intensiteit, gedeeld, :groep
 ),
 telling as (
-  select periode.periode, geheel.* from geheel join periode on periode.periode between eerste and laatste
-  union all
-  select periode, eerste, laatste, intensiteit, :groep, 1 from gedeeld
+  select :per, intensiteit, case when gedeeld is null then sum(aantal) else 1 end as aantal
+  from lopend
+  join periode on periode.periode between eerste and laatste
+  group by :per, intensiteit, gedeeld
 )
 select
   :per,

@@ -20,31 +20,47 @@ periode as (:periode),
 -- with `--laatste-dag niet` the day on which the traject ends is none; that of a temporary stop is one all the same
 plek as (
   select
-    stuk.*,
-    least(tot, case when :'laatste_dag' = 'niet' then gestopt - 1 end) as laatste_dag,
-    width_bucket(greatest(van, :'van'::date), :begindagen) as eerste,
-    width_bucket(least(tot, :'tot'::date), :begindagen) as laatste
+    stuk.*, eersten, laatsten,
+    greatest(van, :'van'::date) as eerste_dag,
+    least(tot, case when :'laatste_dag' = 'niet' then gestopt - 1 end, :'tot'::date) as laatste_dag
   from stuk
-  where bekostiging = 'plek' and van <= :'tot'::date and tot >= :'van'::date and :waar
-  offset 0 -- computes the numbers of the parts once a stuk
-),
-telling as (
-  select periode.periode, plek.*, greatest(0, deel.tot - deel.van + 1) - onderbreking.dagen as dagen
-  from plek
-  join periode on periode.periode between eerste and laatste
   left join onderbroken using (pseudoniem, sleutel)
-  cross join lateral (
-    select greatest(plek.van, periode.van) as van, least(plek.laatste_dag, periode.tot) as tot
-  ) as deel
-  cross join lateral (
-    select case when onderbroken.eersten is null or :'onderbreking' = 'mee' then 0 else (
-      select sum(greatest(0, least(o.laatste, deel.tot) - greatest(o.eerste, deel.van) + 1))
-      from unnest(onderbroken.eersten, onderbroken.laatsten) as o (eerste, laatste)
-    ) end as dagen
-  ) as onderbreking
+  where bekostiging = 'plek' and van <= :'tot'::date and tot >= :'van'::date
+),
+-- the days of each stay, and those of its onderbrekingen to take off
+dagen as (
+  select plek.*, eerste_dag as begin, laatste_dag as eind, 1 as teken
+  from plek
+  union all
+  select plek.*, greatest(o.eerste, eerste_dag), least(o.laatste, laatste_dag), -1
+  from plek
+  cross join lateral unnest(eersten, laatsten) as o (eerste, laatste)
+  where :'onderbreking' = 'niet'
+),
+-- By first and last part many stays become few rows before these are spread over the parts. What a stay lacks of its
+-- first and of its last part is kept as sums of days since the begin of the period.
+verblijf as (
+  select
+    eerste, laatste, :groep,
+    sum(teken) as aantal,
+    sum(teken * (begin - :'van'::date)) as begin_som,
+    sum(teken * (eind - :'van'::date)) as eind_som
+  from (
+    select dagen.*, width_bucket(begin, :begindagen) as eerste, width_bucket(eind, :begindagen) as laatste
+    from dagen
+    where begin <= eind
+    offset 0 -- computes the numbers of the parts once
+  ) as dagen
+  where :waar
+  group by eerste, laatste, :groep
 )
 select
   :per,
-  sum(dagen) as clientdagen
-from telling
+  sum(
+    aantal * (periode.tot - periode.van + 1)
+    - case when periode.periode = eerste then begin_som - aantal * (periode.van - :'van'::date) else 0 end
+    - case when periode.periode = laatste then aantal * (periode.tot - :'van'::date) - eind_som else 0 end
+  ) as clientdagen
+from verblijf
+join periode on periode.periode between eerste and laatste
 group by :per
