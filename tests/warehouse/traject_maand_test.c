@@ -170,7 +170,7 @@ static void a_new_product_table_changes_nothing_that_was_known_before(void **sta
 #undef COLUMNS
 }
 
-/* 500 trajecten with history, a third of them interrupted, some twice. P1 has one row; P2 a gap of ten days
+/* 300 trajecten with history, a third of them interrupted, some twice. P1 has one row; P2 a gap of ten days
  * and another bekostiging after it; P3 another intensiteit, and one segment, from the middle of a month; P4
  * none; P5 is in another segment as known from 1 July. */
 static const char random_facts[] =
@@ -183,7 +183,7 @@ static const char random_facts[] =
     "  (random() * 150)::integer as duur, (random() * 30)::integer as vertraging, random() as lot, random() "
     "as "
     "pauze"
-    "  from generate_series(1, 500) i;"
+    "  from generate_series(1, 300) i;"
     "select maak_traject(client, i, gestart, gemeente => gemeente, product => product, bekend_van => gestart "
     "+ "
     "vertraging,"
