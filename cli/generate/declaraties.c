@@ -99,6 +99,14 @@ static bool is_same_ledger(const struct prestatie *x, const struct prestatie *y)
 
 /* ---- one aanbieder, gemeente and law ---- */
 
+static bool rejects_any(const struct ledger *ledger, const struct declaratie *declaratie)
+{
+  bool any = declaratie->verdict != VERDICT_ACCEPTED;
+  for (size_t i = 0; i < declaratie->count; i++)
+    any = any || ledger->regels[declaratie->first + i].code != NULL;
+  return any;
+}
+
 static int send_declaratie(
     struct ledger *ledger, struct declaratie *declaratie, struct delivery *delivery, struct error *error)
 {
@@ -109,6 +117,7 @@ static int send_declaratie(
       .gemeente = prestatie->gemeente,
       .aanbieder = prestatie->aanbieder,
       .received = declaratie->received,
+      .has_facts = true,
       .message = &message,
       .write = declaratie_write};
   int failed = delivery_post(delivery, &parcel, &ledger->random, &declaratie->identificatie, error);
@@ -118,6 +127,7 @@ static int send_declaratie(
   parcel.soort = is_jw ? "JW325" : "WMO325";
   parcel.from_gemeente = true;
   parcel.received = declaratie->answer_received;
+  parcel.has_facts = rejects_any(ledger, declaratie);
   parcel.write = declaratie_write_answer;
   return delivery_post(delivery, &parcel, &ledger->random, &identificatie, error);
 }

@@ -144,9 +144,10 @@ static int lay_again(struct delivery *delivery, const struct parcel *parcel, str
   char path[PATH_SIZE];
   if (parcel->aanbieder < AANBIEDER_WITH_COPIES_COUNT && random_chance(random, 500))
     folder = GEMEENTE_COUNT + parcel->aanbieder;
-  struct post post = {folder, parcel->received + random_between(random, 1, 20), FATE_DOUBLE, "_nogmaals"};
+  struct post post = {folder, parcel->received + random_between(random, 1, 20),
+      parcel->has_facts ? FATE_DOUBLE : FATE_GOOD, "_nogmaals"};
   int failed = lay(delivery, parcel, post, path, error);
-  if (failed == 0)
+  if (failed == 0 && parcel->has_facts)
     fprintf(delivery->doubles, "%s\n", path);
   return failed;
 }
@@ -212,6 +213,7 @@ static int post_letter(struct letter *letter, struct error *error)
       .aanbieder = letter->aanbieder,
       .from_gemeente = letter->message.lines[0]->kind == LINE_TOEWIJZING,
       .received = letter->received,
+      .has_facts = true,
       .message = &letter->message,
       .write = write_letter};
   return delivery_post(letter->delivery, &parcel, &letter->random, &identificatie, error);

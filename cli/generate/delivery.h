@@ -46,6 +46,7 @@ struct parcel {
   int gemeente, aanbieder;
   bool from_gemeente;
   int32_t received;
+  bool has_facts; /* without them it is nothing that could be double when it is sent again */
   const void *message;
   /* Writes the message under an Identificatie; more than once when a broken one goes beside it. */
   void (*write)(const void *message, int identificatie, struct buffer *out);
