@@ -179,6 +179,15 @@ static int32_t next_day(struct journey *journey, const struct assignment *assign
   return end + gaps[random_below(journey->random, GAP_COUNT)];
 }
 
+/* A large aanbieder may go along. */
+static void move_house(struct journey *journey)
+{
+  journey->gemeente = other_gemeente(journey->random, journey->gemeente);
+  for (int i = 0; i < DOMEIN_COUNT; i++)
+    if (journey->aanbieder[i] >= LARGE_AANBIEDER_COUNT)
+      journey->aanbieder[i] = -1;
+}
+
 /* Plays one toewijzing; false when the client leaves for good. */
 static bool play_episode(struct journey *journey, int32_t *day)
 {
@@ -197,7 +206,7 @@ static bool play_episode(struct journey *journey, int32_t *day)
     return false;
   *day = next_day(journey, assignment);
   if (random_chance(journey->random, 80))
-    journey->gemeente = other_gemeente(journey->random, journey->gemeente);
+    move_house(journey);
   return true;
 }
 

@@ -15,7 +15,9 @@
 
 #include "tests/cli/generate_tree.h"
 
-static const char *const soorten[] = {"JW301", "JW305", "JW307", "WMO301", "WMO305", "WMO307"};
+/* There is no official schema of the WMO325. */
+static const char *const soorten[] = {
+    "JW301", "JW305", "JW307", "JW323", "JW325", "WMO301", "WMO305", "WMO307", "WMO323"};
 enum { SOORT_COUNT = sizeof soorten / sizeof *soorten };
 
 static bool is_message(const struct tree_file *file)
@@ -256,7 +258,8 @@ static int generate_region(void **state)
                     .months = 10,
                     .year = 2024,
                     .month = 1,
-                    .per_mille_full = PER_MILLE_FULL},
+                    .per_mille_full = PER_MILLE_FULL,
+                    .per_mille_declared = PER_MILLE_DECLARED},
       &tree);
   *state = &tree;
   return 0;

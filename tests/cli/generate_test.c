@@ -14,8 +14,13 @@
 #include "cli/commands.h"
 #include "tests/cli/generate_tree.h"
 
-static const struct generator_options small = {
-    .seed = 7, .clients = 150, .months = 6, .year = 2024, .month = 1, .per_mille_full = PER_MILLE_FULL};
+static const struct generator_options small = {.seed = 7,
+    .clients = 150,
+    .months = 6,
+    .year = 2024,
+    .month = 1,
+    .per_mille_full = PER_MILLE_FULL,
+    .per_mille_declared = PER_MILLE_DECLARED};
 
 static int run(const char *const *words)
 {
@@ -290,7 +295,8 @@ static int generate_region(void **state)
                     .months = 8,
                     .year = 2023,
                     .month = 11,
-                    .per_mille_full = PER_MILLE_FULL},
+                    .per_mille_full = PER_MILLE_FULL,
+                    .per_mille_declared = PER_MILLE_DECLARED},
       &tree);
   *state = &tree;
   return 0;
