@@ -17,9 +17,9 @@ class Delivery:
 
 
 class Region:
-    def __init__(self, folder: pathlib.Path, seed: int, clients: int, months: int):
+    def __init__(self, folder: pathlib.Path, seed: int, clients: int, months: int, *more: str):
         self.folder = folder
-        subprocess.run([PROGRAM, "generate", folder, "--seed", str(seed), "--clients", str(clients), "--months", str(months)],
+        subprocess.run([PROGRAM, "generate", folder, "--seed", str(seed), "--clients", str(clients), "--months", str(months), *more],
                        check=True, env=clean_environment(), capture_output=True, stdin=subprocess.DEVNULL)
         self.inbox, self.truth, self.reference = folder / "inbox", folder / "waarheid", folder / "referentie"
 
