@@ -22,7 +22,7 @@
 #include "transform/signaal.h"
 #include "transform/transform.h"
 
-enum { MOST_LEVERINGEN = 64, MOST_LINES = 3, DAYS = 6, CLIENTS = 4, NUMBERS = 3, REGIONS = 10, ORDERS = 3 };
+enum { MOST_LEVERINGEN = 64, MOST_LINES = 3, DAYS = 6, CLIENTS = 4, NUMBERS = 3, REGIONS = 6, ORDERS = 3 };
 
 /* A message as it was delivered. */
 struct zending {
