@@ -359,7 +359,7 @@ static void check_complete(struct bericht_reader *reader, const struct level *le
   const struct plan_node *node = &reader->plan->nodes[level->node];
   for (uint16_t i = 0; i < node->child_count; i++) {
     const struct element *child = reader->plan->nodes[node->first_child + i].element;
-    if (child->least > 0 && (level->seen & (UINT64_C(1) << i)) == 0)
+    if ((node->mandatory & ~level->seen & (UINT64_C(1) << i)) != 0)
       add_melding_missing(reader, level->node, child->name);
   }
 }
@@ -430,6 +430,19 @@ static void forget_repeated(struct bericht_reader *reader, const struct level *l
   slot->size = 0;
 }
 
+/* Is all there that has to stand before the element that ended? What is absent is only said at the end of its
+ * parent: until then nothing was found. */
+static bool is_complete_so_far(const struct bericht_reader *reader)
+{
+  for (size_t i = 0; i < reader->depth; i++) {
+    const struct level *level = &reader->levels[i];
+    uint64_t before = (UINT64_C(1) << level->position) - 1;
+    if ((reader->plan->nodes[level->node].mandatory & before & ~level->seen) != 0)
+      return false;
+  }
+  return true;
+}
+
 static void show_record(struct bericht_reader *reader, uint16_t node)
 {
   const struct record_map *map = reader->plan->nodes[node].record->map;
@@ -453,7 +466,8 @@ static void on_end(void *context)
     check_value(reader, level);
   if (node->rule_count > 0)
     judge_rules(reader, level->node);
-  if (node->record != NULL && reading->on_record != NULL && reading->meldingen->count == 0)
+  if (node->record != NULL && reading->on_record != NULL && reading->meldingen->count == 0 &&
+      is_complete_so_far(reader))
     show_record(reader, level->node);
   if (level->node == reader->stop_node)
     xml_reader_stop(reader->xml);
