@@ -16,6 +16,6 @@ add_executable(bench_check ${PROJECT_SOURCE_DIR}/tests/bench/bench_check.c)
 target_link_libraries(bench_check PRIVATE sluis_ingest)
 
 # Every rule by example; the part that consults the standard's own tables needs SLUIS_ISTANDAARDEN.
-sluis_test(rules_coverage SOURCES rules_coverage_test.c rule_examples.c LIBRARIES sluis_ingest)
+sluis_test(rules_coverage SOURCES rules_coverage_test.c rule_examples.c rule_changes.c LIBRARIES sluis_ingest)
 target_compile_definitions(test_rules_coverage PRIVATE FIXTURES="${CMAKE_CURRENT_SOURCE_DIR}/fixtures")
 sluis_test(rules_overlap SOURCES rules_overlap_test.c LIBRARIES reader_help)
