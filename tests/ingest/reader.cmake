@@ -11,10 +11,6 @@ sluis_test(reader_declaratie SOURCES reader_declaratie_test.c LIBRARIES reader_h
 sluis_test(reader_large SOURCES reader_large_test.c LIBRARIES reader_help)
 sluis_test(check_verslag SOURCES check_verslag_test.c LIBRARIES reader_help)
 
-# Not a test: prints microseconds per message of parse and check.
-add_executable(bench_check ${PROJECT_SOURCE_DIR}/tests/bench/bench_check.c)
-target_link_libraries(bench_check PRIVATE sluis_ingest)
-
 # Every rule by example; the part that consults the standard's own tables needs SLUIS_ISTANDAARDEN.
 sluis_test(rules_coverage SOURCES rules_coverage_test.c rule_examples.c rule_changes.c LIBRARIES sluis_ingest)
 target_compile_definitions(test_rules_coverage PRIVATE FIXTURES="${CMAKE_CURRENT_SOURCE_DIR}/fixtures")
