@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "ingest/rule_case.h"
+#include "ingest/vorm.h"
 #include "ingest/xml_reader.h"
 
 #define XSI "http://www.w3.org/2001/XMLSchema-instance"
@@ -477,15 +478,6 @@ static void on_end(void *context)
 
 /* --- the whole --- */
 
-static const char *explain(enum xml_result result)
-{
-  if (result == XML_DOCTYPE)
-    return "Een DOCTYPE is niet toegestaan.";
-  if (result == XML_OVER_LIMIT)
-    return "Het bestand of een waarde erin is groter dan de grens (25 MB per bestand, 1 MB per waarde).";
-  return "Het bestand is geen welgevormde XML.";
-}
-
 /* What was found until then says nothing: the rest of the file was never read. */
 static void refuse_form(struct bericht_reader *reader, enum xml_result result, int line)
 {
@@ -494,7 +486,7 @@ static void refuse_form(struct bericht_reader *reader, enum xml_result result, i
   if (reader->depth > 0)
     bericht_view_path(&reader->view, reader->levels[reader->depth - 1].node, path);
   meldingen_init(meldingen, meldingen->arena);
-  meldingen_add(meldingen, "VORM", line, reader->depth > 0 ? path : NULL, explain(result));
+  meldingen_add(meldingen, "VORM", line, reader->depth > 0 ? path : NULL, vorm_tekst(result));
 }
 
 struct bericht_reader *bericht_reader_new(void)
