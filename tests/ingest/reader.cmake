@@ -10,6 +10,7 @@ sluis_test(reader_form SOURCES reader_form_test.c LIBRARIES reader_help)
 sluis_test(reader_event SOURCES reader_event_test.c LIBRARIES reader_help)
 sluis_test(reader_declaratie SOURCES reader_declaratie_test.c LIBRARIES reader_help)
 sluis_test(reader_large SOURCES reader_large_test.c LIBRARIES reader_help)
+target_link_options(test_reader_large PRIVATE -Wl,--wrap=pread)
 sluis_test(check_verslag SOURCES check_verslag_test.c LIBRARIES reader_help)
 
 # Every rule by example; the part that consults the standard's own tables needs SLUIS_ISTANDAARDEN.
