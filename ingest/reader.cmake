@@ -4,4 +4,4 @@ set(READER_SOURCES
   berichten/bericht301.c berichten/bericht305.c berichten/bericht307.c berichten/bericht323.c berichten/bericht325.c
   berichten/onderdelen.c berichten/waarden.c
   levering_reader.c prestatie_fouten.c rule_case.c rule_memory.c rules.c rules_bericht.c rules_client.c rules_declaratie.c rules_levering.c rules_toewijzing.c
-  verslag.c xml_reader.c)
+  verslag.c vorm.c xml_reader.c)

@@ -91,8 +91,8 @@ struct database *report_case_open(const char *name)
 void report_case_clear(struct database *database)
 {
   test_database_run(database, "truncate dwh.traject, dwh.toewijzing, dwh.onderbreking, dwh.signaal, "
-                              "dwh.prestatie, dwh.declaratie_afkeur, dwh.dim_product, beheer.melding,"
-                              " beheer.levering");
+                              "dwh.prestatie, dwh.declaratie_afkeur, beheer.melding, beheer.levering; "
+                              "delete from dwh.dim_product where domein <> 'onbekend'");
 }
 
 /* What the words of a test say. */

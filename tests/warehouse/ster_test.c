@@ -15,7 +15,8 @@
 /* Known and unknown gemeenten, aanbieders and products, no gemeente, no product, a product that changed, days
  * outside the calendar and none; each in the past as well, which is not shown. */
 static const char facts[] =
-    "truncate dwh.dim_gemeente, dwh.dim_aanbieder;"
+    "delete from dwh.dim_gemeente where code <> 'onbekend';"
+    "delete from dwh.dim_aanbieder where agb <> 'onbekend';"
     "insert into dwh.dim_gemeente values ('0983', 'Venlo', 'Noord', '-infinity', '2023-01-01'),"
     "  ('0983', 'Venlo', 'Midden', '2023-01-01', 'infinity'), ('0984', 'Venray', null, '-infinity', "
     "'infinity');"

@@ -4,6 +4,13 @@
 --
 -- dwh has no clock, so an open traject is counted through dwh.stand, the last day from which something is known: the
 -- same leveringen give the same days, whenever they are asked for. An end after that day is not yet an end.
+-- The unknown member of each dimension: what a fact joins whose code is empty or in no reference file. It is known from
+-- the beginning and no load takes it away.
+insert into dwh.dim_gemeente (code, naam, bekend_van, bekend_tot) values ('onbekend', 'onbekend', '-infinity', 'infinity');
+insert into dwh.dim_aanbieder (agb, naam, bekend_van, bekend_tot) values ('onbekend', 'onbekend', '-infinity', 'infinity');
+insert into dwh.dim_product (domein, categorie, code, geldig_van, geldig_tot, bekend_van, bekend_tot)
+values ('onbekend', 'onbekend', 'onbekend', '-infinity', 'infinity', '-infinity', 'infinity');
+
 create view dwh.stand as
 select max(dag) as dag
 from (
@@ -123,19 +130,16 @@ union all
 select min(datum) - 1, null, 'onbekend', 'onbekend', null, null, null, null from dwh.dim_datum;
 
 create view rapport.dim_gemeente as
-select code as sleutel, code, naam, coalesce(regio, 'onbekend') as regio from dwh.dim_gemeente where bekend_tot = 'infinity'
-union all
-select 'onbekend', 'onbekend', 'onbekend', 'onbekend';
+select code as sleutel, code, naam, coalesce(regio, 'onbekend') as regio
+from dwh.dim_gemeente where bekend_tot = 'infinity';
 
 create view rapport.dim_aanbieder as
-select agb as sleutel, agb, naam from dwh.dim_aanbieder where bekend_tot = 'infinity'
-union all
-select 'onbekend', 'onbekend', 'onbekend';
+select agb as sleutel, agb, naam from dwh.dim_aanbieder where bekend_tot = 'infinity';
 
 create function dwh.product_sleutel(domein text, code text, geldig_van date) returns text
 language sql stable parallel safe as $$
-  select coalesce(domein || ':' || code || case when geldig_van = '-infinity' then '' else to_char(geldig_van, ':YYYY-MM-DD') end,
-    'onbekend')
+  select case when geldig_van is null or domein = 'onbekend' then 'onbekend'
+    else domein || ':' || code || case when geldig_van = '-infinity' then '' else to_char(geldig_van, ':YYYY-MM-DD') end end
 $$;
 
 create view rapport.dim_product as
@@ -144,9 +148,7 @@ select dwh.product_sleutel(domein, code, geldig_van) as sleutel, domein, categor
   coalesce(intensiteit, 'onbekend') as intensiteit, coalesce(bekostiging, 'onbekend') as bekostiging,
   coalesce(contract, 'onbekend') as contract,
   nullif(geldig_van, '-infinity') as geldig_van, nullif(geldig_tot, 'infinity') as geldig_tot
-from dwh.dim_product where bekend_tot = 'infinity'
-union all
-select 'onbekend', 'onbekend', 'onbekend', 'onbekend', 'onbekend', 'onbekend', 'onbekend', 'onbekend', 'onbekend', null, null;
+from dwh.dim_product where bekend_tot = 'infinity';
 
 create view rapport.stand as select dag from dwh.stand;
 
