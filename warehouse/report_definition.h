@@ -11,10 +11,11 @@
  *   waar       columns that only --where takes
  *   optie      NAME FORM DEFAULT text; FORM is `getal` (0 or more) or the words allowed, as in `niet|mee`
  *   sleutel    NAME VALUES text: a column behind those of --per that has rows of its own; VALUES are the
- * words that every group has, as in `a|b`, or * for what occurs achteraan  a dimension that is always there:
- * as last column when --per does not name it maat       NAME KIND text: a measure; KIND is aantal (whole, 0
- * where nothing is), getal (empty where nothing is), aandeel (0..1, likewise), or deel:MAAT (the share of
- * MAAT in the group without `achteraan`)
+ *              words that every group has, as in `a|b`, or * for what occurs (an empty text is nothing)
+ *   achteraan  a dimension that is always there: as last column when --per does not name it
+ *   maat       NAME KIND text: a measure; KIND is aantal (whole, 0 where nothing is), getal (empty where
+ *              nothing is), aandeel (0..1, likewise), or deel:MAAT (the share of MAAT in the group without
+ *              `achteraan`)
  *
  * Files whose name starts with _ are pieces that others take in: _traject.sql by `:traject`. */
 #ifndef SLUIS_WAREHOUSE_REPORT_DEFINITION_H

@@ -137,6 +137,15 @@ static const char *date_text(const struct builder *b, int32_t date)
   return arena_text(b->arena, text);
 }
 
+/* psql's variables have no dash: `:'van_naar'` is the option --van-naar. */
+static const struct report_option *find_option_of_variable(const struct builder *b, const char *variable)
+{
+  char *name = arena_text(b->arena, variable);
+  for (char *at = name; *at != '\0'; at++)
+    *at = *at == '_' ? '-' : *at;
+  return find_option(b->definition, name);
+}
+
 static const char *named_value(const struct builder *b, const char *name)
 {
   if (strcmp(name, "van") == 0)
@@ -145,7 +154,7 @@ static const char *named_value(const struct builder *b, const char *name)
     return date_text(b, b->request->tot);
   if (strcmp(name, "peildatum") == 0)
     return date_text(b, b->request->peildatum);
-  const struct report_option *option = find_option(b->definition, name);
+  const struct report_option *option = find_option_of_variable(b, name);
   return option != NULL ? report_option_value(option, b->request) : NULL;
 }
 
@@ -408,9 +417,9 @@ static void put_fixed_key(struct buffer *sql, const struct report_key *key)
 static int put_groups(const struct builder *b)
 {
   struct buffer *sql = &b->query->sql;
-  buffer_text(sql, "),\ngroep as (select * from (");
+  buffer_text(sql, "),\ngroep as (select * from (select periode, maand, kwartaal, jaar from (");
   int kind = put_periods(b);
-  buffer_text(sql, ") as periode");
+  buffer_text(sql, ") as deel) as periode");
   if (occurring_count(b) > 0) {
     buffer_text(sql, "\ncross join (select distinct ");
     put_group_names(b, false, "");
@@ -466,7 +475,7 @@ static void put_columns(const struct builder *b)
     separator = ", ";
   }
   for (size_t i = 0; i < definition->key_count; i++) {
-    buffer_format(sql, "%sgroep.%s", separator, definition->keys[i].name);
+    buffer_format(sql, "%snullif(groep.%s, '')", separator, definition->keys[i].name);
     separator = ", ";
   }
   for (size_t i = 0; i < definition->measure_count; i++) {
