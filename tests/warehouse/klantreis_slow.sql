@@ -14,11 +14,13 @@ create table slow.neighbours (
   pseudoniem uuid, sleutel uuid, gestart date, gestopt date, vorige uuid, gat integer, is_vervolg boolean, volgende uuid,
   gat_na integer, loopt_naast boolean, loopt_door boolean, primary key (pseudoniem, sleutel));
 
-create function slow.read(known date, last_end date) returns void language sql as $$
+-- plpgsql, which plans each statement when it comes to it: after `analyze`.
+create function slow.read(known date, last_end date) returns void language plpgsql as $$
+begin
   truncate slow.traject;
   insert into slow.traject
   select
-    pseudoniem, sleutel,
+    t.pseudoniem, t.sleutel,
     row_number() over (
       partition by pseudoniem
       order by gestart, gestopt nulls last, domein collate "C", gemeente collate "C" nulls last, aanbieder collate "C",
@@ -66,6 +68,7 @@ create function slow.read(known date, last_end date) returns void language sql a
   left join vorige v on v.pseudoniem = t.pseudoniem and v.sleutel = t.vorige
   left join vorige n on n.pseudoniem = t.pseudoniem and n.sleutel = t.volgende;
   analyze slow.neighbours;
+end
 $$;
 
 create function slow.steps(n integer, peildatum date) returns table (
