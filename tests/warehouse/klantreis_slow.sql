@@ -14,8 +14,8 @@ create table slow.neighbours (
   pseudoniem uuid, sleutel uuid, gestart date, gestopt date, vorige uuid, gat integer, is_vervolg boolean, volgende uuid,
   gat_na integer, loopt_naast boolean, loopt_door boolean, primary key (pseudoniem, sleutel));
 
--- plpgsql, which plans each statement when it comes to it: after `analyze`.
-create function slow.read(known date, last_end date) returns void language plpgsql as $$
+-- plpgsql, which plans each statement when it comes to it: after `analyze`. Compiling the plans takes longer than they do.
+create function slow.read(known date, last_end date) returns void language plpgsql set jit = off as $$
 begin
   truncate slow.traject;
   insert into slow.traject
@@ -125,7 +125,7 @@ create function slow.steps(n integer, peildatum date) returns table (
 $$;
 
 -- Steps that one of the two has and the other has not, of the days that are asked.
-create function slow.differences(n integer, peildatum date, first date, last date) returns bigint language sql as $$
+create function slow.differences(n integer, peildatum date, first date, last date) returns bigint language sql set jit = off as $$
   with slow_steps as (
     select s.pseudoniem, s.dag, s.stap, s.richting, s.verlenging, s.voorlopig, s.sleutel,
       van.product as van_product, van.segment as van_segment, van.intensiteit as van_intensiteit,
