@@ -30,7 +30,7 @@ static const char store_neighbours[] =
     "    insert into dwh.klantreis select n.*, e.van, e.tot from slow.neighbours n;"
     "  end loop; end $$";
 
-/* Up to seven trajecten of each of 3,000 clients. Half of the clients have all their starts within twelve
+/* Up to seven trajecten of each of 2,000 clients. Half of the clients have all their starts within twelve
  * days, and with few ends, products and aanbieders to choose from; some of a traject's rows change from
  * edition to edition. */
 static const char random_facts[] =
@@ -38,7 +38,7 @@ static const char random_facts[] =
     "create temporary table gok as select c, i, e.van as bekend_van, e.tot as bekend_tot,"
     "  date '2023-02-01' + (random() * case when c % 2 = 0 then 12 else 200 end)::integer as gestart,"
     "  random() as duur, random() as open, random() as keus, random() as nieuw"
-    "  from generate_series(1, 3000) c, generate_series(1, 7) i, " EDITIONS " as e (van, tot)"
+    "  from generate_series(1, 2000) c, generate_series(1, 7) i, " EDITIONS " as e (van, tot)"
     "  where random() < 0.6;"
     "insert into dwh.traject select md5('c' || c)::uuid, md5('t' || c || '/' || i)::uuid, 'bericht',"
     "  case when keus * 10 < 8 then 'jw' else 'wmo' end,"
@@ -121,8 +121,8 @@ static void the_steps_are_those_of_the_definition_for_any_days_between_and_any_p
     read_slowly(database, peildatums[p]);
     for (size_t g = 0; g < GAP_COUNT; g++) {
       expect_no_differences(database, gaps[g], peildatums[p], "'-infinity', 'infinity'");
-      expect_no_differences(database, gaps[g], peildatums[p], "'2023-02-10', '2023-03-05'");
     }
+    expect_no_differences(database, 28, peildatums[p], "'2023-02-10', '2023-03-05'");
   }
 }
 
@@ -136,12 +136,12 @@ static void the_random_clients_take_every_step_and_have_neighbours_that_the_peil
           "from rapport.klantreis_stappen('-infinity', 'infinity', 28, '2023-06-01')"),
       "doorstroom/af/f doorstroom/gelijk/f doorstroom/gelijk/t doorstroom/onbekend/f doorstroom/onbekend/t "
       "doorstroom/op/f herinstroom hervatting instroom onderbreking stapeling uitstroom/f uitstroom/t");
-  read_slowly(database, "2023-02-20");
+  read_slowly(database, "2023-02-07");
   assert_true(
       test_database_number(database,
           "select count(*) from slow.neighbours n join dwh.klantreis k using (pseudoniem, sleutel)"
-          " where k.bekend_van <= '2023-02-20' and k.bekend_tot > '2023-02-20' and n.gestart <= '2023-02-20'"
-          " and (n.loopt_naast <> k.loopt_naast or n.is_vervolg <> k.is_vervolg)") > 100);
+          " where k.bekend_van <= '2023-02-07' and k.bekend_tot > '2023-02-07' and n.gestart <= '2023-02-20'"
+          " and (n.loopt_naast <> k.loopt_naast or n.is_vervolg <> k.is_vervolg)") > 50);
 }
 
 #define HEAD                                                                                                 \
