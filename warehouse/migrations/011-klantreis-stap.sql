@@ -21,7 +21,8 @@ returns table (
   van_product text, van_segment text, van_intensiteit text, van_aanbieder text, van_gemeente text,
   naar_product text, naar_segment text, naar_intensiteit text, naar_aanbieder text, naar_gemeente text)
 language sql stable parallel safe as $$
-with lezing as not materialized (
+-- Read once as a whole: the planner takes a join on two columns for a handful of rows, and would look each up.
+with lezing as materialized (
   select
     t.pseudoniem, t.sleutel, t.bron, t.domein, coalesce(t.gemeente, 'onbekend') as gemeente, t.aanbieder,
     coalesce(t.product, 'onbekend') as product, coalesce(p.segment, 'onbekend') as segment,
@@ -89,11 +90,8 @@ begin as (
 einde as (
   select r.pseudoniem, r.gestopt as dag, r.sleutel
   from reis r
-  join dwh.traject t using (pseudoniem, sleutel)
   where r.gestopt between periode_van and least(periode_tot, peildatum)
     and not r.loopt_door and coalesce(r.gat_na > hoogste_gat, true)
-    and t.bekend_van <= peildatum and t.bekend_tot > peildatum
-    and t.reden is distinct from 'wijzigingsverzoek'
 ),
 onderbroken as not materialized (
   select o.pseudoniem, o.traject as sleutel, o.van, o.tot
@@ -145,6 +143,8 @@ select
 from gezet g
 join lezing eigen on eigen.pseudoniem = g.pseudoniem and eigen.sleutel = g.sleutel
 left join lezing van on van.pseudoniem = g.pseudoniem and van.sleutel = g.van
+-- an administrative end, after which the care goes on under another toewijzing
+where not (g.stap = 'uitstroom' and eigen.reden = 'wijzigingsverzoek')
 $$;
 comment on function rapport.klantreis_stappen is 'De stappen van de klantreis van periode_van tot en met periode_tot, zoals bekend op peildatum (zonder: vandaag). hoogste_gat: het grootste aantal dagen tussen twee trajecten die bij elkaar horen (zonder: 28). De kolommen zijn die van rapport.klantreis_stap.';
 
