@@ -141,8 +141,8 @@ static const char *date_text(const struct builder *b, int32_t date)
 static const struct report_option *find_option_of_variable(const struct builder *b, const char *variable)
 {
   char *name = arena_text(b->arena, variable);
-  for (char *at = name; *at != '\0'; at++)
-    *at = *at == '_' ? '-' : *at;
+  for (char *at = strchr(name, '_'); at != NULL; at = strchr(at, '_'))
+    *at = '-';
   return find_option(b->definition, name);
 }
 
