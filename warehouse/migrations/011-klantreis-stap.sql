@@ -21,8 +21,7 @@ returns table (
   van_product text, van_segment text, van_intensiteit text, van_aanbieder text, van_gemeente text,
   naar_product text, naar_segment text, naar_intensiteit text, naar_aanbieder text, naar_gemeente text)
 language sql stable parallel safe as $$
--- Read once as a whole: the planner takes a join on two columns for a handful of rows, and would look each up.
-with lezing as materialized (
+with lezing as not materialized (
   select
     t.pseudoniem, t.sleutel, t.bron, t.domein, coalesce(t.gemeente, 'onbekend') as gemeente, t.aanbieder,
     coalesce(t.product, 'onbekend') as product, coalesce(p.segment, 'onbekend') as segment,
