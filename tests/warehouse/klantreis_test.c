@@ -30,7 +30,7 @@ static const char store_neighbours[] =
     "    insert into dwh.klantreis select n.*, e.van, e.tot from slow.neighbours n;"
     "  end loop; end $$";
 
-/* Up to seven trajecten of each of 1,500 clients. Half of the clients have all their starts within twelve
+/* Up to seven trajecten of each of 2,000 clients. Half of the clients have all their starts within twelve
  * days, and with few ends, products and aanbieders to choose from; some of a traject's rows change from
  * edition to edition. */
 static const char random_facts[] =
@@ -38,7 +38,7 @@ static const char random_facts[] =
     "create temporary table gok as select c, i, e.van as bekend_van, e.tot as bekend_tot,"
     "  date '2023-02-01' + (random() * case when c % 2 = 0 then 12 else 200 end)::integer as gestart,"
     "  random() as duur, random() as open, random() as keus, random() as nieuw"
-    "  from generate_series(1, 1500) c, generate_series(1, 7) i, " EDITIONS " as e (van, tot)"
+    "  from generate_series(1, 2000) c, generate_series(1, 7) i, " EDITIONS " as e (van, tot)"
     "  where random() < 0.6;"
     "insert into dwh.traject select md5('c' || c)::uuid, md5('t' || c || '/' || i)::uuid, 'bericht',"
     "  case when keus * 10 < 8 then 'jw' else 'wmo' end,"
