@@ -29,7 +29,7 @@ static const struct argument_option options[] = {
     {"--onderbreking", "W", "mee: days of an interruption count; niet: they do not"},
     {"--gat", "N", "klantreis: most days between trajecten that belong together (default 28)"},
     {"--van-naar", "W", "klantreis: product (default), segment, intensiteit, aanbieder or gemeente"},
-    {"--laatste-dag", "W", "mee: the last day counts; niet: it does not"},
+    {"--laatste-dag", "W", "wel: the last day counts; niet: it does not"},
     {NULL, NULL, NULL},
 };
 
