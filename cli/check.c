@@ -51,7 +51,7 @@ static int check_message(
 {
   struct batch_levering judged = {0};
   arena_reset(&check->arena);
-  int kind = levering_reader_read_file(check->reader, source, fd, size, &check->arena, &judged, error);
+  int kind = levering_reader_read_file(check->reader, source, fd, size, NULL, &check->arena, &judged, error);
   return kind == 0 ? print(check, source->name, &judged, error) : kind;
 }
 
@@ -68,9 +68,10 @@ static int check_members(
     int kind = zip_reader_next(zip, &member, &found, error);
     if (kind != 0 || !found)
       return kind != 0 ? kind : result;
-    kind = bundle_judge(check->reader, source, &member, &check->arena, &judged, error);
+    struct bundle_member what = {zip, &member, bundle_name(source->name, member.name, &check->arena)};
+    kind = bundle_judge(check->reader, source, &what, NULL, &check->arena, &judged, error);
     if (kind == 0)
-      kind = print(check, bundle_name(source->name, member.name, &check->arena), &judged, error);
+      kind = print(check, what.name, &judged, error);
     if (kind != 0 && kind != ERROR_REJECTED)
       return kind;
     result = kind != 0 ? kind : result;
