@@ -10,11 +10,15 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "ingest/bundle.h"
 #include "ingest/verslag.h"
 
-enum { MOST_VERSLAG = 1024 * 1024 };
+enum {
+  MOST_VERSLAG = 1024 * 1024,
+  MEMORY = 6 << 20 /* what a levering of 25 MB takes at most: mainly what the rules keep of its lines */
+};
 
 static const struct argument_option options[] = {
     {"--format", "FORMAT", "text (default) or json: one object a line"},
@@ -155,6 +159,7 @@ static int run(const struct config *config, const struct arguments *arguments, s
     return error_set(error, ERROR_USAGE, "--format is text or json");
   if (arguments->count == 0)
     return error_set(error, ERROR_USAGE, "which file? sluis check FILE...");
+  memory_claim(MEMORY);
   struct check check = {.is_json = format != NULL && strcmp(format, "json") == 0,
       .reader = levering_reader_new(NULL),
       .today = date_today()};

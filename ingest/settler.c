@@ -25,7 +25,7 @@
 #include "base/stopwatch.h"
 #include "ingest/folder.h"
 
-enum { MOST_SPARE = 16, MOST_SPARE_BYTES = 4 << 20, MOST_SYNCS = 16, PAUSE_MS = 500 };
+enum { MOST_SPARE = 4, MOST_SPARE_BYTES = 2 << 20, MOST_SYNCS = 16, PAUSE_MS = 500 };
 
 /* A batch, or a zip or a day that was read. */
 struct task {

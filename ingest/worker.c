@@ -8,8 +8,8 @@
  * of it is kept: when the receiver asks for it again it is read again. The worker does nothing else
  * meanwhile.
  *
- * Bounded: one batch being filled, what the bus lets through, and MOST_SETTLING batches acknowledged and not
- * settled; more than that and no new one is sent. Names of files are never collected. */
+ * Bounded: one batch being filled, what the bus lets through, and settling_bytes of batches acknowledged and
+ * not settled; more than that and no new one is sent. Names of files are never collected. */
 #include "ingest/worker.h"
 
 #include <errno.h>
@@ -34,10 +34,11 @@
 #include "ingest/settler.h"
 
 enum {
-  BATCH_BYTES = 256 << 10,     /* default */
-  BATCHES_A_PART = 4,          /* the size of a part: a transaction takes hundreds of small ones slowly */
-  BATCH_LEVERINGEN = 4096,     /* small refused ones have hardly a weight */
-  MOST_SETTLING = 64,          /* batches */
+  BATCH_BYTES = 256 << 10, /* default */
+  BATCHES_A_PART = 4,      /* the size of a part: a transaction takes hundreds of small ones slowly */
+  BATCH_LEVERINGEN = 4096, /* small refused ones have hardly a weight */
+  MOST_SETTLING = 64,      /* batches */
+  LEAST_SETTLING = 2,
   IDLE_MS = 500,               /* default */
   DRAIN_MS = 25000,            /* default */
   SEND_MS = 50,                /* a wait for room, between looks at what came back */
@@ -130,10 +131,23 @@ static int collect_acknowledged(struct worker *worker, int timeout_ms, struct er
   return 0;
 }
 
+static size_t batch_size(const struct worker *worker)
+{
+  return worker->options->batch_bytes > 0 ? worker->options->batch_bytes : BATCH_BYTES;
+}
+
+static size_t most_settling(const struct worker *worker)
+{
+  size_t most = worker->options->settling_bytes / batch_size(worker);
+  if (worker->options->settling_bytes == 0 || most > MOST_SETTLING)
+    return MOST_SETTLING;
+  return most > LEAST_SETTLING ? most : LEAST_SETTLING;
+}
+
 /* ENDED at this level of stop. */
 static int wait_for_settler(struct worker *worker, int most_stop, struct error *error)
 {
-  while (settler_batches(worker->settler) >= MOST_SETTLING) {
+  while (settler_batches(worker->settler) >= most_settling(worker)) {
     if (stop_level(worker) >= most_stop)
       return ENDED;
     int kind = collect_acknowledged(worker, 0, error);
@@ -367,6 +381,7 @@ static void withdraw(struct worker *worker)
   struct error unsaid;
   if (worker->is_bus_broken || stop_level(worker) >= STOP_NOW)
     return;
+  (void)fill_batch(worker);
   batch_reset(worker->batch);
   batch_add(worker->batch)->levering.id = worker->parts.levering;
   if (send_part(worker, PART_WITHDRAWN, &unsaid) != ENDED)
@@ -378,8 +393,7 @@ static void withdraw(struct worker *worker)
 static int read_piece(
     struct worker *worker, const struct piece *piece, struct batch_levering *judged, struct error *error)
 {
-  size_t batch = worker->options->batch_bytes > 0 ? worker->options->batch_bytes : BATCH_BYTES;
-  struct levering_parts parts = {BATCHES_A_PART * batch, take_part, worker};
+  struct levering_parts parts = {BATCHES_A_PART * batch_size(worker), take_part, worker};
   struct arena *arena = fill_batch(worker);
   struct levering_source source = describe(worker, piece->name);
   stopwatch_start(&worker->checking);
@@ -443,9 +457,8 @@ static int judge_piece(struct worker *worker, const struct piece *piece, struct 
 
 static int send_full_batch(struct worker *worker, struct error *error)
 {
-  size_t limit = worker->options->batch_bytes > 0 ? worker->options->batch_bytes : BATCH_BYTES;
   if (worker->batch == NULL ||
-      (batch_bytes(worker->batch) < limit && worker->batch->count < BATCH_LEVERINGEN))
+      (batch_bytes(worker->batch) < batch_size(worker) && worker->batch->count < BATCH_LEVERINGEN))
     return 0;
   return send_batch(worker, error);
 }
