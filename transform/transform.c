@@ -229,13 +229,20 @@ static int read_absent(
   return 0;
 }
 
+/* What a client adds to the piece at least: copies of its events. */
+static bool is_full(const struct piece *piece)
+{
+  size_t bytes = arena_used(piece->arena) + piece->event_count * sizeof(struct bekende_gebeurtenis);
+  return bytes >= piece->transform->piece_bytes;
+}
+
 /* Adds clients with their sets, up to READ_CLIENTS that the cache has not. */
 static int add_clients(struct piece *piece, struct error *error)
 {
   struct id absent[READ_CLIENTS];
   size_t absent_count = 0;
   size_t first = piece->client_count;
-  while (absent_count < READ_CLIENTS && piece->client_count - first < READ_CLIENTS && add_client(piece)) {
+  while (piece->client_count - first < READ_CLIENTS && !is_full(piece) && add_client(piece)) {
     struct touched *client = &piece->clients[piece->client_count - 1];
     const struct id *pseudoniem = &client->events[0]->pseudoniem;
     const struct client_set *cached = cache_get(piece->transform->cache, pseudoniem);
@@ -247,13 +254,6 @@ static int add_clients(struct piece *piece, struct error *error)
   return absent_count > 0 ? read_absent(piece, first, absent, absent_count, error) : 0;
 }
 
-/* What a client adds to the piece at least: copies of its events. */
-static bool is_full(const struct piece *piece)
-{
-  size_t bytes = arena_used(piece->arena) + piece->event_count * sizeof(struct bekende_gebeurtenis);
-  return bytes >= piece->transform->piece_bytes;
-}
-
 static int find_clients(struct piece *piece, struct error *error)
 {
   size_t before = 0;
@@ -262,7 +262,7 @@ static int find_clients(struct piece *piece, struct error *error)
     int result = add_clients(piece, error);
     if (result != 0)
       return result;
-  } while (piece->client_count > before && !is_full(piece));
+  } while (piece->client_count > before);
   return 0;
 }
 

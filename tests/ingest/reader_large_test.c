@@ -115,7 +115,7 @@ static void read_both(struct large *large)
   assert_int_equal(pwrite(large->fd, bytes->data, bytes->size, 0), bytes->size);
   reading_read(&large->whole);
   assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
-                       (int64_t)bytes->size, &large->file.arena, &large->file.out, &error),
+                       (int64_t)bytes->size, NULL, &large->file.arena, &large->file.out, &error),
       0);
 }
 
@@ -174,7 +174,7 @@ static void a_file_over_the_limit_stays_unread(void **state)
   struct error error;
   assert_int_equal(ftruncate(large->fd, LEVERING_MOST_BYTES + 1), 0);
   assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
-                       LEVERING_MOST_BYTES + 1, &large->file.arena, &large->file.out, &error),
+                       LEVERING_MOST_BYTES + 1, NULL, &large->file.arena, &large->file.out, &error),
       0);
   assert_int_equal(large->file.out.levering.oordeel, OORDEEL_AFGEKEURD);
   assert_string_equal(large->file.out.levering.meldingen[0].code, "VORM");
@@ -192,7 +192,7 @@ static void a_file_that_grows_over_the_limit_is_refused(void **state)
   for (size_t at = bytes->size; at <= LEVERING_MOST_BYTES + sizeof spaces; at += sizeof spaces)
     assert_int_equal(pwrite(large->fd, spaces, sizeof spaces, (off_t)at - 1), sizeof spaces);
   assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
-                       (int64_t)bytes->size, &large->file.arena, &large->file.out, &error),
+                       (int64_t)bytes->size, NULL, &large->file.arena, &large->file.out, &error),
       0);
   assert_int_equal(large->file.out.levering.oordeel, OORDEEL_AFGEKEURD);
   assert_string_equal(large->file.out.levering.meldingen[0].code, "VORM");
