@@ -7,8 +7,11 @@
 
 #include <limits.h>
 #include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -37,23 +40,26 @@ char *memory_text(const char *text)
   return memcpy(memory_new(size), text, size);
 }
 
-enum { CLAIM_PIECE = 16 << 20, LARGEST_FROM_HEAP = 32 << 20 /* the most that glibc takes */ };
+/* In pages of the machine's large size where it has them: few faults instead of thousands. A kernel that does
+ * not know how to fill them all at once has them touched one by one. */
+static void touch(char *memory, size_t size)
+{
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  char *from = memory + (page - (uintptr_t)memory % page) % page;
+  size_t whole = from + page <= memory + size ? (size_t)(memory + size - from) / page * page : 0;
+  (void)madvise(from, whole, MADV_HUGEPAGE);
+  if (madvise(from, whole, MADV_POPULATE_WRITE) == 0)
+    return;
+  for (size_t at = 0; at < size; at += page)
+    ((volatile char *)memory)[at] = 0;
+}
 
 void memory_claim(size_t bytes)
 {
   mallopt(M_ARENA_MAX, 1);
-  mallopt(M_MMAP_THRESHOLD, LARGEST_FROM_HEAP);
+  mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
-  size_t count = (bytes + CLAIM_PIECE - 1) / CLAIM_PIECE;
-  void **pieces = memory_new(count * sizeof *pieces);
-  for (size_t i = 0; i < count; i++) {
-    size_t size = bytes < CLAIM_PIECE ? bytes : CLAIM_PIECE;
-    bytes -= size;
-    pieces[i] = or_end(malloc(size), size);
-    memset(pieces[i], 1, size);
-    __asm__ volatile("" : : "r"(pieces[i]) : "memory"); /* the compiler must not leave it out */
-  }
-  for (size_t i = count; i > 0; i--)
-    free(pieces[i - 1]);
-  free((void *)pieces);
+  char *memory = or_end(malloc(bytes), bytes);
+  touch(memory, bytes);
+  free(memory); /* to the heap, which keeps it */
 }
