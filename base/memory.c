@@ -40,14 +40,14 @@ char *memory_text(const char *text)
   return memcpy(memory_new(size), text, size);
 }
 
-/* In pages of the machine's large size where it has them: few faults instead of thousands. A kernel that does
- * not know how to fill them all at once has them touched one by one. */
+/* In ordinary pages: large ones would be had with fewer faults, but on a machine whose memory is in pieces
+ * the kernel may take a quarter of a second to put them together. One that cannot fill them all at once has
+ * them touched one by one. */
 static void touch(char *memory, size_t size)
 {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   char *from = memory + (page - (uintptr_t)memory % page) % page;
   size_t whole = from + page <= memory + size ? (size_t)(memory + size - from) / page * page : 0;
-  (void)madvise(from, whole, MADV_HUGEPAGE);
   if (madvise(from, whole, MADV_POPULATE_WRITE) == 0)
     return;
   for (size_t at = 0; at < size; at += page)

@@ -6,7 +6,7 @@
 enum { LEAST_MB = 32, LEAST_MB_A_THREAD = 8 };
 
 /* In sixteenths of the whole. */
-enum { QUEUE_SHARE = 6, PARTIJ_SHARE = 3, CACHE_SHARE = 4, SETTLING_SHARE = 2, SHARES = 16 };
+enum { QUEUE_SHARE = 5, PARTIJ_SHARE = 3, CACHE_SHARE = 6, SETTLING_SHARE = 1, SHARES = 16 };
 
 static size_t share(const struct config *config, const char *key, int64_t whole, int sixteenths)
 {
