@@ -49,17 +49,18 @@ static struct arena_chunk *chunk_new(size_t size)
   return chunk;
 }
 
-/* Of the chunks behind this place the first that has room, taken out of the list; NULL: none. */
+/* Of the chunks behind this place the smallest that has room, taken out of the list; NULL: none. */
 static struct arena_chunk *take_fitting(struct arena_chunk **place, size_t size)
 {
-  for (; *place != NULL; place = &(*place)->next) {
-    struct arena_chunk *chunk = *place;
-    if (chunk->size < size)
-      continue;
-    *place = chunk->next;
-    return chunk;
-  }
-  return NULL;
+  struct arena_chunk **best = NULL;
+  for (; *place != NULL; place = &(*place)->next)
+    if ((*place)->size >= size && (best == NULL || (*place)->size < (*best)->size))
+      best = place;
+  if (best == NULL)
+    return NULL;
+  struct arena_chunk *chunk = *best;
+  *best = chunk->next;
+  return chunk;
 }
 
 /* Behind the current chunk comes one that has room: a new one only when none that is free has it, so that an

@@ -4,7 +4,9 @@
  * partij: read the sets that the cache has not, merge each client's events into its set, fold what changed,
  * before and after, and note the difference. A piece ends at a client, as soon as the sets that were read
  * reach piece_bytes, so that memory is bounded by that and by the largest client. Only groups of events that
- * hold a change are folded (groep.h): the others give the same rows on both sides.
+ * hold a change are folded (groep.h): the others give the same rows on both sides. The klantreis looks across
+ * groups: where the started trajecten of the changed groups differ, the other groups with care are folded
+ * too, once for both sides.
  *
  * The sets of a piece enter the cache when the next one is asked for, so that events of the same client later
  * in the partij find them; until transform_commit() they are those of an open partij. Whatever ends it
@@ -22,6 +24,7 @@
 #include "transform/event_copy.h"
 #include "transform/groep.h"
 #include "transform/historie.h"
+#include "transform/klantreis.h"
 #include "transform/verschil.h"
 #include "transform/volgorde.h"
 
@@ -32,6 +35,7 @@ struct transform {
   struct cache *cache;
   struct historie old; /* working memory of the fold */
   struct historie new;
+  struct historie rest; /* of groups without change */
   struct arena scratch; /* of one client */
   struct arena piece;   /* of the piece in hand: sets, changes */
   struct arena order;   /* of the events that were added last */
@@ -79,6 +83,7 @@ struct transform *transform_new(const struct transform_options *options)
   transform->cache = cache_new(options->cache_bytes);
   historie_init(&transform->old);
   historie_init(&transform->new);
+  historie_init(&transform->rest);
   arena_init(&transform->scratch, 0);
   arena_init(&transform->piece, 0);
   arena_init(&transform->order, 0);
@@ -93,6 +98,7 @@ void transform_free(struct transform **transform)
   cache_free(&(*transform)->cache);
   historie_fini(&(*transform)->old);
   historie_fini(&(*transform)->new);
+  historie_fini(&(*transform)->rest);
   arena_fini(&(*transform)->scratch);
   arena_fini(&(*transform)->piece);
   arena_fini(&(*transform)->order);
@@ -326,27 +332,90 @@ static void fold_client_row(struct transform *transform, const struct bekende_ge
   historie_add(&transform->new, client_stand_fold, events, client_stand_select(events, count));
 }
 
+/* The events of a client in the order of their groups. */
+struct groups {
+  const struct bekende_gebeurtenis **events;
+  size_t *ends;     /* behind the last event of each group */
+  bool *has_change; /* of each group */
+  size_t count;
+};
+
+static void fold_changed(struct transform *transform, struct groups *groups,
+    const struct set_changes *changes, const struct bekende_gebeurtenis **room)
+{
+  size_t from = 0;
+  for (size_t i = 0; i < groups->count; i++) {
+    size_t count = groups->ends[i] - from;
+    groups->has_change[i] = has_change(&groups->events[from], count, changes);
+    if (groups->has_change[i])
+      fold_both(transform, groep_fold, &groups->events[from], count, changes, room);
+    from = groups->ends[i];
+  }
+}
+
+static bool can_start(const struct bekende_gebeurtenis *const *events, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    if (klantreis_can_start(&events[i]->gebeurtenis))
+      return true;
+  return false;
+}
+
+static void fold_rest(struct transform *transform, const struct groups *groups)
+{
+  historie_begin(&transform->rest, &transform->scratch);
+  size_t from = 0;
+  for (size_t i = 0; i < groups->count; i++) {
+    size_t count = groups->ends[i] - from;
+    if (!groups->has_change[i] && can_start(&groups->events[from], count))
+      historie_add(&transform->rest, groep_fold, &groups->events[from], count);
+    from = groups->ends[i];
+  }
+}
+
+static void add_klantreis(
+    struct historie *historie, struct feit_versies changed, struct feit_versies rest, struct arena *scratch)
+{
+  struct feit_versies both[] = {changed, rest};
+  struct klantreis_trajecten trajecten = klantreis_select(both, 2, scratch);
+  klantreis_add(historie, &trajecten, scratch);
+}
+
+/* After fold_changed(): what that gave is what may differ. */
+static void fold_klantreis(struct transform *transform, const struct groups *groups)
+{
+  struct arena *scratch = &transform->scratch;
+  struct feit_versies old = historie_list(&transform->old);
+  struct feit_versies new = historie_list(&transform->new);
+  struct klantreis_trajecten before = klantreis_select(&old, 1, scratch);
+  struct klantreis_trajecten after = klantreis_select(&new, 1, scratch);
+  if (klantreis_is_same(&before, &after))
+    return;
+  fold_rest(transform, groups);
+  struct feit_versies rest = historie_list(&transform->rest);
+  add_klantreis(&transform->old, old, rest, scratch);
+  add_klantreis(&transform->new, new, rest, scratch);
+}
+
 static void fold_client(struct piece *piece, const struct client_set *set, const struct set_changes *changes)
 {
   struct transform *transform = piece->transform;
   struct arena *scratch = &transform->scratch;
   arena_reset(scratch);
-  const struct bekende_gebeurtenis **events =
-      arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
   const struct bekende_gebeurtenis **room =
       arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
-  size_t *ends = arena_array(scratch, set->count, sizeof *ends);
-  memcpy(events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
+  struct groups groups = {
+      .events = arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *)),
+      .ends = arena_array(scratch, set->count, sizeof *groups.ends),
+      .has_change = arena_array(scratch, set->count, sizeof *groups.has_change),
+  };
+  memcpy(groups.events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
   historie_begin(&transform->old, scratch);
   historie_begin(&transform->new, scratch);
-  fold_client_row(transform, events, set->count, changes, room);
-  size_t groups = groep_split(events, set->count, ends, scratch);
-  size_t from = 0;
-  for (size_t i = 0; i < groups; i++) {
-    if (has_change(&events[from], ends[i] - from, changes))
-      fold_both(transform, groep_fold, &events[from], ends[i] - from, changes, room);
-    from = ends[i];
-  }
+  fold_client_row(transform, groups.events, set->count, changes, room);
+  groups.count = groep_split(groups.events, set->count, groups.ends, scratch);
+  fold_changed(transform, &groups, changes, room);
+  fold_klantreis(transform, &groups);
   struct feit_versies old = historie_sort(&transform->old);
   struct feit_versies new = historie_sort(&transform->new);
   verschil_add(&piece->verschil, &old, &new);

@@ -77,7 +77,7 @@ static void a_migration_that_fails_leaves_whole_steps_behind(void **state)
   assert_int_equal(test_database_number(database, "select max(versie) from beheer.migratie"), 2);
   test_database_run(database, "drop table beheer.levering");
   int rest = apply(database);
-  assert_int_equal(test_database_number(database, "select max(versie) from beheer.migratie"), 2 + rest);
+  assert_int_equal(test_database_number(database, "select count(*) from beheer.migratie"), 2 + rest);
   assert_int_equal(migrate_check(database, &error), 0);
 }
 
