@@ -2,9 +2,9 @@
  * found. Used by the worker of the inbox (with a key) and by `sluis check` (without).
  *
  * What is held in memory is read once: its events are made along the way and dropped when a finding turns up.
- * Of a large file the first reading only judges and counts, so that its events get one piece of memory of the
- * right size. The file may change under us: both readings take a digest of the bytes, which must be the same.
- */
+ * Of a large file the first reading only judges and counts, the second one makes its events and hands them
+ * over part by part, at a client where that is near. The file may change under us: both readings take a
+ * digest of the bytes, which must be the same. */
 #include "ingest/levering_reader.h"
 
 #include <errno.h>
@@ -27,12 +27,18 @@ struct levering_reader {
   struct buffer content; /* of a file that is held */
 };
 
-/* A file that is read from its beginning, whatever its own position is. */
-struct file_stream {
-  int file;
+/* Bytes on their way to the parser. */
+struct byte_stream {
+  const struct levering_bytes *bytes;
   int64_t at;
   int errno_value; /* of the read that failed */
   crypto_generichash_state digest;
+};
+
+/* A file that is read from its beginning, whatever its own position is. */
+struct file_bytes {
+  int file;
+  int64_t at;
 };
 
 struct levering_reader *levering_reader_new(const struct pseudonymiser *pseudonymiser)
@@ -59,16 +65,19 @@ static void take_record(void *context, const struct bericht_view *view, uint16_t
   gebeurtenis_maker_add(context, view, node);
 }
 
-static void describe(
-    struct levering *levering, const struct levering_source *source, size_t size, struct arena *arena)
+static void put_texts(struct levering *levering, const struct levering_source *source, struct arena *arena)
 {
   char *naam = arena_text(arena, source->name);
   text_mask(naam);
-  *levering = (struct levering){.organisatie = source->organisation != NULL ? source->organisation : "",
-      .ontvangen = source->ontvangen,
-      .naam = naam,
-      .bytes = (int64_t)size};
-  levering->organisatie = arena_text(arena, levering->organisatie);
+  levering->naam = naam;
+  levering->organisatie = arena_text(arena, source->organisation != NULL ? source->organisation : "");
+}
+
+static void describe(
+    struct levering *levering, const struct levering_source *source, size_t size, struct arena *arena)
+{
+  *levering = (struct levering){.ontvangen = source->ontvangen, .bytes = (int64_t)size};
+  put_texts(levering, source, arena);
 }
 
 static void judge(struct levering *levering, const struct meldingen *meldingen, size_t gebeurtenissen)
@@ -136,26 +145,47 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
   return announce(&maker, out, error);
 }
 
-/* --- a file that is not held --- */
+/* --- bytes that are not held --- */
 
-static int read_stream(void *context, char *out, int size)
+static int restart_file(void *context, struct error *error)
 {
-  struct file_stream *stream = context;
+  (void)error;
+  ((struct file_bytes *)context)->at = 0;
+  return 0;
+}
+
+static int read_file(void *context, char *out, int size, int *errno_value)
+{
+  struct file_bytes *file = context;
   ssize_t count = -1;
   do
-    count = pread(stream->file, out, (size_t)size, stream->at);
+    count = pread(file->file, out, (size_t)size, file->at);
   while (count < 0 && errno == EINTR);
   if (count < 0)
-    stream->errno_value = errno;
-  if (count <= 0)
-    return (int)count;
-  stream->at += count;
-  crypto_generichash_update(&stream->digest, (const uint8_t *)out, (size_t)count);
+    *errno_value = errno;
+  else
+    file->at += count;
   return (int)count;
 }
 
+static struct levering_bytes bytes_of(struct file_bytes *file)
+{
+  return (struct levering_bytes){restart_file, read_file, file};
+}
+
+static int read_stream(void *context, char *out, int size)
+{
+  struct byte_stream *stream = context;
+  int count = stream->bytes->read(stream->bytes->context, out, size, &stream->errno_value);
+  if (count <= 0)
+    return count;
+  stream->at += count;
+  crypto_generichash_update(&stream->digest, (const uint8_t *)out, (size_t)count);
+  return count;
+}
+
 /* The digest of all bytes, also of those behind the point where the parser gave up. */
-static int finish_stream(struct file_stream *stream, uint8_t digest[CONTENT_DIGEST_SIZE], struct error *error)
+static int finish_stream(struct byte_stream *stream, uint8_t digest[CONTENT_DIGEST_SIZE], struct error *error)
 {
   char rest[16384];
   int count = 1;
@@ -167,10 +197,11 @@ static int finish_stream(struct file_stream *stream, uint8_t digest[CONTENT_DIGE
   return 0;
 }
 
-static void begin_stream(struct file_stream *stream, int file)
+static int begin_stream(struct byte_stream *stream, const struct levering_bytes *bytes, struct error *error)
 {
-  *stream = (struct file_stream){.file = file};
+  *stream = (struct byte_stream){.bytes = bytes};
   crypto_generichash_init(&stream->digest, NULL, 0, CONTENT_DIGEST_SIZE);
+  return bytes->restart(bytes->context, error);
 }
 
 static void count_record(void *context, const struct bericht_view *view, uint16_t node)
@@ -181,62 +212,146 @@ static void count_record(void *context, const struct bericht_view *view, uint16_
   (*count)++;
 }
 
-/* One reading of the whole file; what was found is in reader->meldingen. */
-static int read_through(struct levering_reader *reader, struct bericht_reading *reading, int file,
-    struct levering *levering, uint8_t digest[CONTENT_DIGEST_SIZE], struct arena *arena, struct error *error)
+/* A levering whose bytes are not held, while it is read. */
+struct large {
+  struct levering_reader *reader;
+  const struct levering_source *source;
+  const struct levering_bytes *bytes;
+  const struct levering_parts *parts; /* may be NULL */
+  struct arena *arena;                /* of what is made now */
+  struct arena *findings;             /* of the reading in hand */
+  struct batch_levering *out;
+  size_t count; /* records that the first reading saw */
+  uint8_t digest[CONTENT_DIGEST_SIZE];
+  struct gebeurtenis_maker maker;
+  size_t taken;        /* events in parts that were taken */
+  int kind;            /* of the part that was not */
+  struct error *error; /* and what was wrong */
+};
+
+/* One reading of all bytes; what was found is in reader->meldingen. */
+static int read_through(struct large *large, struct bericht_reading *reading,
+    uint8_t digest[CONTENT_DIGEST_SIZE], struct error *error)
 {
-  struct file_stream stream;
-  begin_stream(&stream, file);
+  struct levering *levering = &large->out->levering;
+  struct byte_stream stream;
+  int kind = begin_stream(&stream, large->bytes, error);
+  if (kind != 0)
+    return kind;
   reading->stream = &(struct xml_stream){read_stream, &stream};
-  const struct bericht *bericht = judge_bytes(reader, reading, arena);
+  const struct bericht *bericht = judge_bytes(large->reader, reading, large->findings);
   levering->soort = bericht != NULL ? bericht->soort : NULL;
-  int kind = finish_stream(&stream, digest, error);
+  kind = finish_stream(&stream, digest, error);
   levering->bytes = stream.at;
   return kind;
 }
 
-/* The second reading, of a file in which the first one found `count` records and no fault. */
-static int make_events(struct levering_reader *reader, const struct levering_source *source, int file,
-    size_t count, const uint8_t judged[CONTENT_DIGEST_SIZE], struct arena *arena, struct batch_levering *out,
-    struct error *error)
+static size_t part_capacity(const struct large *large)
 {
-  struct gebeurtenis_maker maker = {.pseudonymiser = reader->pseudonymiser,
-      .arena = arena,
-      .levering = out->levering.id,
-      .ontvangen = source->ontvangen,
-      .items = arena_array(arena, count, sizeof *maker.items),
-      .capacity = count};
-  struct bericht_reading reading = reading_of(reader, source);
-  reading.on_record = take_record;
-  reading.context = &maker;
-  uint8_t digest[CONTENT_DIGEST_SIZE];
-  int kind = read_through(reader, &reading, file, &out->levering, digest, arena, error);
-  if (kind != 0)
-    return kind;
-  if (memcmp(digest, judged, sizeof digest) != 0)
-    return error_set(error, ERROR_AGAIN, "a file changed while it was read");
-  return announce(&maker, out, error);
+  size_t left = large->count - large->taken;
+  size_t most = large->parts != NULL ? large->parts->part_bytes / sizeof(struct gebeurtenis) : left;
+  return most < left ? most > 0 ? most : 1 : left;
 }
 
-static int read_large(struct levering_reader *reader, const struct levering_source *source, int file,
-    struct arena *arena, struct batch_levering *out, struct error *error)
+/* The rest of a client goes with it when that is not much. */
+static bool is_part_full(const struct large *large, const struct bericht_view *view, uint16_t node)
 {
-  size_t count = 0;
+  const struct gebeurtenis_maker *maker = &large->maker;
+  if (maker->count == maker->capacity)
+    return true;
+  return maker->count >= maker->capacity - maker->capacity / 4 &&
+         gebeurtenis_maker_changes_client(maker, view, node);
+}
+
+static void hand_over_part(struct large *large)
+{
+  struct batch_levering part = *large->out;
+  part.gebeurtenissen = large->maker.items;
+  part.gebeurtenis_count = large->maker.count;
+  large->taken += part.gebeurtenis_count;
+  large->kind = large->parts->take(large->parts->context, &part, &large->arena, large->error);
+  if (large->kind != 0)
+    return;
+  put_texts(&large->out->levering, large->source, large->arena);
+  gebeurtenis_maker_move(&large->maker, large->arena, part_capacity(large));
+}
+
+static void take_large_record(void *context, const struct bericht_view *view, uint16_t node)
+{
+  struct large *large = context;
+  size_t made = large->taken + large->maker.count;
+  if (large->kind == 0 && made < large->count && is_part_full(large, view, node))
+    hand_over_part(large);
+  if (large->kind == 0 && made < large->count) /* more than that: it has changed */
+    gebeurtenis_maker_add(&large->maker, view, node);
+}
+
+/* The second reading, of a file in which the first one found records and no fault. */
+static int make_events(struct large *large, struct error *error)
+{
+  struct batch_levering *out = large->out;
+  struct arena unread; /* what is found now was not there before: the digest tells */
+  arena_init(&unread, 0);
+  large->findings = &unread;
+  large->error = error;
+  large->maker = (struct gebeurtenis_maker){.pseudonymiser = large->reader->pseudonymiser,
+      .levering = out->levering.id,
+      .ontvangen = large->source->ontvangen};
+  gebeurtenis_maker_move(&large->maker, large->arena, part_capacity(large));
+  struct bericht_reading reading = reading_of(large->reader, large->source);
+  reading.on_record = take_large_record;
+  reading.context = large;
+  uint8_t digest[CONTENT_DIGEST_SIZE];
+  int kind = read_through(large, &reading, digest, error);
+  arena_fini(&unread);
+  if (kind == 0)
+    kind = large->kind;
+  if (kind != 0)
+    return kind;
+  if (memcmp(digest, large->digest, sizeof digest) != 0)
+    return error_set(error, ERROR_AGAIN, "a file changed while it was read");
+  if (large->maker.has_bad_bsn)
+    return error_set(error, ERROR_INTERNAL, "a Bsn that no rule has judged");
+  out->gebeurtenissen = large->maker.items;
+  out->gebeurtenis_count = large->maker.count;
+  return 0;
+}
+
+static int read_large(struct large *large, struct error *error)
+{
+  struct levering_reader *reader = large->reader;
+  const struct levering_source *source = large->source;
+  struct levering *levering = &large->out->levering;
   struct bericht_reading reading = reading_of(reader, source);
   reading.on_record = count_record;
-  reading.context = &count;
-  uint8_t digest[CONTENT_DIGEST_SIZE];
-  struct levering *levering = &out->levering;
-  int kind = read_through(reader, &reading, file, levering, digest, arena, error);
+  reading.context = &large->count;
+  int kind = read_through(large, &reading, large->digest, error);
   if (kind != 0)
     return kind;
   bool makes_events = reader->pseudonymiser != NULL && reader->meldingen.count == 0;
-  judge(levering, &reader->meldingen, makes_events ? count : 0);
+  judge(levering, &reader->meldingen, makes_events ? large->count : 0);
   if (reader->pseudonymiser == NULL)
     return 0;
   levering->id = levering_id_of_digest(
-      reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, digest);
-  return makes_events && count > 0 ? make_events(reader, source, file, count, digest, arena, out, error) : 0;
+      reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, large->digest);
+  return makes_events && large->count > 0 ? make_events(large, error) : 0;
+}
+
+int levering_reader_read_bytes(struct levering_reader *reader, const struct levering_source *source,
+    const struct levering_bytes *bytes, const struct levering_parts *parts, struct arena *arena,
+    struct batch_levering *out, struct error *error)
+{
+  if (source->name == NULL)
+    return error_set(error, ERROR_INTERNAL, "a levering without a name");
+  describe(&out->levering, source, 0, arena);
+  struct large large = {.reader = reader,
+      .source = source,
+      .bytes = bytes,
+      .parts = parts,
+      .arena = arena,
+      .findings = arena,
+      .out = out};
+  return read_large(&large, error);
 }
 
 void levering_reader_refuse(struct levering_reader *reader, const struct levering_source *source,
@@ -253,7 +368,8 @@ void levering_reader_refuse(struct levering_reader *reader, const struct leverin
 }
 
 int levering_reader_read_file(struct levering_reader *reader, const struct levering_source *source, int file,
-    int64_t size, struct arena *arena, struct batch_levering *out, struct error *error)
+    int64_t size, const struct levering_parts *parts, struct arena *arena, struct batch_levering *out,
+    struct error *error)
 {
   if (source->name == NULL)
     return error_set(error, ERROR_INTERNAL, "a levering without a name");
@@ -266,9 +382,11 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
     const char *data = reader->content.data != NULL ? reader->content.data : "";
     return levering_reader_read(reader, source, data, reader->content.size, arena, out, error);
   }
-  describe(&out->levering, source, (size_t)size, arena);
-  if (size <= LEVERING_MOST_BYTES)
-    return read_large(reader, source, file, arena, out, error);
+  if (size <= LEVERING_MOST_BYTES) {
+    struct file_bytes from = {.file = file};
+    struct levering_bytes bytes = bytes_of(&from);
+    return levering_reader_read_bytes(reader, source, &bytes, parts, arena, out, error);
+  }
   struct levering_refusal refusal = {vorm_tekst(XML_TOO_LARGE), size, {(uint64_t)size}};
   levering_reader_refuse(reader, source, &refusal, arena, out);
   return 0;
@@ -312,13 +430,23 @@ int levering_sender(
   return find_sender(reader, &reading, organisation, error);
 }
 
-int levering_sender_file(struct levering_reader *reader, int file, char organisation[9], struct error *error)
+int levering_sender_bytes(struct levering_reader *reader, const struct levering_bytes *bytes,
+    char organisation[9], struct error *error)
 {
-  struct file_stream stream;
-  begin_stream(&stream, file);
+  struct byte_stream stream;
+  int kind = begin_stream(&stream, bytes, error);
+  if (kind != 0)
+    return kind;
   struct bericht_reading reading = {.stream = &(struct xml_stream){read_stream, &stream}};
-  int kind = find_sender(reader, &reading, organisation, error);
+  kind = find_sender(reader, &reading, organisation, error);
   if (stream.errno_value != 0)
     return error_set_errno(error, stream.errno_value, "cannot read a file");
   return kind;
+}
+
+int levering_sender_file(struct levering_reader *reader, int file, char organisation[9], struct error *error)
+{
+  struct file_bytes from = {.file = file};
+  struct levering_bytes bytes = bytes_of(&from);
+  return levering_sender_bytes(reader, &bytes, organisation, error);
 }
