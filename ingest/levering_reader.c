@@ -378,6 +378,8 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
   bool has_grown = reader->content.failed;
   if (kind != 0 && !has_grown)
     return kind;
+  if (has_grown && parts != NULL)
+    return error_set(error, ERROR_AGAIN, "a file grew while it was read");
   if (size <= LEVERING_HELD_BYTES && !has_grown) {
     const char *data = reader->content.data != NULL ? reader->content.data : "";
     return levering_reader_read(reader, source, data, reader->content.size, arena, out, error);

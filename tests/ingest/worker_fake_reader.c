@@ -128,8 +128,9 @@ static int read_whole(struct levering_reader *reader, const struct levering_sour
 {
   int kind = levering_reader_read(reader, source, content->data, content->size, arena, out, error);
   struct delen delen = delen_of(content->data, content->size);
-  return kind == 0 && parts != NULL && delen.count > 0 ? hand_over(reader, &delen, parts, arena, out, error)
-                                                       : kind;
+  bool is_large = parts != NULL && content->size > LEVERING_HELD_BYTES;
+  return kind == 0 && is_large && delen.count > 0 ? hand_over(reader, &delen, parts, arena, out, error)
+                                                  : kind;
 }
 
 int levering_reader_read_file(struct levering_reader *reader, const struct levering_source *source, int file,
