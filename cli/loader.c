@@ -395,8 +395,10 @@ static int next_part(
     if (batch != NULL)
       keep_open(loader, batch);
     else if (senders_gone || must_abandon(loader))
-      return error_set(error, ERROR_AGAIN, "the rest of a levering did not come");
+      break;
   }
+  error_set(error, ERROR_AGAIN, "the rest of a levering did not come");
+  return ERROR_AGAIN;
 }
 
 /* The events of this part, into the transaction in hand. */

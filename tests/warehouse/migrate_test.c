@@ -107,7 +107,8 @@ static void expect_table(struct database *database, const struct record_spec *sp
   snprintf(sql, sizeof sql,
       "select string_agg(attname || ' ' || replace(format_type(atttypid, atttypmod), ' without time zone', "
       "''), "
-      "', ' order by attname in ('bekend_van', 'bekend_tot'), attnum) from pg_attribute where attrelid = '%s'::regclass and attnum > 0",
+      "', ' order by attname in ('bekend_van', 'bekend_tot'), attnum) from pg_attribute where attrelid = "
+      "'%s'::regclass and attnum > 0",
       spec->table);
   assert_string_equal(test_database_text(database, sql), expected);
 }
