@@ -1,5 +1,7 @@
-/* Three kinds of events never look at each other: care (toewijzingen, starts, stops), prestaties with their
- * rejections (prestatie_keten.c makes their groups), and declaraties rejected as a whole.
+/* Five kinds of events never look at each other: care (toewijzingen, starts, stops), prestaties with their
+ * rejections (prestatie_keten.c makes their groups), declaraties rejected as a whole, lines of traject lists
+ * (a group a trajectnummer: lijst_stand.c) and figures without persons. The last ones have no client and
+ * never stand beside another kind.
  *
  * A group of care is one ToewijzingNummer of one domein and gemeente, or all of a domein and gemeente when
  * the client has a start or stop there without number: that one looks at all of them. The latter is more than
@@ -11,6 +13,7 @@
 #include "transform/declaratie_stand.h"
 #include "transform/keten.h"
 #include "transform/koppeling.h"
+#include "transform/lijst_stand.h"
 #include "transform/prestatie.h"
 #include "transform/prestatie_keten.h"
 #include "transform/volgorde.h"
@@ -81,11 +84,20 @@ static size_t split_zorg(const struct bekende_gebeurtenis **events, size_t count
 }
 
 /* Kinds of events in the order in which they are folded: up to which branch each goes. */
-enum soort { SOORT_ZORG, SOORT_PRESTATIE, SOORT_DECLARATIE, SOORT_COUNT };
+enum soort {
+  SOORT_ZORG,
+  SOORT_PRESTATIE,
+  SOORT_DECLARATIE,
+  SOORT_TRAJECT_REGEL,
+  SOORT_INDICATOR_REGEL,
+  SOORT_COUNT
+};
 static const enum gebeurtenis_inhoud soort_ends[SOORT_COUNT] = {
     [SOORT_ZORG] = GEBEURTENIS_INHOUD_PRESTATIE,
     [SOORT_PRESTATIE] = GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR,
-    [SOORT_DECLARATIE] = GEBEURTENIS_INHOUD_COUNT,
+    [SOORT_DECLARATIE] = GEBEURTENIS_INHOUD_TRAJECT_REGEL,
+    [SOORT_TRAJECT_REGEL] = GEBEURTENIS_INHOUD_INDICATOR_REGEL,
+    [SOORT_INDICATOR_REGEL] = GEBEURTENIS_INHOUD_COUNT,
 };
 
 /* Moves those before `end` to the front; returns how many. */
@@ -113,16 +125,20 @@ size_t groep_split(
 {
   size_t zorg = take_soort(events, count, soort_ends[SOORT_ZORG]);
   size_t prestaties = take_soort(&events[zorg], count - zorg, soort_ends[SOORT_PRESTATIE]);
-  size_t before_rest = zorg + prestaties;
+  size_t declaraties =
+      take_soort(&events[zorg + prestaties], count - zorg - prestaties, soort_ends[SOORT_DECLARATIE]);
+  size_t before_lists = zorg + prestaties + declaraties;
   size_t groups = split_zorg(events, zorg, ends);
   size_t chains = prestatie_keten_split(&events[zorg], prestaties, &ends[groups], scratch);
   move_ends(&ends[groups], chains, zorg);
   groups += chains;
-  if (before_rest == count)
-    return groups;
-  qsort(&events[before_rest], count - before_rest, sizeof(struct bekende_gebeurtenis *), compare_inside);
-  ends[groups++] = count;
-  return groups;
+  if (declaraties > 0) {
+    qsort(&events[zorg + prestaties], declaraties, sizeof(struct bekende_gebeurtenis *), compare_inside);
+    ends[groups++] = before_lists;
+  }
+  size_t numbers = lijst_stand_split(&events[before_lists], count - before_lists, &ends[groups]);
+  move_ends(&ends[groups], numbers, before_lists);
+  return groups + numbers;
 }
 
 /* Folding one group */
@@ -227,6 +243,8 @@ static soort_fold *const soort_folds[SOORT_COUNT] = {
     [SOORT_ZORG] = zorg_fold,
     [SOORT_PRESTATIE] = prestatie_fold,
     [SOORT_DECLARATIE] = declaratie_stand_fold,
+    [SOORT_TRAJECT_REGEL] = traject_regel_fold,
+    [SOORT_INDICATOR_REGEL] = indicator_regel_fold,
 };
 
 void groep_fold(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)

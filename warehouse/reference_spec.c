@@ -72,6 +72,24 @@ static const char *date(const char *text, struct arena *arena)
   return date_parse(iso, size, &day) ? arena_text(arena, iso) : NULL;
 }
 
+/* With a point or a comma before the decimals; stored with a point. */
+static const char *number(const char *text, struct arena *arena)
+{
+  const char *digits = text + (*text == '-');
+  size_t whole = strspn(digits, "0123456789");
+  const char *mark = digits + whole;
+  if (whole == 0)
+    return NULL;
+  if (*mark == '\0')
+    return text;
+  size_t decimals = strspn(mark + 1, "0123456789");
+  if ((*mark != '.' && *mark != ',') || decimals == 0 || mark[1 + decimals] != '\0')
+    return NULL;
+  char *stored = arena_text(arena, text);
+  stored[mark - text] = '.';
+  return stored;
+}
+
 static const struct reference_type text_type = {"text", "text", any_text};
 static const struct reference_type gemeente_type = {
     "4 digits (a CBS code keeps its leading zero)", "text", gemeente_code};
@@ -81,6 +99,7 @@ static const struct reference_type domein_type = {"jw or wmo", "text", domein};
 static const struct reference_type intensiteit_type = {
     "licht, midden, zwaar or maatwerk", "text", intensiteit};
 static const struct reference_type bekostiging_type = {"plek, traject, pxq or lumpsum", "text", bekostiging};
+static const struct reference_type number_type = {"a number", "numeric", number};
 static const struct reference_type date_type = {"a date, YYYY-MM-DD or DD-MM-YYYY", "date", date};
 
 static const struct reference_column gemeenten[] = {
@@ -107,6 +126,13 @@ static const struct reference_column producten[] = {
     {"geldig_tot", &date_type, false, false, "infinity"},
 };
 
+static const struct reference_column indicatoren[] = {
+    {"code", &text_type, true, true, NULL},
+    {"naam", &text_type, true, false, NULL},
+    {"eenheid", &text_type, true, false, NULL},
+    {"norm", &number_type, false, false, NULL},
+};
+
 #define COLUMNS(table) table, sizeof(table) / sizeof *(table)
 #define NOT_USED_YET NULL, NULL, 0, NO_COLUMN, NO_COLUMN
 
@@ -119,7 +145,7 @@ const struct reference_spec reference_specs[] = {
     {"budgetten.csv", NOT_USED_YET},
     {"tarieven.csv", NOT_USED_YET},
     {"capaciteit.csv", NOT_USED_YET},
-    {"indicatoren.csv", NOT_USED_YET},
+    {"indicatoren.csv", "dwh.dim_indicator", COLUMNS(indicatoren), NO_COLUMN, NO_COLUMN},
 };
 const size_t reference_specs_count = sizeof reference_specs / sizeof *reference_specs;
 
