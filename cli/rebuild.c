@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "sink/rebuild.h"
 #include "transform/fold.h"
 
@@ -18,6 +19,21 @@ static int fold(const struct bekende_gebeurtenis *const *events, size_t count, s
   fold_history(events, count, arena, &versions);
   *out = (struct rebuild_rows){versions.items, versions.count};
   return 0;
+}
+
+/* Made at the first call, when it is known how much there is. */
+struct bar {
+  struct progress *progress;
+  uint64_t shown;
+};
+
+static void show_progress(uint64_t events, uint64_t total, void *context)
+{
+  struct bar *bar = context;
+  if (bar->progress == NULL)
+    bar->progress = progress_new("gebeurtenissen", (size_t)total);
+  progress_advance(bar->progress, (size_t)(events - bar->shown));
+  bar->shown = events;
 }
 
 static void print_counts(const struct rebuild_counts *counts)
@@ -35,7 +51,11 @@ static int run(const struct config *config, const struct arguments *arguments, s
     return error_set(error, ERROR_USAGE, "rebuild takes no arguments");
   struct rebuild_counts counts;
   log_info("rebuild.begin", "a loader that is running waits from here on");
-  int kind = rebuild(&(struct rebuild_options){.fold = fold}, &counts, error);
+  struct bar bar = {NULL, 0};
+  struct rebuild_options rebuilding = {
+      .fold = fold, .progress = progress_is_shown() ? show_progress : NULL, .context = &bar};
+  int kind = rebuild(&rebuilding, &counts, error);
+  progress_free(&bar.progress);
   if (kind == 0)
     print_counts(&counts);
   return kind;

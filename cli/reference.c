@@ -1,10 +1,14 @@
-/* sluis reference load DIR: gemeenten, aanbieders and products into the warehouse. */
+/* sluis reference load DIR: the reference files into the warehouse, and the overeenkomsten to ingest.
+ *
+ * A crash between the two leaves ingest with the former overeenkomsten; loading again mends it. */
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/config.h"
 #include "base/date.h"
 #include "cli/commands.h"
+#include "cli/overeenkomsten.h"
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
 #include "warehouse/reference.h"
@@ -14,7 +18,7 @@ static const struct argument_option options[] = {
     {NULL, NULL, NULL},
 };
 
-static int load(const char *folder, int32_t received, struct error *error)
+static int load(const struct config *config, const char *folder, int32_t received, struct error *error)
 {
   struct database *database = NULL;
   struct reference_counts counts = {0};
@@ -23,6 +27,8 @@ static int load(const char *folder, int32_t received, struct error *error)
     kind = migrate_check(database, error);
   if (kind == 0)
     kind = reference_load(database, folder, received, &counts, error);
+  if (kind == 0)
+    kind = overeenkomsten_publish(database, config_text(config, "inbox"), error);
   database_close(&database);
   if (kind == 0)
     printf("%d files, %lld rows: %lld versions opened, %lld closed\n", counts.files, (long long)counts.rows,
@@ -32,20 +38,19 @@ static int load(const char *folder, int32_t received, struct error *error)
 
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
-  (void)config;
   int32_t received = 0;
   if (arguments->count != 2 || strcmp(arguments->items[0], "load") != 0)
     return error_set(error, ERROR_USAGE, "usage: sluis reference load DIR [--received D]");
   int kind = arguments_date(arguments, "--received", date_today(), &received, error);
   if (kind != 0)
     return kind;
-  return load(arguments->items[1], received, error);
+  return load(config, arguments->items[1], received, error);
 }
 
 const struct command command_reference = {
     .name = "reference",
     .synopsis = "load DIR [--received D]",
-    .summary = "load gemeenten, aanbieders and products, all or nothing",
+    .summary = "load the reference files of a region, all or nothing",
     .options = options,
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "cli/commands.h"
+#include "cli/elapsed.h"
 #include "warehouse/migrate.h"
 #include "warehouse/report.h"
 
@@ -144,8 +145,10 @@ static int print_report(
   if (kind == 0)
     kind = migrate_check(database, error);
   struct report_result *result = arena_new(arena, sizeof *result);
+  struct elapsed *elapsed = elapsed_begin(request->name);
   if (kind == 0)
     kind = report_run(database, request, arena, result, error);
+  elapsed_end(&elapsed);
   if (kind == 0)
     kind = write(result, stdout, error);
   report_result_fini(result);

@@ -35,6 +35,7 @@ struct rebuilder {
   struct rebuild_counts *counts;
   struct database *reader;
   struct database *writer;
+  uint64_t total;     /* events that the reader sees; 0 when nobody asks */
   struct arena arena; /* of pending rows and of the events that they point into */
   struct pending pending[FEIT_COUNT];
   const struct bekende_gebeurtenis **events; /* of the client in hand */
@@ -60,6 +61,17 @@ static int connect(struct rebuilder *r, struct error *error)
   return kind;
 }
 
+static int count_events(struct rebuilder *r, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = database_select(r->reader, "select count(*) from dwh.gebeurtenis", &rows, error);
+  if (kind != 0)
+    return kind;
+  r->total = strtoull(database_rows_value(rows, 0, 0), NULL, 10);
+  database_rows_free(&rows);
+  return 0;
+}
+
 static int begin(struct rebuilder *r, struct error *error)
 {
   struct buffer sql;
@@ -71,8 +83,12 @@ static int begin(struct rebuilder *r, struct error *error)
   buffer_fini(&sql);
   if (kind != 0)
     return kind;
+  kind = database_execute(r->reader, "begin isolation level repeatable read read only", error);
+  if (kind == 0 && r->options->progress != NULL)
+    kind = count_events(r, error);
+  if (kind != 0)
+    return kind;
   return database_execute(r->reader,
-      "begin isolation level repeatable read read only; "
       "declare gebeurtenissen no scroll cursor for select " EVENTS_COLUMNS
       " from dwh.gebeurtenis order by pseudoniem, id",
       error);
@@ -147,6 +163,12 @@ static int take_row(struct rebuilder *r, const struct database_rows *rows, size_
   return 0;
 }
 
+static void tell_progress(const struct rebuilder *r)
+{
+  if (r->options->progress != NULL)
+    r->options->progress(r->counts->events, r->total, r->options->context);
+}
+
 /* *more is false when the cursor is at its end. */
 static int fetch(struct rebuilder *r, bool *more, struct error *error)
 {
@@ -161,8 +183,7 @@ static int fetch(struct rebuilder *r, bool *more, struct error *error)
     kind = take_row(r, rows, i, error);
   database_rows_free(&rows);
   *more = count > 0;
-  if (kind == 0 && r->options->progress != NULL)
-    r->options->progress(r->counts->events, r->options->context);
+  tell_progress(r);
   return kind;
 }
 
@@ -177,6 +198,7 @@ static int refill(struct rebuilder *r, struct error *error)
   int kind = fold_client(r, error);
   if (kind == 0)
     kind = write_pending(r, error);
+  tell_progress(r);
   return kind;
 }
 

@@ -24,8 +24,8 @@ struct rebuild_options {
    * events. */
   int (*fold)(const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena,
       struct rebuild_rows *out, void *context, struct error *error);
-  /* Now and then, with what is done until now; may be NULL. */
-  void (*progress)(uint64_t events, void *context);
+  /* Now and then, with what is done until now and what there is to do; may be NULL. */
+  void (*progress)(uint64_t events, uint64_t total, void *context);
   void *context;
 };
 

@@ -1,7 +1,8 @@
 /* From a client's set to all that was ever known of it. The parts: groep.c (what can influence each other),
  * toewijzing_stand.c (versions), zorgmelding.c (given and withdrawn), koppeling.c (which toewijzing),
  * zorgstart.c (which start), keten.c (trajecten), prestatie.c (lines and rejections), declaratie_stand.c
- * (declaraties rejected as a whole), client_stand.c (the client itself), historie.c (days). */
+ * (declaraties rejected as a whole), client_stand.c (the client itself), klantreis.c (neighbours of
+ * trajecten), historie.c (days). */
 #include "transform/fold.h"
 
 #include <string.h>
@@ -9,6 +10,15 @@
 #include "transform/client_stand.h"
 #include "transform/groep.h"
 #include "transform/historie.h"
+#include "transform/klantreis.h"
+
+/* After all groups: it looks at the trajecten of all of them. */
+static void add_klantreis(struct historie *historie)
+{
+  struct feit_versies versions = historie_list(historie);
+  struct klantreis_trajecten trajecten = klantreis_select(&versions, 1, historie->arena);
+  klantreis_add(historie, &trajecten, historie->arena);
+}
 
 static void add_client(
     struct historie *historie, const struct bekende_gebeurtenis **events, size_t count, size_t *ends)
@@ -20,6 +30,7 @@ static void add_client(
     historie_add(historie, groep_fold, &events[from], ends[i] - from);
     from = ends[i];
   }
+  add_klantreis(historie);
 }
 
 void fold_history(const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena,

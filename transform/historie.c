@@ -43,7 +43,7 @@ void historie_begin(struct historie *historie, struct arena *arena)
   historie->capacity = 0;
 }
 
-static void append(struct historie *historie, struct feit_versie version)
+void historie_append(struct historie *historie, struct feit_versie version)
 {
   if (historie->count == historie->capacity) {
     size_t capacity = historie->capacity > 0 ? historie->capacity * 2 : 32;
@@ -58,7 +58,7 @@ static void append(struct historie *historie, struct feit_versie version)
 
 static void close_row(struct historie *historie, const struct open_rij *row, int32_t day)
 {
-  append(historie,
+  historie_append(historie,
       (struct feit_versie){
           .feit = row->rij.feit, .bekend_van = row->bekend_van, .bekend_tot = day, .rij = row->rij.rij});
 }
@@ -160,6 +160,11 @@ void historie_add(
     close_row(historie, &known.items[i], DATE_INFINITY);
 }
 
+struct feit_versies historie_list(const struct historie *historie)
+{
+  return (struct feit_versies){.items = historie->items, .count = historie->count};
+}
+
 static int compare_versions(const void *a, const void *b)
 {
   const struct feit_versie *first = a;
@@ -174,5 +179,5 @@ struct feit_versies historie_sort(struct historie *historie)
 {
   if (historie->count > 1)
     qsort(historie->items, historie->count, sizeof *historie->items, compare_versions);
-  return (struct feit_versies){.items = historie->items, .count = historie->count};
+  return historie_list(historie);
 }

@@ -31,6 +31,12 @@ void historie_begin(struct historie *historie, struct arena *arena);
 void historie_add(
     struct historie *historie, row_fold *fold, const struct bekende_gebeurtenis *const *events, size_t count);
 
+/* Adds a version that was found otherwise. Its row lies in the arena of the list, or lives as long. */
+void historie_append(struct historie *historie, struct feit_versie version);
+
+/* The list so far, in the order of adding; borrowed until the next addition. */
+struct feit_versies historie_list(const struct historie *historie);
+
 /* The list so far, by (kind, key, bekend_van). */
 struct feit_versies historie_sort(struct historie *historie);
 

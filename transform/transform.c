@@ -3,9 +3,10 @@
  * DESIGN. A partij goes in four steps: order its events by client and id; read the sets that the cache has
  * not; merge each client's events into its set; fold what changed, before and after, and note the difference.
  * Only groups of events that hold a change are folded (groep.h): the others give the same rows on both sides.
- * The merged sets wait in the arena of the partij until the caller says that all is stored; the cache never
- * holds what may be lost. A partij that begins while another waits finds its outcome unknown: the cache is
- * dropped. */
+ * The klantreis looks across groups: where the started trajecten of the changed groups differ, the other
+ * groups with care are folded too, once for both sides. The merged sets wait in the arena of the partij until
+ * the caller says that all is stored; the cache never holds what may be lost. A partij that begins while
+ * another waits finds its outcome unknown: the cache is dropped. */
 #include "transform/transform.h"
 
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "transform/event_copy.h"
 #include "transform/groep.h"
 #include "transform/historie.h"
+#include "transform/klantreis.h"
 #include "transform/verschil.h"
 #include "transform/volgorde.h"
 
@@ -28,6 +30,7 @@ struct transform {
   struct cache *cache;
   struct historie old; /* working memory of the fold */
   struct historie new;
+  struct historie rest;             /* of groups without change */
   struct arena scratch;             /* of one client */
   const struct client_set *waiting; /* sets of the partij in hand, in its arena */
   size_t waiting_count;
@@ -66,6 +69,7 @@ struct transform *transform_new(const struct transform_options *options)
   transform->cache = cache_new(options->cache_bytes);
   historie_init(&transform->old);
   historie_init(&transform->new);
+  historie_init(&transform->rest);
   arena_init(&transform->scratch, 0);
   return transform;
 }
@@ -77,6 +81,7 @@ void transform_free(struct transform **transform)
   cache_free(&(*transform)->cache);
   historie_fini(&(*transform)->old);
   historie_fini(&(*transform)->new);
+  historie_fini(&(*transform)->rest);
   arena_fini(&(*transform)->scratch);
   free(*transform);
   *transform = NULL;
@@ -265,28 +270,91 @@ static void fold_client_row(struct transform *transform, const struct bekende_ge
   historie_add(&transform->new, client_stand_fold, events, client_stand_select(events, count));
 }
 
+/* The events of a client in the order of their groups. */
+struct groups {
+  const struct bekende_gebeurtenis **events;
+  size_t *ends;     /* behind the last event of each group */
+  bool *has_change; /* of each group */
+  size_t count;
+};
+
+static void fold_changed(struct transform *transform, struct groups *groups,
+    const struct set_changes *changes, const struct bekende_gebeurtenis **room)
+{
+  size_t from = 0;
+  for (size_t i = 0; i < groups->count; i++) {
+    size_t count = groups->ends[i] - from;
+    groups->has_change[i] = has_change(&groups->events[from], count, changes);
+    if (groups->has_change[i])
+      fold_both(transform, groep_fold, &groups->events[from], count, changes, room);
+    from = groups->ends[i];
+  }
+}
+
+static bool can_start(const struct bekende_gebeurtenis *const *events, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    if (klantreis_can_start(&events[i]->gebeurtenis))
+      return true;
+  return false;
+}
+
+static void fold_rest(struct transform *transform, const struct groups *groups)
+{
+  historie_begin(&transform->rest, &transform->scratch);
+  size_t from = 0;
+  for (size_t i = 0; i < groups->count; i++) {
+    size_t count = groups->ends[i] - from;
+    if (!groups->has_change[i] && can_start(&groups->events[from], count))
+      historie_add(&transform->rest, groep_fold, &groups->events[from], count);
+    from = groups->ends[i];
+  }
+}
+
+static void add_klantreis(
+    struct historie *historie, struct feit_versies changed, struct feit_versies rest, struct arena *scratch)
+{
+  struct feit_versies both[] = {changed, rest};
+  struct klantreis_trajecten trajecten = klantreis_select(both, 2, scratch);
+  klantreis_add(historie, &trajecten, scratch);
+}
+
+/* After fold_changed(): what that gave is what may differ. */
+static void fold_klantreis(struct transform *transform, const struct groups *groups)
+{
+  struct arena *scratch = &transform->scratch;
+  struct feit_versies old = historie_list(&transform->old);
+  struct feit_versies new = historie_list(&transform->new);
+  struct klantreis_trajecten before = klantreis_select(&old, 1, scratch);
+  struct klantreis_trajecten after = klantreis_select(&new, 1, scratch);
+  if (klantreis_is_same(&before, &after))
+    return;
+  fold_rest(transform, groups);
+  struct feit_versies rest = historie_list(&transform->rest);
+  add_klantreis(&transform->old, old, rest, scratch);
+  add_klantreis(&transform->new, new, rest, scratch);
+}
+
 static void fold_client(
     struct partij *partij, const struct client_set *set, const struct set_changes *changes)
 {
   struct transform *transform = partij->transform;
   struct arena *scratch = &transform->scratch;
   arena_reset(scratch);
-  const struct bekende_gebeurtenis **events =
-      arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
   const struct bekende_gebeurtenis **room =
       arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
-  size_t *ends = arena_array(scratch, set->count, sizeof *ends);
-  memcpy(events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
+  struct groups groups = {
+      .events = arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *)),
+      .ends = arena_array(scratch, set->count, sizeof *groups.ends),
+      .has_change = arena_array(scratch, set->count, sizeof *groups.has_change),
+  };
+  memcpy(groups.events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
   historie_begin(&transform->old, scratch);
   historie_begin(&transform->new, scratch);
-  fold_client_row(transform, events, set->count, changes, room);
-  size_t groups = groep_split(events, set->count, ends, scratch);
-  size_t from = 0;
-  for (size_t i = 0; i < groups; i++) {
-    if (has_change(&events[from], ends[i] - from, changes))
-      fold_both(transform, groep_fold, &events[from], ends[i] - from, changes, room);
-    from = ends[i];
-  }
+  fold_client_row(transform, groups.events, set->count, changes, room);
+  groups.count = groep_split(groups.events, set->count, groups.ends, scratch);
+  fold_changed(transform, &groups, changes, room);
+  fold_klantreis(transform, &groups);
   struct feit_versies old = historie_sort(&transform->old);
   struct feit_versies new = historie_sort(&transform->new);
   verschil_add(&partij->verschil, &old, &new);

@@ -63,10 +63,6 @@ static int note_file(struct load *load, const char *name, struct error *error)
                       "leveringsplan.csv, budgetten.csv, tarieven.csv, capaciteit.csv and indicatoren.csv");
     return kind;
   }
-  if (spec->table == NULL) {
-    log_warning("reference.unused", "%s is not used yet", name);
-    return 0;
-  }
   load->is_there[spec - reference_specs] = true;
   load->counts->files++;
   return 0;
@@ -95,7 +91,17 @@ static int list_files(struct load *load, const char *folder, struct error *error
   int kind = note_files(load, again, error);
   if (kind == 0 && load->counts->files == 0)
     kind = error_set(
-        error, ERROR_NO_INPUT, "%s holds none of gemeenten.csv, aanbieders.csv, producten.csv", folder);
+        error, ERROR_NO_INPUT, "%s holds no reference file (gemeenten.csv, producten.csv, ...)", folder);
+  return kind;
+}
+
+static int refuse_findings(const struct load *load, struct error *error)
+{
+  if (load->findings == 0)
+    return 0;
+  int kind =
+      error_set(error, ERROR_DATA, "%s%s", load->first_finding, load->findings > 1 ? " (and more)" : "");
+  error_hint(error, "%zu findings, nothing was loaded", load->findings);
   return kind;
 }
 
@@ -110,12 +116,7 @@ static int read_files(struct load *load, struct error *error)
       return kind;
     load->counts->rows += (int64_t)load->rows[i].count;
   }
-  if (load->findings == 0)
-    return 0;
-  int kind =
-      error_set(error, ERROR_DATA, "%s%s", load->first_finding, load->findings > 1 ? " (and more)" : "");
-  error_hint(error, "%zu findings, nothing was loaded", load->findings);
-  return kind;
+  return refuse_findings(load, error);
 }
 
 static void append_columns(struct buffer *sql, const struct reference_spec *spec, const char *prefix)
@@ -124,7 +125,9 @@ static void append_columns(struct buffer *sql, const struct reference_spec *spec
     buffer_format(sql, "%s%s%s", i > 0 ? ", " : "", prefix, spec->columns[i].name);
 }
 
-/* The rows of a file as the temporary table `geladen`, with the types of the warehouse. */
+/* The rows of a file as the temporary table `geladen`, with the types of the warehouse and the line of the
+ * file.
+ */
 static int stage(struct load *load, const struct reference_spec *spec, const struct reference_rows *rows,
     struct error *error)
 {
@@ -133,15 +136,18 @@ static int stage(struct load *load, const struct reference_spec *spec, const str
   buffer_text(&sql, "drop table if exists pg_temp.tekst, pg_temp.geladen; create temporary table tekst (");
   for (size_t i = 0; i < spec->column_count; i++)
     buffer_format(&sql, "%s%s text", i > 0 ? ", " : "", spec->columns[i].name);
-  buffer_text(&sql, ") on commit drop");
+  buffer_text(&sql, ", regel text) on commit drop");
   int kind = database_execute(load->database, sql.data, error);
   struct copy copy = {0};
   if (kind == 0)
     kind = copy_begin(&copy, load->database, "pg_temp.tekst", error);
   for (size_t i = 0; kind == 0 && i < rows->count; i++) {
-    kind = copy_row(&copy, spec->column_count, error);
+    char line[24];
+    snprintf(line, sizeof line, "%zu", rows->items[i].line);
+    kind = copy_row(&copy, spec->column_count + 1, error);
     for (size_t j = 0; j < spec->column_count; j++)
       binary_text(&copy.buffer, rows->items[i].values[j]);
+    binary_text(&copy.buffer, line);
   }
   if (kind == 0)
     kind = copy_end(&copy, error);
@@ -149,12 +155,40 @@ static int stage(struct load *load, const struct reference_spec *spec, const str
   buffer_reset(&sql);
   buffer_text(&sql, "create temporary table geladen on commit drop as select ");
   for (size_t i = 0; i < spec->column_count; i++)
-    buffer_format(&sql, "%s%s::%s", i > 0 ? ", " : "", spec->columns[i].name, spec->columns[i].type->sql);
-  buffer_text(&sql, " from pg_temp.tekst");
+    buffer_format(&sql, "%s::%s, ", spec->columns[i].name, spec->columns[i].type->sql);
+  buffer_text(&sql, "regel::bigint from pg_temp.tekst");
   if (kind == 0)
     kind = database_execute(load->database, sql.data, error);
   buffer_fini(&sql);
   return kind;
+}
+
+/* Codes of a staged file that stand nowhere; what it refers to is stored by now. */
+static int check_references(struct load *load, const struct reference_spec *spec, struct error *error)
+{
+  for (size_t i = 0; i < spec->column_count; i++) {
+    const struct reference_column *column = &spec->columns[i];
+    if (column->known_when == NULL)
+      continue;
+    struct buffer sql;
+    buffer_init(&sql, SQL_BYTES);
+    buffer_format(
+        &sql, "select regel from pg_temp.geladen a where not (%s) order by regel", column->known_when);
+    struct database_rows *rows = NULL;
+    int kind = database_select(load->database, sql.data, &rows, error);
+    buffer_fini(&sql);
+    if (kind != 0)
+      return kind;
+    for (size_t row = 0; row < database_rows_count(rows); row++) {
+      char text[200];
+      snprintf(text, sizeof text,
+          "%s:%s: column %s has a code that is not in the reference, or in two domains", spec->file,
+          database_rows_value(rows, row, 0), column->name);
+      take_finding(text, load);
+    }
+    database_rows_free(&rows);
+  }
+  return 0;
 }
 
 enum order { LOAD_FIRST, LOAD_AGAIN, LOAD_NEXT, LOAD_TOO_EARLY };
@@ -278,6 +312,8 @@ static int store_file(struct load *load, size_t index, struct error *error)
   }
   kind = stage(load, spec, &load->rows[index], error);
   if (kind == 0)
+    kind = check_references(load, spec, error);
+  if (kind == 0)
     kind = take_back(load, spec, order, error);
   if (kind == 0)
     kind = close_changed(load, spec, error);
@@ -296,6 +332,8 @@ static int store_files(struct load *load, struct error *error)
     if (load->is_there[i])
       kind = store_file(load, i, error);
   }
+  if (kind == 0)
+    kind = refuse_findings(load, error);
   if (kind == 0) {
     crash_point("reference.commit.before");
     kind = database_commit(load->database, "commit", error);

@@ -49,6 +49,66 @@ static const char *intensiteit(const char *text, struct arena *arena)
   return one_of(text, (const char *const[]){"licht", "midden", "zwaar", "maatwerk", NULL});
 }
 
+/* A gemeente or an aanbieder. */
+static const char *organisatie(const char *text, struct arena *arena)
+{
+  return gemeente_code(text, arena) != NULL ? text : agb_code(text, arena);
+}
+
+static const char *dataset(const char *text, struct arena *arena)
+{
+  (void)arena;
+  return one_of(text, (const char *const[]){"jw", "wmo", "traject", "indicator", NULL});
+}
+
+static const char *frequentie(const char *text, struct arena *arena)
+{
+  (void)arena;
+  return one_of(text, (const char *const[]){"maand", "kwartaal", "halfjaar", "jaar", NULL});
+}
+
+static const char *whole(const char *text, size_t most_digits)
+{
+  size_t size = strlen(text);
+  return size > 0 && size <= most_digits && is_digits(text, size) ? text : NULL;
+}
+
+static const char *year(const char *text, struct arena *arena)
+{
+  (void)arena;
+  return is_digits(text, 4) ? text : NULL;
+}
+
+static const char *number(const char *text, struct arena *arena)
+{
+  (void)arena;
+  return whole(text, 9);
+}
+
+static const char *cents(const char *text, struct arena *arena)
+{
+  (void)arena;
+  return whole(text, 15);
+}
+
+/* With a point, as PostgreSQL reads it; a decimal comma is taken for one. */
+static const char *decimal(const char *text, struct arena *arena)
+{
+  char *copy = arena_text(arena, text);
+  char *comma = strchr(copy, ',');
+  if (comma != NULL)
+    *comma = '.';
+  const char *digits = copy + (*copy == '-');
+  size_t before = strspn(digits, "0123456789");
+  if (before == 0 || before > 15)
+    return NULL;
+  if (digits[before] == '\0')
+    return copy;
+  const char *after = digits + before + 1;
+  size_t decimals = strspn(after, "0123456789");
+  return digits[before] == '.' && decimals > 0 && decimals <= 6 && after[decimals] == '\0' ? copy : NULL;
+}
+
 static const char *bekostiging(const char *text, struct arena *arena)
 {
   (void)arena;
@@ -72,24 +132,6 @@ static const char *date(const char *text, struct arena *arena)
   return date_parse(iso, size, &day) ? arena_text(arena, iso) : NULL;
 }
 
-/* With a point or a comma before the decimals; stored with a point. */
-static const char *number(const char *text, struct arena *arena)
-{
-  const char *digits = text + (*text == '-');
-  size_t whole = strspn(digits, "0123456789");
-  const char *mark = digits + whole;
-  if (whole == 0)
-    return NULL;
-  if (*mark == '\0')
-    return text;
-  size_t decimals = strspn(mark + 1, "0123456789");
-  if ((*mark != '.' && *mark != ',') || decimals == 0 || mark[1 + decimals] != '\0')
-    return NULL;
-  char *stored = arena_text(arena, text);
-  stored[mark - text] = '.';
-  return stored;
-}
-
 static const struct reference_type text_type = {"text", "text", any_text};
 static const struct reference_type gemeente_type = {
     "4 digits (a CBS code keeps its leading zero)", "text", gemeente_code};
@@ -99,52 +141,111 @@ static const struct reference_type domein_type = {"jw or wmo", "text", domein};
 static const struct reference_type intensiteit_type = {
     "licht, midden, zwaar or maatwerk", "text", intensiteit};
 static const struct reference_type bekostiging_type = {"plek, traject, pxq or lumpsum", "text", bekostiging};
-static const struct reference_type number_type = {"a number", "numeric", number};
+static const struct reference_type organisatie_type = {
+    "4 digits (gemeente) or 8 digits (aanbieder)", "text", organisatie};
+static const struct reference_type dataset_type = {"jw, wmo, traject or indicator", "text", dataset};
+static const struct reference_type frequentie_type = {
+    "maand, kwartaal, halfjaar or jaar", "text", frequentie};
+static const struct reference_type year_type = {"a year of 4 digits", "integer", year};
+static const struct reference_type number_type = {"a whole number of at most 9 digits", "integer", number};
+static const struct reference_type cents_type = {"a whole number of eurocents", "bigint", cents};
+static const struct reference_type decimal_type = {"a number", "numeric", decimal};
 static const struct reference_type date_type = {"a date, YYYY-MM-DD or DD-MM-YYYY", "date", date};
 
 static const struct reference_column gemeenten[] = {
-    {"code", &gemeente_type, true, true, NULL},
-    {"naam", &text_type, true, false, NULL},
-    {"regio", &text_type, false, false, NULL},
+    {"code", &gemeente_type, true, true, NULL, NULL},
+    {"naam", &text_type, true, false, NULL, NULL},
+    {"regio", &text_type, false, false, NULL, NULL},
 };
 
 static const struct reference_column aanbieders[] = {
-    {"agb", &agb_type, true, true, NULL},
-    {"naam", &text_type, true, false, NULL},
+    {"agb", &agb_type, true, true, NULL, NULL},
+    {"naam", &text_type, true, false, NULL, NULL},
 };
 
 static const struct reference_column producten[] = {
-    {"domein", &domein_type, true, true, NULL},
-    {"categorie", &text_type, true, false, NULL},
-    {"code", &text_type, true, true, NULL},
-    {"omschrijving", &text_type, false, false, NULL},
-    {"segment", &text_type, false, false, NULL},
-    {"intensiteit", &intensiteit_type, false, false, NULL},
-    {"bekostiging", &bekostiging_type, false, false, NULL},
-    {"contract", &text_type, false, false, NULL},
-    {"geldig_van", &date_type, false, false, "-infinity"},
-    {"geldig_tot", &date_type, false, false, "infinity"},
+    {"domein", &domein_type, true, true, NULL, NULL},
+    {"categorie", &text_type, true, false, NULL, NULL},
+    {"code", &text_type, true, true, NULL, NULL},
+    {"omschrijving", &text_type, false, false, NULL, NULL},
+    {"segment", &text_type, false, false, NULL, NULL},
+    {"intensiteit", &intensiteit_type, false, false, NULL, NULL},
+    {"bekostiging", &bekostiging_type, false, false, NULL, NULL},
+    {"contract", &text_type, false, false, NULL, NULL},
+    {"geldig_van", &date_type, false, false, "-infinity", NULL},
+    {"geldig_tot", &date_type, false, false, "infinity", NULL},
+};
+
+/* What a code must be known in; `a` is the row that refers. */
+static const char known_organisatie[] =
+    "exists (select from dwh.dim_gemeente d where d.code = a.organisatie and d.bekend_tot = 'infinity') "
+    "or exists (select from dwh.dim_aanbieder d where d.agb = a.organisatie and d.bekend_tot = 'infinity')";
+static const char known_aanbieder[] =
+    "exists (select from dwh.dim_aanbieder d where d.agb = a.aanbieder and d.bekend_tot = 'infinity')";
+/* The code alone, where one domain has it, or domein:code. */
+static const char known_product[] =
+    "a.product is null or (select count(distinct d.domein) from dwh.dim_product d "
+    "where d.bekend_tot = 'infinity' and a.product in (d.code, d.domein || ':' || d.code)) = 1";
+
+static const struct reference_column overeenkomsten[] = {
+    {"organisatie", &organisatie_type, true, true, NULL, known_organisatie},
+    {"dataset", &dataset_type, true, true, NULL, NULL},
+    {"geldig_van", &date_type, false, false, "-infinity", NULL},
+    {"geldig_tot", &date_type, false, false, "infinity", NULL},
+};
+
+static const struct reference_column leveringsplan[] = {
+    {"organisatie", &organisatie_type, true, true, NULL, known_organisatie},
+    {"dataset", &dataset_type, true, true, NULL, NULL},
+    {"frequentie", &frequentie_type, true, false, NULL, NULL},
+    {"geldig_van", &date_type, false, false, "-infinity", NULL},
+    {"geldig_tot", &date_type, false, false, "infinity", NULL},
+};
+
+static const struct reference_column budgetten[] = {
+    {"aanbieder", &agb_type, true, true, NULL, known_aanbieder},
+    {"product", &text_type, true, true, NULL, known_product},
+    {"jaar", &year_type, true, true, NULL, NULL},
+    {"bedrag_cent", &cents_type, true, false, NULL, NULL},
+    {"aantal", &number_type, false, false, NULL, NULL},
+};
+
+static const struct reference_column tarieven[] = {
+    {"aanbieder", &agb_type, true, true, NULL, known_aanbieder},
+    {"product", &text_type, true, true, NULL, known_product},
+    {"eenheid", &text_type, true, true, NULL, NULL},
+    {"tarief_cent", &cents_type, true, false, NULL, NULL},
+    {"geldig_van", &date_type, false, false, "-infinity", NULL},
+    {"geldig_tot", &date_type, false, false, "infinity", NULL},
+};
+
+static const struct reference_column capaciteit[] = {
+    {"aanbieder", &agb_type, true, true, NULL, known_aanbieder},
+    {"voorziening", &text_type, false, true, NULL, NULL},
+    {"product", &text_type, false, true, NULL, known_product},
+    {"plaatsen", &number_type, true, false, NULL, NULL},
+    {"geldig_van", &date_type, false, false, "-infinity", NULL},
+    {"geldig_tot", &date_type, false, false, "infinity", NULL},
 };
 
 static const struct reference_column indicatoren[] = {
-    {"code", &text_type, true, true, NULL},
-    {"naam", &text_type, true, false, NULL},
-    {"eenheid", &text_type, true, false, NULL},
-    {"norm", &number_type, false, false, NULL},
+    {"code", &text_type, true, true, NULL, NULL},
+    {"naam", &text_type, true, false, NULL, NULL},
+    {"eenheid", &text_type, true, false, NULL, NULL},
+    {"norm", &decimal_type, false, false, NULL, NULL},
 };
 
 #define COLUMNS(table) table, sizeof(table) / sizeof *(table)
-#define NOT_USED_YET NULL, NULL, 0, NO_COLUMN, NO_COLUMN
 
 const struct reference_spec reference_specs[] = {
     {"gemeenten.csv", "dwh.dim_gemeente", COLUMNS(gemeenten), NO_COLUMN, NO_COLUMN},
     {"aanbieders.csv", "dwh.dim_aanbieder", COLUMNS(aanbieders), NO_COLUMN, NO_COLUMN},
     {"producten.csv", "dwh.dim_product", COLUMNS(producten), 8, 9},
-    {"overeenkomsten.csv", NOT_USED_YET},
-    {"leveringsplan.csv", NOT_USED_YET},
-    {"budgetten.csv", NOT_USED_YET},
-    {"tarieven.csv", NOT_USED_YET},
-    {"capaciteit.csv", NOT_USED_YET},
+    {"overeenkomsten.csv", "beheer.overeenkomst", COLUMNS(overeenkomsten), 2, 3},
+    {"leveringsplan.csv", "beheer.leveringsplan", COLUMNS(leveringsplan), 3, 4},
+    {"budgetten.csv", "dwh.budget", COLUMNS(budgetten), NO_COLUMN, NO_COLUMN},
+    {"tarieven.csv", "dwh.tarief", COLUMNS(tarieven), 4, 5},
+    {"capaciteit.csv", "dwh.capaciteit", COLUMNS(capaciteit), 4, 5},
     {"indicatoren.csv", "dwh.dim_indicator", COLUMNS(indicatoren), NO_COLUMN, NO_COLUMN},
 };
 const size_t reference_specs_count = sizeof reference_specs / sizeof *reference_specs;

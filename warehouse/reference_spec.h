@@ -1,5 +1,5 @@
 /* The reference files: their columns, what may stand in them, and where they are kept. A new file is a row.
- */
+ * What others refer to stands before them. */
 #ifndef SLUIS_WAREHOUSE_REFERENCE_SPEC_H
 #define SLUIS_WAREHOUSE_REFERENCE_SPEC_H
 
@@ -22,13 +22,15 @@ struct reference_column {
   bool is_required; /* no empty cell */
   bool is_key;      /* with the other key columns names the row (on a day, where rows have a validity) */
   const char *when_empty; /* stored for an empty cell; NULL is null */
+  const char
+      *known_when; /* SQL over the row `a`: whether what it refers to is there; NULL: refers to nothing */
 };
 
 enum { NO_COLUMN = -1 };
 
 struct reference_spec {
   const char *file;  /* "producten.csv" */
-  const char *table; /* "dwh.dim_product"; NULL: the file may be there, but is not used yet */
+  const char *table; /* "dwh.dim_product" */
   const struct reference_column *columns;
   size_t column_count;
   int valid_from; /* places of the columns of its validity, both days inclusive; NO_COLUMN when it has none */

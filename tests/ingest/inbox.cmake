@@ -8,3 +8,4 @@ sluis_test(worker_crash
     ${PROJECT_SOURCE_DIR}/tests/crash/crash_point.c
   LIBRARIES sluis_ingest)
 sluis_test(zip SOURCES zip_test.c zip_fixture.c inbox_fixture.c LIBRARIES sluis_ingest)
+sluis_test(overeenkomst SOURCES overeenkomst_test.c LIBRARIES sluis_ingest)

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "proto/feit_client.h"
 #include "proto/feit_declaratie_afkeur.h"
+#include "proto/feit_klantreis.h"
 #include "proto/feit_onderbreking.h"
 #include "proto/feit_prestatie.h"
 #include "proto/feit_signaal.h"
@@ -292,6 +293,17 @@ static int compare_prestaties(const void *a, const void *b)
   return order != 0 ? order : id_compare(&first->referentie_nummer, &second->referentie_nummer);
 }
 
+static int compare_reizen(const void *a, const void *b)
+{
+  const struct feit_klantreis *first = *(const struct feit_klantreis *const *)a;
+  const struct feit_klantreis *second = *(const struct feit_klantreis *const *)b;
+  int order = volgorde_getal(first->gestart, second->gestart);
+  if (order == 0)
+    order = volgorde_getal(first->has_gestopt ? first->gestopt : DATE_INFINITY,
+        second->has_gestopt ? second->gestopt : DATE_INFINITY);
+  return order;
+}
+
 static int compare_none(const void *a, const void *b)
 {
   (void)a;
@@ -307,6 +319,7 @@ static int (*const orders[FEIT_COUNT])(const void *, const void *) = {
     [FEIT_SIGNAAL] = compare_signalen,
     [FEIT_PRESTATIE] = compare_prestaties,
     [FEIT_DECLARATIE_AFKEUR] = compare_none,
+    [FEIT_KLANTREIS] = compare_reizen,
 };
 
 const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag, size_t *count)
@@ -457,4 +470,45 @@ const char *geval_declaraties(struct geval *geval, const char *op_dag)
 const char *geval_client(struct geval *geval, const char *op_dag)
 {
   return print(geval, FEIT_CLIENT, op_dag, print_client);
+}
+
+/* The letter of the row with this sleutel. */
+static char letter_of(const void **rows, size_t count, const struct id *sleutel)
+{
+  for (size_t i = 0; i < count; i++)
+    if (id_equal(&((const struct feit_klantreis *)rows[i])->sleutel, sleutel))
+      return (char)('a' + i);
+  return '?';
+}
+
+static void print_reis(struct buffer *out, const void **rows, size_t count, size_t at)
+{
+  const struct feit_klantreis *r = rows[at];
+  if (r->has_vorige != r->has_gat || r->has_volgende != r->has_gat_na)
+    abort();
+  buffer_format(out, "%c: ", (int)('a' + at));
+  print_date(out, true, r->gestart);
+  buffer_text(out, " .. ");
+  print_date(out, r->has_gestopt, r->gestopt);
+  if (r->has_vorige)
+    buffer_format(out, " vorige %c %d", letter_of(rows, count, &r->vorige), (int)r->gat);
+  print_word(out, r->is_vervolg ? "vervolg" : NULL);
+  if (r->has_volgende)
+    buffer_format(out, " volgende %c %d", letter_of(rows, count, &r->volgende), (int)r->gat_na);
+  print_word(out, r->loopt_naast ? "naast" : NULL);
+  print_word(out, r->loopt_door ? "door" : NULL);
+  buffer_text(out, "\n");
+}
+
+const char *geval_klantreis(struct geval *geval, const char *op_dag)
+{
+  size_t count = 0;
+  const void **rows = geval_rows(geval, FEIT_KLANTREIS, op_dag, &count);
+  struct buffer out;
+  buffer_init(&out, (size_t)64 * 1024);
+  for (size_t i = 0; i < count; i++)
+    print_reis(&out, rows, count, i);
+  const char *text = arena_text(&geval->arena, out.data != NULL ? out.data : "");
+  buffer_fini(&out);
+  return text;
 }

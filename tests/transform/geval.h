@@ -83,6 +83,9 @@ const char *geval_signalen(
 /* "1/2 500\n1/3 -500 debet 9307\n": declaratie/referentie, cents, and why and how it was rejected. */
 const char *geval_prestaties(struct geval *geval, const char *op_dag);
 const char *geval_declaraties(struct geval *geval, const char *op_dag); /* "1 header 0001, antwoord 8017\n" */
+/* "a: 2023-01-01 .. 2023-03-31 volgende b 10\nb: 2023-04-10 .. - vorige a 10 vervolg\n", and naast and door:
+ * by gestart and gestopt, which the case makes different. */
+const char *geval_klantreis(struct geval *geval, const char *op_dag);
 const char *geval_client(struct geval *geval, const char *op_dag);
 /* All rows of one kind that are known on that day; count in *count. */
 const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag, size_t *count);
@@ -90,6 +93,7 @@ const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag,
 #define assert_trajecten(g, text) assert_string_equal(geval_trajecten(g, NULL), text)
 #define assert_onderbrekingen(g, text) assert_string_equal(geval_onderbrekingen(g, NULL), text)
 #define assert_prestaties(g, text) assert_string_equal(geval_prestaties(g, NULL), text)
+#define assert_klantreis(g, text) assert_string_equal(geval_klantreis(g, NULL), text)
 #define assert_signalen(g, text) assert_string_equal(geval_signalen(g, NULL), text)
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "base/date.h"
 #include "random_client.h"
+#include "reis_oracle.h"
 #include "transform/fold.h"
 #include "transform/groep.h"
 #include "transform/volgorde.h"
@@ -179,7 +180,16 @@ static int compare_folding(const void *a, const void *b)
       &(*(struct bekende_gebeurtenis *const *)b)->gebeurtenis);
 }
 
-/* The rows of all groups together, and those of one fold of everything: the client's own row apart. */
+static size_t count_kind(const struct feit_versies *rows, enum feit feit)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < rows->count; i++)
+    count += rows->items[i].feit == feit;
+  return count;
+}
+
+/* The rows of all groups together, and those of one fold of everything: the client's own row, which comes
+ * first, and the klantreis, which comes last, apart. */
 static void check_groups(struct sample *sample)
 {
   qsort(sample->events, sample->count, sizeof(struct bekende_gebeurtenis *), compare_folding);
@@ -188,7 +198,7 @@ static void check_groups(struct sample *sample)
   rijen_sort(&whole);
   struct feit_versies parts = known_on(&sample->versions, DATE_INFINITY - 1, &sample->arena);
   size_t own = sample->events[0]->gebeurtenis.inhoud_soort != GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR;
-  demand(sample, parts.count == whole.count + own);
+  demand(sample, parts.count == own + whole.count + count_kind(&parts, FEIT_KLANTREIS));
   for (size_t i = 0; i < whole.count; i++) {
     struct feit_versie row = {.feit = whole.items[i].feit, .rij = whole.items[i].rij};
     demand(sample, same_row(&row, &parts.items[i + own]));
@@ -199,6 +209,22 @@ static void groups_of_events_do_not_influence_each_other(void **state)
 {
   (void)state;
   for_all(check_groups);
+}
+
+/* On every day the klantreis is what a slow look at the trajecten of that day gives. */
+static void check_klantreis(struct sample *sample)
+{
+  int32_t first = sample->events[0]->bekend_van - MOST_DAYS;
+  for (int32_t day = first; day <= first + 2 * MOST_DAYS; day++) {
+    struct feit_versies known = known_on(&sample->versions, day, &sample->arena);
+    demand(sample, reis_oracle_agrees(&known, &sample->arena));
+  }
+}
+
+static void the_klantreis_of_a_day_follows_from_the_trajecten_of_that_day(void **state)
+{
+  (void)state;
+  for_all(check_klantreis);
 }
 
 static int compare_days(const void *a, const void *b)
@@ -239,6 +265,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(the_history_is_the_fold_of_what_was_known_on_each_day),
       cmocka_unit_test(the_order_of_the_array_means_nothing),
       cmocka_unit_test(groups_of_events_do_not_influence_each_other),
+      cmocka_unit_test(the_klantreis_of_a_day_follows_from_the_trajecten_of_that_day),
       cmocka_unit_test(versions_of_a_key_never_overlap_and_neighbours_differ),
       cmocka_unit_test(a_later_day_changes_nothing_that_was_known_before),
   };

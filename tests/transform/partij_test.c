@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "proto/feit_klantreis.h"
 #include "proto/feit_signaal.h"
 #include "proto/feit_traject.h"
 #include "random_client.h"
@@ -39,8 +40,12 @@ struct region {
 
 static void add_client(struct region *region, uint32_t name, size_t events)
 {
-  struct random_shape shape = {
-      .events = events, .days = 10, .numbers = 3, .is_declaratie = name % 4 == 3, .client = name};
+  struct random_shape shape = {.events = events,
+      .days = 10,
+      .numbers = name % 3 == 0 ? 8 : 3,
+      .all_numbered = name % 3 == 0, /* groups of their own, which only the klantreis looks across */
+      .is_declaratie = name % 4 == 3,
+      .client = name};
   struct bekende_gebeurtenis **made = random_client(&region->random, &shape, &region->lasting);
   for (size_t i = 0; i < events; i++) {
     region->known[region->count] = made[i];
@@ -501,15 +506,102 @@ static void a_version_that_ends_is_closed_and_its_successor_inserted(void **stat
   struct wijzigingen changes;
   compute(&region, &second, 1, &changes);
   assert_int_equal(changes.verwijderd_count, 0);
-  assert_int_equal(changes.gesloten_count, 1);
+  assert_int_equal(changes.gesloten_count, 2);
   assert_int_equal(changes.gesloten[0].feit, FEIT_TRAJECT);
   assert_int_equal(changes.gesloten[0].bekend_van, 19600);
   assert_int_equal(changes.gesloten[0].bekend_tot, 19610);
+  assert_int_equal(changes.gesloten[1].feit, FEIT_KLANTREIS);
+  assert_int_equal(changes.gesloten[1].bekend_van, 19600);
+  assert_int_equal(changes.gesloten[1].bekend_tot, 19610);
+  assert_int_equal(changes.ingevoegd_count[FEIT_KLANTREIS], 1);
   assert_int_equal(changes.ingevoegd_count[FEIT_TRAJECT], 1);
   const struct feit_traject *traject = changes.ingevoegd[FEIT_TRAJECT][0].rij;
   assert_int_equal(changes.ingevoegd[FEIT_TRAJECT][0].bekend_van, 19610);
   assert_int_equal(traject->gestopt, 19550);
   assert_string_equal(traject->reden, "volgens_plan");
+  region_close(&region);
+}
+
+/* The events of a client in two gemeenten: in the first a traject that ended, in the second what is given. */
+static const struct gebeurtenis *elsewhere(
+    struct region *region, uint8_t name, enum gebeurtenis_inhoud soort, int32_t begindatum)
+{
+  struct gebeurtenis *event = arena_new(&region->lasting, sizeof *event);
+  *event = (struct gebeurtenis){.id = {{name}},
+      .pseudoniem = {{2}},
+      .levering = {{name}},
+      .ontvangen = 19700,
+      .gemeente = "0957",
+      .aanbieder = "87654321",
+      .inhoud_soort = soort};
+  if (soort == GEBEURTENIS_INHOUD_START)
+    event->inhoud.start = (struct start){.has_toewijzing_nummer = true,
+        .toewijzing_nummer = {{3}},
+        .begindatum = begindatum,
+        .status_aanlevering = 1};
+  else
+    event->inhoud.toewijzing = (struct toewijzing){
+        .toewijzing_nummer = {{3}}, .toewijzingsdatum = begindatum, .ingangsdatum = begindatum};
+  return event;
+}
+
+static void store_ended_traject(struct region *region)
+{
+  const struct gebeurtenis *given = lonely_start(region, 19600, 8);
+  struct gebeurtenis *stop = arena_new(&region->lasting, sizeof *stop);
+  *stop = *given;
+  stop->id = (struct id){{9}};
+  stop->inhoud_soort = GEBEURTENIS_INHOUD_STOP;
+  stop->inhoud.stop = (struct stop){.has_toewijzing_nummer = true,
+      .toewijzing_nummer = {{3}},
+      .begindatum = 19500,
+      .einddatum = 19550,
+      .reden_beeindiging = "31",
+      .status_aanlevering = 1};
+  const struct gebeurtenis *both[] = {given, stop};
+  store(region, both, 2);
+}
+
+static void a_start_changes_the_klantreis_of_a_traject_in_another_gemeente_and_nothing_else_of_it(
+    void **state)
+{
+  (void)state;
+  struct region region;
+  region_open(&region, 1, 1U << 20);
+  store_ended_traject(&region);
+  const struct gebeurtenis *start = elsewhere(&region, 20, GEBEURTENIS_INHOUD_START, 19560);
+  struct wijzigingen changes;
+  compute(&region, &start, 1, &changes);
+  assert_int_equal(changes.verwijderd_count, 0);
+  assert_int_equal(changes.gesloten_count, 1);
+  assert_int_equal(changes.gesloten[0].feit, FEIT_KLANTREIS);
+  assert_int_equal(changes.gesloten[0].bekend_van, 19600);
+  assert_int_equal(changes.gesloten[0].bekend_tot, 19700);
+  assert_int_equal(changes.ingevoegd_count[FEIT_TRAJECT], 1);
+  assert_int_equal(changes.ingevoegd_count[FEIT_KLANTREIS], 2);
+  for (size_t i = 0; i < 2; i++) {
+    const struct feit_versie *version = &changes.ingevoegd[FEIT_KLANTREIS][i];
+    const struct feit_klantreis *row = version->rij;
+    assert_int_equal(version->bekend_van, 19700);
+    assert_int_equal(row->has_volgende, row->gestart == 19500);
+    assert_int_equal(row->has_vorige, row->gestart == 19560);
+    assert_int_equal(row->gestart == 19500 ? row->gat_na : row->gat, 10);
+  }
+  region_close(&region);
+}
+
+static void a_toewijzing_that_nobody_starts_changes_no_klantreis(void **state)
+{
+  (void)state;
+  struct region region;
+  region_open(&region, 1, 1U << 20);
+  store_ended_traject(&region);
+  const struct gebeurtenis *assigned = elsewhere(&region, 20, GEBEURTENIS_INHOUD_TOEWIJZING, 19560);
+  struct wijzigingen changes;
+  compute(&region, &assigned, 1, &changes);
+  assert_int_equal(changes.gesloten_count, 0);
+  assert_int_equal(changes.ingevoegd_count[FEIT_TRAJECT], 1);
+  assert_int_equal(changes.ingevoegd_count[FEIT_KLANTREIS], 0);
   region_close(&region);
 }
 
@@ -528,6 +620,8 @@ int main(int argc, char **argv)
           an_event_that_turns_up_under_an_earlier_closed_day_is_renamed_and_stays_known_as_it_was),
       cmocka_unit_test(a_lower_levering_of_the_same_day_replaces_the_signaal_in_place),
       cmocka_unit_test(a_version_that_ends_is_closed_and_its_successor_inserted),
+      cmocka_unit_test(a_start_changes_the_klantreis_of_a_traject_in_another_gemeente_and_nothing_else_of_it),
+      cmocka_unit_test(a_toewijzing_that_nobody_starts_changes_no_klantreis),
       cmocka_unit_test_teardown(partijen_of_any_size_and_order_give_the_history_of_the_whole_set, tell_seed),
       cmocka_unit_test_teardown(the_same_events_again_change_nothing, tell_seed),
       cmocka_unit_test_teardown(partijen_that_fail_or_are_never_answered_leave_no_trace, tell_seed),

@@ -59,8 +59,9 @@ static void take_away(const struct fixture *fixture, const char *name)
 static int tear_down(void **state)
 {
   struct fixture *fixture = *state;
-  static const char *const names[] = {
-      "gemeenten.csv", "aanbieders.csv", "producten.csv", "budgetten.csv", "product.csv"};
+  static const char *const names[] = {"gemeenten.csv", "aanbieders.csv", "producten.csv",
+      "overeenkomsten.csv", "leveringsplan.csv", "budgetten.csv", "tarieven.csv", "capaciteit.csv",
+      "indicatoren.csv", "product.csv"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     take_away(fixture, names[i]);
   assert_int_equal(rmdir(fixture->path), 0);
@@ -132,15 +133,81 @@ static void a_day_before_an_earlier_load_is_refused(void **state)
       test_database_text(fixture->database, gemeenten_sql), "0983 Venlo Noord -infinity infinity");
 }
 
-static void files_that_are_not_used_yet_may_be_there(void **state)
+static void put_codes(const struct fixture *fixture)
+{
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  put(fixture, "aanbieders.csv", "agb,naam\n12345678,Een\n");
+  put(fixture, "producten.csv",
+      "domein,categorie,code,omschrijving,segment,intensiteit,bekostiging,contract,geldig_van,geldig_tot\n"
+      "jw,45,45A04,,4,licht,pxq,,,\njw,50,50A01,,4,licht,pxq,,,\nwmo,50,50A01,,,,,,,\n");
+}
+
+static void every_other_file_is_kept_with_what_it_refers_to(void **state)
 {
   struct fixture *fixture = *state;
-  put(fixture, "aanbieders.csv", "agb,naam\n12345678,Een\n");
-  put(fixture, "budgetten.csv", "wat dan ook\n");
+  put_codes(fixture);
+  put(fixture, "overeenkomsten.csv",
+      "organisatie,dataset,geldig_van,geldig_tot\n0983,jw,2023-01-01,31-12-2023\n12345678,traject,,\n");
+  put(fixture, "leveringsplan.csv",
+      "organisatie,dataset,frequentie,geldig_van,geldig_tot\n12345678,traject,kwartaal,2023-01-01,\n");
+  put(fixture, "budgetten.csv",
+      "aanbieder,product,jaar,bedrag_cent,aantal\n12345678,45A04,2023,100000000000,\n12345678,wmo:50A01,2023,"
+      "1,2\n");
+  put(fixture, "tarieven.csv",
+      "aanbieder,product,eenheid,tarief_cent,geldig_van,geldig_tot\n12345678,45A04,04,9050,2023-01-01,\n");
+  put(fixture, "capaciteit.csv",
+      "aanbieder,voorziening,product,plaatsen,geldig_van,geldig_tot\n12345678,De Brug,,12,2023-01-01,\n");
+  put(fixture, "indicatoren.csv",
+      "code,naam,eenheid,norm\nbezoek,Bezoeken,aantal,\nduur,Duur,dagen,\"4,5\"\n");
   must_load(fixture, "2023-01-01");
-  assert_string_equal(test_database_text(fixture->database,
-                          "select concat_ws(' ', agb, naam, bekend_van, bekend_tot) from dwh.dim_aanbieder"),
-      "12345678 Een -infinity infinity");
+  must_load(fixture, "2023-02-01");
+  struct {
+    const char *sql, *expected;
+  } const kept[] = {
+      {"select string_agg(concat_ws(' ', organisatie, dataset, geldig_van, geldig_tot, bekend_tot), '; ' "
+       "order by organisatie) from beheer.overeenkomst",
+          "0983 jw 2023-01-01 2023-12-31 infinity; 12345678 traject -infinity infinity infinity"},
+      {"select concat_ws(' ', organisatie, dataset, frequentie, geldig_van) from beheer.leveringsplan",
+          "12345678 traject kwartaal 2023-01-01"},
+      {"select string_agg(concat_ws(' ', product, jaar, bedrag_cent, aantal), '; ' order by product) from "
+       "dwh.budget",
+          "45A04 2023 100000000000; wmo:50A01 2023 1 2"},
+      {"select concat_ws(' ', product, eenheid, tarief_cent, geldig_van) from dwh.tarief",
+          "45A04 04 9050 2023-01-01"},
+      {"select concat_ws(' ', voorziening, coalesce(product, '-'), plaatsen) from dwh.capaciteit",
+          "De Brug - 12"},
+      {"select string_agg(concat_ws(' ', code, eenheid, norm), '; ' order by code) from dwh.dim_indicator",
+          "bezoek aantal; duur dagen 4.5"},
+  };
+  for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+    assert_string_equal(test_database_text(fixture->database, kept[i].sql), kept[i].expected);
+}
+
+static void expect_refused(const struct fixture *fixture, const char *name, const char *text, const char *why)
+{
+  struct error error = {0};
+  put(fixture, name, text);
+  assert_int_equal(load(fixture, "2023-01-01", &error), ERROR_DATA);
+  assert_string_equal(error.text, why);
+  take_away(fixture, name);
+}
+
+static void a_code_that_is_not_known_is_named_by_file_and_line_and_nothing_is_loaded(void **state)
+{
+  struct fixture *fixture = *state;
+  put_codes(fixture);
+  static const char unknown[] = "has a code that is not in the reference, or in two domains";
+  char why[200];
+  snprintf(why, sizeof why, "overeenkomsten.csv:3: column organisatie %s", unknown);
+  expect_refused(fixture, "overeenkomsten.csv",
+      "organisatie,dataset,geldig_van,geldig_tot\n0983,jw,,\n0984,jw,,\n", why);
+  snprintf(why, sizeof why, "budgetten.csv:2: column aanbieder %s (and more)", unknown);
+  expect_refused(
+      fixture, "budgetten.csv", "aanbieder,product,jaar,bedrag_cent,aantal\n87654321,45A99,2023,1,\n", why);
+  snprintf(why, sizeof why, "budgetten.csv:3: column product %s", unknown);
+  expect_refused(fixture, "budgetten.csv",
+      "aanbieder,product,jaar,bedrag_cent,aantal\n12345678,45A04,2023,1,\n12345678,50A01,2023,1,\n", why);
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from dwh.dim_gemeente"), 0);
 }
 
 static void the_first_load_is_known_from_the_beginning_and_changes_from_their_day(void **state)
@@ -233,7 +300,8 @@ int main(void)
       WITH_FOLDER(a_file_of_an_unknown_name_is_refused),
       WITH_FOLDER(one_wrong_file_keeps_all_out),
       WITH_FOLDER(a_day_before_an_earlier_load_is_refused),
-      WITH_FOLDER(files_that_are_not_used_yet_may_be_there),
+      WITH_FOLDER(every_other_file_is_kept_with_what_it_refers_to),
+      WITH_FOLDER(a_code_that_is_not_known_is_named_by_file_and_line_and_nothing_is_loaded),
       WITH_FOLDER(the_first_load_is_known_from_the_beginning_and_changes_from_their_day),
       WITH_FOLDER(the_same_day_again_replaces_what_that_day_brought),
       WITH_FOLDER(a_file_that_is_not_in_the_folder_stays_as_it_is),

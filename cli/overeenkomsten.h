@@ -1,0 +1,12 @@
+/* The overeenkomsten on their way from the warehouse, which keeps them, to ingest, which has no database. */
+#ifndef SLUIS_CLI_OVEREENKOMSTEN_H
+#define SLUIS_CLI_OVEREENKOMSTEN_H
+
+#include "base/error.h"
+#include "base/must_check.h"
+#include "warehouse/database.h"
+
+/* Leaves what the warehouse knows now in the inbox (ingest/overeenkomst.h). */
+MUST_CHECK int overeenkomsten_publish(struct database *database, const char *inbox, struct error *error);
+
+#endif
