@@ -130,6 +130,7 @@ static struct lijst_reading lijst_reading_of(
       .organisation = source->organisation,
       .ontvangen = source->ontvangen,
       .pseudonymiser = reader->pseudonymiser,
+      .producten = source->producten,
       .meldingen = &reader->meldingen};
 }
 

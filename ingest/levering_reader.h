@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "bus/batch.h"
+#include "ingest/product_domein.h"
 #include "ingest/pseudonym.h"
 
 enum {
@@ -27,7 +28,9 @@ struct levering_reader;
 struct levering_source {
   const char *name;         /* of the file, as it was given; masked in what comes out */
   const char *organisation; /* folder of the inbox; NULL (sluis check): the sender rule is not judged */
-  int32_t ontvangen;        /* date: day of receipt; what lies after it is in the future (TR135) */
+  const struct product_domeinen
+      *producten;    /* NULL (sluis check): the domein of a product code is not known */
+  int32_t ontvangen; /* date: day of receipt; what lies after it is in the future (TR135) */
 };
 
 /* pseudonymiser NULL (sluis check): everything is judged, no events are made and the levering's id stays

@@ -58,7 +58,8 @@ static void put_values(
 {
   for (size_t i = 0; i < common->soort->column_count; i++) {
     const struct lijst_column *column = &common->soort->columns[i];
-    bool is_field = column->target == TARGET_RECORD || column->target == TARGET_NUMBER;
+    bool is_field = column->target == TARGET_RECORD || column->target == TARGET_NUMBER ||
+                    column->target == TARGET_PRODUCT;
     if (!is_field || !values[i].is_given)
       continue;
     const char *name = column->field != NULL ? column->field : column->name;
@@ -151,6 +152,17 @@ static struct id key_of(
   return digest_final(&digest);
 }
 
+/* Where the line does not say it. No part of the id: the same line stays the same event when the reference
+ * learns of its product later. */
+static enum domein known_domein(const struct lijst_common *common, const struct lijst_value *values)
+{
+  bool is_both = false;
+  for (size_t i = 0; i < common->soort->column_count; i++)
+    if (common->soort->columns[i].target == TARGET_PRODUCT && values[i].is_given)
+      return product_domein_find(common->producten, values[i].text, &is_both);
+  return DOMEIN_ONBEKEND;
+}
+
 void lijst_gebeurtenis_fill(const struct lijst_common *common, const struct lijst_value *values,
     const struct bsn *bsn, int32_t regel, struct gebeurtenis *out)
 {
@@ -170,4 +182,6 @@ void lijst_gebeurtenis_fill(const struct lijst_common *common, const struct lijs
   out->pseudoniem =
       common->soort->has_client ? pseudonym_of(common, values, bsn) : key_of(common, values, out);
   out->id = event_id(common, out);
+  if (out->domein == DOMEIN_ONBEKEND)
+    out->domein = known_domein(common, values);
 }

@@ -6,12 +6,14 @@
 
 #include "base/arena.h"
 #include "ingest/lijst.h"
+#include "ingest/product_domein.h"
 #include "ingest/pseudonym.h"
 
 /* What all lines of a list share; its events hold these texts. */
 struct lijst_common {
   const struct lijst_soort *soort;
   const struct pseudonymiser *pseudonymiser;
+  const struct product_domeinen *producten;
   struct arena *arena;
   struct id levering;
   struct id lijst;  /* keyed hash of the list's name: Gebeurtenis.bericht */

@@ -215,6 +215,14 @@ static void take_header(struct parse *parse, const struct csv_row *row)
 
 /* --- a line --- */
 
+static const char *check_product(const struct parse *parse, const struct lijst_value *product)
+{
+  bool is_both = false;
+  if (product->number == DOMEIN_ONBEKEND)
+    (void)product_domein_find(parse->reading->producten, product->text, &is_both);
+  return is_both ? "Deze productcode bestaat in jw en in wmo: zet het domein ervoor, als wmo:CODE." : NULL;
+}
+
 /* Finds in *is_bad; what a cell says is in parse->values. */
 static void read_cell(struct parse *parse, size_t column_index, int32_t line, bool *is_bad)
 {
@@ -229,6 +237,8 @@ static void read_cell(struct parse *parse, size_t column_index, int32_t line, bo
     wrong = column->parse(cell, parse->reading->ontvangen, value);
   else if (column->is_mandatory || is_client(column))
     wrong = "De waarde ontbreekt.";
+  if (wrong == NULL && value->is_given && column->target == TARGET_PRODUCT)
+    wrong = check_product(parse, value);
   value->is_good = value->is_given && wrong == NULL;
   if (wrong == NULL)
     return;
@@ -490,6 +500,7 @@ size_t lijst_reader_make(struct lijst_reader *reader, const struct lijst_reading
       .items = arena_array(arena, (size_t)levering->regels_goed, sizeof(struct gebeurtenis)),
       .common = {.soort = find_soort(levering->soort),
           .pseudonymiser = reading->pseudonymiser,
+          .producten = reading->producten,
           .arena = arena,
           .levering = levering->id,
           .aanbieder = levering->organisatie,
