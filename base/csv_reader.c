@@ -56,7 +56,7 @@ void csv_reader_free(struct csv_reader **reader)
 
 static void fail(struct csv_reader *reader, enum csv_fault fault, int32_t line)
 {
-  if (reader->fault != CSV_FINE)
+  if (reader->fault != CSV_FAULT_NONE)
     return;
   reader->fault = fault;
   reader->fault_line = line;
@@ -82,7 +82,7 @@ static void on_cell(void *data, size_t size, void *context)
   struct csv_reader *reader = context;
   const char *text = data;
   if (reader->cell_count == reader->options.most_cells) {
-    fail(reader, CSV_MANY_CELLS, reader->row_line);
+    fail(reader, CSV_FAULT_MANY_CELLS, reader->row_line);
     return;
   }
   for (; size > 0 && (*text == ' ' || *text == '\t'); text++)
@@ -104,10 +104,10 @@ static void on_row(int terminator, void *context)
     struct csv_cell *cell = &reader->cells[i];
     cell->text = reader->text.data + reader->offsets[i];
     if (!is_text(cell->text, cell->size))
-      fail(reader, CSV_NOT_UTF8, reader->row_line);
+      fail(reader, CSV_FAULT_UTF8, reader->row_line);
   }
   struct csv_row row = {.cells = reader->cells, .count = reader->cell_count, .line = reader->row_line};
-  if (reader->fault == CSV_FINE)
+  if (reader->fault == CSV_FAULT_NONE)
     reader->options.take_row(&row, reader->options.context);
   buffer_reset(&reader->text);
   reader->cell_count = 0;
@@ -120,9 +120,9 @@ static void take_byte(struct csv_reader *reader, char byte)
   if (reader->row_line == 0 && byte != '\n' && byte != '\r')
     reader->row_line = reader->line;
   if (reader->row_line != 0 && ++reader->row_bytes > reader->options.most_row_bytes)
-    fail(reader, CSV_LONG_ROW, reader->row_line);
+    fail(reader, CSV_FAULT_LONG_ROW, reader->row_line);
   else if (csv_parse(&reader->parser, &byte, 1, on_cell, on_row, reader) != 1)
-    fail(reader, CSV_QUOTE, reader->row_line);
+    fail(reader, CSV_FAULT_QUOTE, reader->row_line);
 }
 
 /* --- before the first row --- */
@@ -161,12 +161,12 @@ static void take_held_line(struct csv_reader *reader)
     if (is_text(text, size))
       reader->options.take_comment(text, size, reader->line, reader->options.context);
     else
-      fail(reader, CSV_NOT_UTF8, reader->line);
+      fail(reader, CSV_FAULT_UTF8, reader->line);
     return;
   }
   reader->delimiter = find_delimiter(text, size);
   csv_set_delim(&reader->parser, (unsigned char)reader->delimiter);
-  for (size_t i = 0; i < size && reader->fault == CSV_FINE; i++)
+  for (size_t i = 0; i < size && reader->fault == CSV_FAULT_NONE; i++)
     take_byte(reader, text[i]);
 }
 
@@ -175,12 +175,12 @@ static void hold_byte(struct csv_reader *reader, char byte)
   if (byte != '\n' && byte != '\r') {
     buffer_byte(&reader->held, (uint8_t)byte);
     if (reader->held.size > reader->options.most_row_bytes)
-      fail(reader, CSV_LONG_ROW, reader->line);
+      fail(reader, CSV_FAULT_LONG_ROW, reader->line);
     return;
   }
   take_held_line(reader);
   buffer_reset(&reader->held);
-  if (reader->delimiter != '\0' && reader->fault == CSV_FINE)
+  if (reader->delimiter != '\0' && reader->fault == CSV_FAULT_NONE)
     take_byte(reader, byte);
 }
 
@@ -188,10 +188,10 @@ static void hold_byte(struct csv_reader *reader, char byte)
 
 bool csv_reader_feed(struct csv_reader *reader, const char *data, size_t size)
 {
-  for (size_t i = 0; i < size && reader->fault == CSV_FINE; i++) {
+  for (size_t i = 0; i < size && reader->fault == CSV_FAULT_NONE; i++) {
     char byte = data[i];
     if (byte == '\0')
-      fail(reader, CSV_NUL, reader->line);
+      fail(reader, CSV_FAULT_NUL, reader->line);
     else if (reader->delimiter == '\0')
       hold_byte(reader, byte);
     else
@@ -199,20 +199,20 @@ bool csv_reader_feed(struct csv_reader *reader, const char *data, size_t size)
     reader->line += byte == '\r' || (byte == '\n' && !reader->was_return);
     reader->was_return = byte == '\r';
   }
-  return reader->fault == CSV_FINE;
+  return reader->fault == CSV_FAULT_NONE;
 }
 
 bool csv_reader_finish(struct csv_reader *reader)
 {
-  if (reader->fault == CSV_FINE && reader->delimiter == '\0')
+  if (reader->fault == CSV_FAULT_NONE && reader->delimiter == '\0')
     take_held_line(reader);
-  if (reader->fault != CSV_FINE || reader->delimiter == '\0')
-    return reader->fault == CSV_FINE;
+  if (reader->fault != CSV_FAULT_NONE || reader->delimiter == '\0')
+    return reader->fault == CSV_FAULT_NONE;
   if (reader->row_line == 0)
     reader->row_line = reader->line;
   if (csv_fini(&reader->parser, on_cell, on_row, reader) != 0)
-    fail(reader, CSV_QUOTE, reader->row_line);
-  return reader->fault == CSV_FINE;
+    fail(reader, CSV_FAULT_QUOTE, reader->row_line);
+  return reader->fault == CSV_FAULT_NONE;
 }
 
 enum csv_fault csv_reader_fault(const struct csv_reader *reader)
@@ -222,7 +222,7 @@ enum csv_fault csv_reader_fault(const struct csv_reader *reader)
 
 int32_t csv_reader_line(const struct csv_reader *reader)
 {
-  return reader->fault != CSV_FINE ? reader->fault_line : reader->line;
+  return reader->fault != CSV_FAULT_NONE ? reader->fault_line : reader->line;
 }
 
 char csv_reader_delimiter(const struct csv_reader *reader)

@@ -31,12 +31,12 @@ struct csv_reader_options {
 };
 
 enum csv_fault {
-  CSV_FINE,
-  CSV_NUL,        /* a byte 0 */
-  CSV_NOT_UTF8,   /* or a control character other than tab and line end */
-  CSV_QUOTE,      /* a quotation mark where none may be, or never closed */
-  CSV_LONG_ROW,   /* more than most_row_bytes */
-  CSV_MANY_CELLS, /* more than most_cells */
+  CSV_FAULT_NONE,
+  CSV_FAULT_NUL,        /* a byte 0 */
+  CSV_FAULT_UTF8,       /* or a control character other than tab and line end */
+  CSV_FAULT_QUOTE,      /* a quotation mark where none may be, or never closed */
+  CSV_FAULT_LONG_ROW,   /* more than most_row_bytes */
+  CSV_FAULT_MANY_CELLS, /* more than most_cells */
 };
 
 struct csv_reader;

@@ -414,11 +414,11 @@ static void take_row(const struct csv_row *row, void *context)
 /* --- a whole reading --- */
 
 static const char *const fault_texts[] = {
-    [CSV_NUL] = "Het bestand bevat een byte 0 en is dus geen tekst.",
-    [CSV_NOT_UTF8] = "Het bestand is niet in UTF-8, of bevat een stuurteken. Bewaar het als CSV UTF-8.",
-    [CSV_QUOTE] = "Een aanhalingsteken staat waar het niet mag, of wordt niet gesloten.",
-    [CSV_LONG_ROW] = "Een regel is langer dan 64 kB.",
-    [CSV_MANY_CELLS] = "Een regel heeft meer dan 64 kolommen.",
+    [CSV_FAULT_NUL] = "Het bestand bevat een byte 0 en is dus geen tekst.",
+    [CSV_FAULT_UTF8] = "Het bestand is niet in UTF-8, of bevat een stuurteken. Bewaar het als CSV UTF-8.",
+    [CSV_FAULT_QUOTE] = "Een aanhalingsteken staat waar het niet mag, of wordt niet gesloten.",
+    [CSV_FAULT_LONG_ROW] = "Een regel is langer dan 64 kB.",
+    [CSV_FAULT_MANY_CELLS] = "Een regel heeft meer dan 64 kolommen.",
 };
 
 static void read_all(struct parse *parse, const struct lijst_stream *stream)

@@ -9,15 +9,21 @@ enum column { INDICATOR, VAN, TOT, GEMEENTE, KENMERK, WAARDE, TELLER, NOEMER, ST
 enum { GIVEN = 1 };
 
 static const struct lijst_column columns[COLUMN_COUNT] = {
-    [INDICATOR] = {"indicator", cell_text, TARGET_RECORD, .is_mandatory = true, .is_key = true},
-    [VAN] = {"van", cell_date, TARGET_RECORD, .is_mandatory = true, .is_key = true},
-    [TOT] = {"tot", cell_date, TARGET_RECORD, .is_mandatory = true, .is_key = true},
-    [GEMEENTE] = {"gemeente", cell_gemeente, TARGET_ENVELOPE, .is_key = true},
-    [KENMERK] = {"kenmerk", cell_text, TARGET_RECORD, .is_key = true},
-    [WAARDE] = {"waarde", cell_decimal, TARGET_RECORD, .field = "waarde_micro"},
-    [TELLER] = {"teller", cell_decimal, TARGET_RECORD, .field = "teller_micro"},
-    [NOEMER] = {"noemer", cell_decimal, TARGET_RECORD, .field = "noemer_micro"},
-    [STATUS] = {"status", cell_status, TARGET_RECORD},
+    [INDICATOR] = {.name = "indicator",
+        .parse = cell_text,
+        .target = TARGET_RECORD,
+        .is_mandatory = true,
+        .is_key = true},
+    [VAN] =
+        {.name = "van", .parse = cell_date, .target = TARGET_RECORD, .is_mandatory = true, .is_key = true},
+    [TOT] =
+        {.name = "tot", .parse = cell_date, .target = TARGET_RECORD, .is_mandatory = true, .is_key = true},
+    [GEMEENTE] = {.name = "gemeente", .parse = cell_gemeente, .target = TARGET_ENVELOPE, .is_key = true},
+    [KENMERK] = {.name = "kenmerk", .parse = cell_text, .target = TARGET_RECORD, .is_key = true},
+    [WAARDE] = {.name = "waarde", .parse = cell_decimal, .target = TARGET_RECORD, .field = "waarde_micro"},
+    [TELLER] = {.name = "teller", .parse = cell_decimal, .target = TARGET_RECORD, .field = "teller_micro"},
+    [NOEMER] = {.name = "noemer", .parse = cell_decimal, .target = TARGET_RECORD, .field = "noemer_micro"},
+    [STATUS] = {.name = "status", .parse = cell_status, .target = TARGET_RECORD},
 };
 
 static size_t check(const struct lijst_value *values, struct lijst_finding out[LIJST_MOST_FINDINGS])
