@@ -48,6 +48,7 @@ static int read_options(
   int64_t clients = 0;
   int64_t months = 0;
   int64_t full = 0;
+  int64_t declared = 0;
   int failed = read_number(arguments, "--seed", 0, INT64_MAX, 1, &seed, error);
   if (failed == 0)
     failed = read_number(arguments, "--clients", 1, MOST_CLIENTS, 5000, &clients, error);
@@ -56,11 +57,15 @@ static int read_options(
   if (failed == 0)
     failed = read_number(arguments, "--full", 0, 1000, PER_MILLE_FULL, &full, error);
   if (failed == 0)
+    failed = read_number(arguments, "--declared", 0, 1000, PER_MILLE_DECLARED, &declared, error);
+  if (failed == 0)
     failed = read_first_month(arguments, options, error);
   options->seed = (uint64_t)seed;
   options->clients = (int)clients;
   options->months = (int)months;
   options->per_mille_full = (int)full;
+  options->per_mille_declared = (int)declared;
+  options->totals_only = arguments_has(arguments, "--totals-only");
   return failed;
 }
 
@@ -85,12 +90,15 @@ static const struct argument_option options[] = {
     {"--months", "N", "how many months (default 16)"},
     {"--from", "YYYY-MM", "the first month (default 2024-01)"},
     {"--full", "N", "how many of 1000 toewijzingsberichten (301) hold all they may (default 350)"},
+    {"--declared", "N", "how many of 1000 toewijzingen are declared each month (323, 325; default 400)"},
+    {"--totals-only", NULL, "no expected rows that name clients: of a large region they are many"},
     {NULL, NULL, NULL},
 };
 
 const struct command command_generate = {
     .name = "generate",
-    .synopsis = "DIR [--seed N] [--clients N] [--months N] [--from YYYY-MM] [--full N]",
+    .synopsis = "DIR [--seed N] [--clients N] [--months N] [--from YYYY-MM] [--full N] [--declared N] "
+                "[--totals-only]",
     .summary = "write a synthetic region: reference data, messages, and what the figures must be",
     .options = options,
     .needs_no_config = true,

@@ -57,9 +57,9 @@ static void make_old_release(struct buffer *message)
 /* A number that no message of release 3.2 has. */
 static void make_other_soort(struct buffer *message)
 {
-  static const char *const numbers[] = {"301", "305", "307"};
+  static const char *const numbers[] = {"301", "305", "307", "323", "325"};
   static const char *const laws[] = {"jw", "wmo"};
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < 5; i++)
     for (int j = 0; j < 2; j++) {
       char from[8] = "";
       char to[8] = "";
@@ -69,12 +69,20 @@ static void make_other_soort(struct buffer *message)
     }
 }
 
+/* Another last digit: the total is no longer the sum. */
+static void break_total(struct buffer *message)
+{
+  char *digit = strchr(find(message, ":TotaalBedrag>") + strlen(":TotaalBedrag>"), '<') - 1;
+  *digit = *digit == '9' ? '8' : (char)(*digit + 1);
+}
+
 const struct damage damages[DAMAGE_COUNT] = {
-    {"bsn", "CS002", break_bsn},
-    {"element-ontbreekt", "XSD", drop_geslacht},
-    {"code-onbekend", "XSD", break_geslacht},
-    {"afgebroken", "VORM", truncate_message},
-    {"oude-release", "SOORT", make_old_release},
-    {"andere-soort", "SOORT", make_other_soort},
-    {"verkeerde-map", "AFZENDER", NULL},
+    {"bsn", ":Bsn>", "CS002", break_bsn},
+    {"element-ontbreekt", ":Geslacht>", "XSD", drop_geslacht},
+    {"code-onbekend", ":Geslacht>", "XSD", break_geslacht},
+    {"afgebroken", NULL, "VORM", truncate_message},
+    {"oude-release", NULL, "SOORT", make_old_release},
+    {"andere-soort", NULL, "SOORT", make_other_soort},
+    {"totaal", ":DeclaratieDagtekening>", "TR358", break_total},
+    {"verkeerde-map", NULL, "AFZENDER", NULL},
 };

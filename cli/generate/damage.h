@@ -7,12 +7,13 @@
 #include "base/buffer.h"
 
 struct damage {
-  const char *name; /* Dutch, part of the file's name */
-  const char *code; /* what `sluis check` answers, or the verslag where it takes the folder to know */
+  const char *name;  /* Dutch, part of the file's name */
+  const char *needs; /* what must stand in the message for it; NULL: nothing */
+  const char *code;  /* what `sluis check` answers, or the verslag where it takes the folder to know */
   void (*apply)(struct buffer *message); /* NULL: the message is whole but lies in another one's folder */
 };
 
-enum { DAMAGE_COUNT = 7 };
+enum { DAMAGE_COUNT = 8 };
 extern const struct damage damages[DAMAGE_COUNT];
 
 #endif

@@ -14,8 +14,8 @@
 enum { STREAM_DELIVERY = 3, STREAMS = 4 };
 enum { PER_MILLE_AGAIN = 7, PER_MILLE_BROKEN = 6, PER_MILLE_OWN_COPY = 300 };
 /* A message comes at most this long after the last simulated day: 3 + 80 + 75 days on the road, 20 for a
- * repetition, and what it had to wait for. */
-enum { LONGEST_DELAY = 400, MOST_BYTES = 64 * 1024, PATH_SIZE = 160 };
+ * repetition, and what it had to wait for. The standard's maximum is 25 MB. */
+enum { LONGEST_DELAY = 400, MOST_BYTES = 25 * 1000 * 1000, PATH_SIZE = 160 };
 
 struct letter {
   struct delivery *delivery;
@@ -97,22 +97,23 @@ struct post {
   const char *suffix; /* behind the name: "" or "_nogmaals" */
 };
 
-/* Lays the text of the letter in a folder; path is what was made, under inbox/. */
-static int lay(struct letter *letter, struct post post, char path[PATH_SIZE], struct error *error)
+static int sender_of(const struct parcel *parcel)
 {
-  struct delivery *delivery = letter->delivery;
+  return parcel->from_gemeente ? parcel->gemeente : GEMEENTE_COUNT + parcel->aanbieder;
+}
+
+/* Lays the text at hand in a folder; path is what was made. */
+static int lay(struct delivery *delivery, const struct parcel *parcel, struct post post, char path[PATH_SIZE],
+    struct error *error)
+{
   int failed = make_folder(delivery, post.organisation, post.day, error);
   if (failed != 0)
     return failed;
-  char soort[MESSAGE_SOORT_SIZE];
   char date[DATE_TEXT_SIZE];
-  message_soort(&letter->message, soort);
+  int sender = sender_of(parcel);
   date_format(post.day, date);
-  bool from_gemeente = letter->message.lines[0]->kind == LINE_TOEWIJZING;
   snprintf(path, PATH_SIZE, "inbox/%s/%s/%s_%s_%07d%s.xml", delivery_organisation(post.organisation), date,
-      soort,
-      from_gemeente ? region_gemeenten[letter->gemeente].code : region_aanbieders[letter->aanbieder].agb,
-      letter->message.identificatie, post.suffix);
+      parcel->soort, delivery_organisation(sender), delivery->next_identificatie[sender], post.suffix);
   delivery->counts[post.organisation][post.fate]++;
   if (post.day > delivery->last_received)
     delivery->last_received = post.day;
@@ -121,69 +122,101 @@ static int lay(struct letter *letter, struct post post, char path[PATH_SIZE], st
 
 /* ---- one message ---- */
 
-static void write_text(struct letter *letter)
+static int write_text(struct delivery *delivery, const struct parcel *parcel)
 {
-  bool from_gemeente = letter->message.lines[0]->kind == LINE_TOEWIJZING;
-  int sender = from_gemeente ? letter->gemeente : GEMEENTE_COUNT + letter->aanbieder;
-  letter->message.identificatie = ++letter->delivery->next_identificatie[sender];
-  message_write(&letter->message, &letter->delivery->text);
+  int identificatie = ++delivery->next_identificatie[sender_of(parcel)];
+  parcel->write(parcel->message, identificatie, &delivery->text);
+  return identificatie;
 }
 
-/* Copies come from the gemeenten; of their own 305 and 307 a few aanbieder send them too. */
-static int draw_folder(struct letter *letter)
+/* Copies come from the gemeenten; of what they send themselves a few aanbieders send them too. */
+static int draw_folder(const struct parcel *parcel, struct random *random)
 {
-  bool may_own =
-      letter->aanbieder < AANBIEDER_WITH_COPIES_COUNT && letter->message.lines[0]->kind != LINE_TOEWIJZING;
-  if (may_own && random_chance(&letter->random, PER_MILLE_OWN_COPY))
-    return GEMEENTE_COUNT + letter->aanbieder;
-  return letter->gemeente;
+  bool may_own = parcel->aanbieder < AANBIEDER_WITH_COPIES_COUNT && !parcel->from_gemeente;
+  if (may_own && random_chance(random, PER_MILLE_OWN_COPY))
+    return GEMEENTE_COUNT + parcel->aanbieder;
+  return parcel->gemeente;
 }
 
-static int lay_again(struct letter *letter, int folder, struct error *error)
+static int lay_again(struct delivery *delivery, const struct parcel *parcel, struct random *random,
+    int folder, struct error *error)
 {
   char path[PATH_SIZE];
-  if (letter->aanbieder < AANBIEDER_WITH_COPIES_COUNT && random_chance(&letter->random, 500))
-    folder = GEMEENTE_COUNT + letter->aanbieder;
-  struct post post = {
-      folder, letter->received + random_between(&letter->random, 1, 20), FATE_DOUBLE, "_nogmaals"};
-  int failed = lay(letter, post, path, error);
-  if (failed == 0)
-    fprintf(letter->delivery->doubles, "%s\n", path);
+  if (parcel->aanbieder < AANBIEDER_WITH_COPIES_COUNT && random_chance(random, 500))
+    folder = GEMEENTE_COUNT + parcel->aanbieder;
+  struct post post = {folder, parcel->received + random_between(random, 1, 20),
+      parcel->has_facts ? FATE_DOUBLE : FATE_GOOD, "_nogmaals"};
+  int failed = lay(delivery, parcel, post, path, error);
+  if (failed == 0 && parcel->has_facts)
+    fprintf(delivery->doubles, "%s\n", path);
   return failed;
 }
 
-static int lay_broken(struct letter *letter, int folder, struct error *error)
+/* The next damage in turn that the text at hand can take. */
+static const struct damage *next_damage(struct delivery *delivery)
 {
-  const struct damage *damage = &damages[letter->delivery->broken_count++ % DAMAGE_COUNT]; /* in turn */
+  const struct damage *damage = &damages[delivery->broken_count++ % DAMAGE_COUNT];
+  while (damage->needs != NULL && strstr(delivery->text.data, damage->needs) == NULL)
+    damage = &damages[delivery->broken_count++ % DAMAGE_COUNT];
+  return damage;
+}
+
+static int lay_broken(struct delivery *delivery, const struct parcel *parcel, int folder, struct error *error)
+{
   char path[PATH_SIZE];
   char suffix[40];
-  write_text(letter);
+  write_text(delivery, parcel);
+  const struct damage *damage = next_damage(delivery);
   if (damage->apply != NULL)
-    damage->apply(&letter->delivery->text);
+    damage->apply(&delivery->text);
   else
-    folder = (letter->gemeente + 1) % GEMEENTE_COUNT;
+    folder = (parcel->gemeente + 1) % GEMEENTE_COUNT;
   snprintf(suffix, sizeof suffix, "_%s", damage->name);
-  int failed = lay(letter, (struct post){folder, letter->received, FATE_REFUSED, suffix}, path, error);
+  struct post post = {folder, parcel->received, FATE_REFUSED, suffix};
+  int failed = lay(delivery, parcel, post, path, error);
   if (failed == 0)
-    fprintf(letter->delivery->refused, "%s,%s\n", path, damage->code);
+    fprintf(delivery->refused, "%s,%s\n", path, damage->code);
   return failed;
+}
+
+int delivery_post(struct delivery *delivery, const struct parcel *parcel, struct random *random,
+    int *identificatie, struct error *error)
+{
+  char path[PATH_SIZE];
+  *identificatie = write_text(delivery, parcel);
+  if (delivery->text.failed)
+    return error_set(error, ERROR_INTERNAL, "a message is larger than foreseen");
+  int folder = draw_folder(parcel, random);
+  int failed = lay(delivery, parcel, (struct post){folder, parcel->received, FATE_GOOD, ""}, path, error);
+  if (failed == 0 && random_chance(random, PER_MILLE_AGAIN))
+    failed = lay_again(delivery, parcel, random, folder, error);
+  if (failed == 0 && random_chance(random, PER_MILLE_BROKEN))
+    failed = lay_broken(delivery, parcel, folder, error);
+  return failed;
+}
+
+static void write_letter(const void *message, int identificatie, struct buffer *out)
+{
+  struct message numbered = *(const struct message *)message;
+  numbered.identificatie = identificatie;
+  message_write(&numbered, out);
 }
 
 static int post_letter(struct letter *letter, struct error *error)
 {
-  char path[PATH_SIZE];
+  char soort[MESSAGE_SOORT_SIZE];
+  int identificatie = 0;
+  message_soort(&letter->message, soort);
   letter->message.is_full = random_chance(&letter->random, letter->delivery->per_mille_full);
-  write_text(letter);
-  if (letter->delivery->text.failed)
-    return error_set(error, ERROR_INTERNAL, "a message is larger than foreseen");
-  int folder = draw_folder(letter);
-  letter->delivery->line_count += letter->message.line_count;
-  int failed = lay(letter, (struct post){folder, letter->received, FATE_GOOD, ""}, path, error);
-  if (failed == 0 && random_chance(&letter->random, PER_MILLE_AGAIN))
-    failed = lay_again(letter, folder, error);
-  if (failed == 0 && random_chance(&letter->random, PER_MILLE_BROKEN))
-    failed = lay_broken(letter, folder, error);
-  return failed;
+  struct parcel parcel = {.soort = soort,
+      .gemeente = letter->gemeente,
+      .aanbieder = letter->aanbieder,
+      .from_gemeente = letter->message.lines[0]->kind == LINE_TOEWIJZING,
+      .received = letter->received,
+      .has_facts = true,
+      .message = &letter->message,
+      .write = write_letter};
+  return delivery_post(letter->delivery, &parcel, &letter->random, &identificatie, error);
 }
 
 /* ---- one life ---- */

@@ -1,5 +1,6 @@
-/* Brings the lines of a life together into messages and lays these in the inbox: most once, some again, some
- * with a broken one beside them. Keeps the count of what must become of each file. */
+/* Lays messages in the inbox: most once, some again, some with a broken one beside them. Keeps the count of
+ * what must become of each file. Brings the lines of a life together into messages, too; declaraties are made
+ * by declaraties.h. */
 #ifndef SLUIS_CLI_GENERATE_DELIVERY_H
 #define SLUIS_CLI_GENERATE_DELIVERY_H
 
@@ -27,7 +28,6 @@ struct delivery {
   int next_identificatie[ORGANISATION_COUNT];
   int64_t counts[ORGANISATION_COUNT][FATE_COUNT];
   int broken_count;
-  int64_t line_count; /* in the good messages: events, as they must be stored */
   int day_count;
   uint8_t *has_folder; /* organisation x day */
   struct buffer text;
@@ -39,6 +39,23 @@ MUST_CHECK int delivery_init(struct delivery *delivery, const struct output_tree
     int32_t first_day, int32_t last_day, struct error *error);
 MUST_CHECK int delivery_send(
     struct delivery *delivery, const struct client *client, const struct life *life, struct error *error);
+
+/* A message of any kind that is to be laid. */
+struct parcel {
+  const char *soort; /* "JW301" */
+  int gemeente, aanbieder;
+  bool from_gemeente;
+  int32_t received;
+  bool has_facts; /* without them it is nothing that could be double when it is sent again */
+  const void *message;
+  /* Writes the message under an Identificatie; more than once when a broken one goes beside it. */
+  void (*write)(const void *message, int identificatie, struct buffer *out);
+};
+
+/* random decides about the folder, the repetition and the damage. *identificatie: the one of the good
+ * message. */
+MUST_CHECK int delivery_post(struct delivery *delivery, const struct parcel *parcel, struct random *random,
+    int *identificatie, struct error *error);
 /* Ends the lists and writes waarheid/leveringen.csv. */
 MUST_CHECK int delivery_finish(struct delivery *delivery, struct error *error);
 void delivery_fini(struct delivery *delivery);

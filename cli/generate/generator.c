@@ -1,14 +1,17 @@
-/* Client by client: simulate, deliver, count, forget. What stays in memory is the counts and one line a
- * folder, whatever the number of clients. */
+/* Client by client: simulate, deliver, count, forget; in the end the declaraties, which are of many clients.
+ * What stays in memory is the counts, one line a folder and the declared lines of one gemeente. */
 #include "cli/generate/generator.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
+#include "cli/generate/declaraties.h"
 #include "cli/generate/delivery.h"
+#include "cli/generate/kosten.h"
 #include "cli/generate/output_tree.h"
 #include "cli/generate/reference_files.h"
+#include "cli/generate/reis.h"
 #include "cli/generate/simulation.h"
 #include "cli/generate/truth.h"
 
@@ -19,32 +22,41 @@ static const char readme[] =
     "verzonnen; alleen de gemeenten zijn echt.\n\n"
     "- `referentie/`: gemeenten, aanbieders, producten, overeenkomsten en leveringsplan, voor `sluis "
     "reference load`\n"
-    "- `inbox/`: berichten per organisatie en dag van ontvangst; zet `SLUIS_INBOX` op deze map. `sluis run` "
-    "haalt\n"
-    "  eruit wat verwerkt is.\n"
+    "- `inbox/`: berichten per organisatie en dag van ontvangst, zoals een inbox: zet `SLUIS_INBOX` op deze "
+    "map, "
+    "of\n"
+    "  verplaats haar; `sluis push` is niet nodig. `sluis run` haalt eruit wat verwerkt is.\n"
     "- `waarheid/`: wat de cijfers moeten zijn, geteld uit de simulatie zelf en niet uit de berichten\n"
     "  - `maanden.csv`: per maand, domein, gemeente en product, als alles ontvangen is (`peildatum.txt`)\n"
     "  - `bekend-DATUM.csv`: hetzelfde, zoals bekend op DATUM; maanden tot en met die van DATUM\n"
     "  - `reden.csv`: afgesloten trajecten per maand, domein en genormaliseerde reden\n"
     "  - `unieke_clienten.csv`: verschillende clienten in zorg per maand\n"
+    "  - `kosten.csv`, `kosten-bekend-DATUM.csv`: het rapport `kosten --per "
+    "gemeente,domein,aanbieder,product,maand`\n"
+    "  - `prestaties.csv`: elke regel van elke declaratie, en waardoor hij aan het eind is afgekeurd\n"
+    "  - `klantreis.csv`, `klantreis-bekend-DATUM.csv`: elk gestart traject met zijn buren; een traject heet "
+    "naar\n"
+    "    domein, gemeente, aanbieder, product en eerste dag\n"
+    "  - `stappen.csv`, `stappen-bekend-DATUM.csv`: de stappen van de klantreis per maand, bij `--gat 28`\n"
     "  - `signalen.csv`: aantal regels per signaal\n"
     "  - `leveringen.csv`: goede, afgekeurde en dubbele bestanden per organisatie\n"
     "  - `afgekeurd.csv`, `dubbel.csv`: welke bestanden dat zijn, en met welke code ze worden afgekeurd\n\n"
     "`toewijzingen` telt naar de eerste Ingangsdatum. `onderbroken` telt de trajecten die op de laatste dag "
     "van de\n"
     "maand open staan en dan tijdelijk gestopt zijn. De overige kolommen zijn die van het rapport "
-    "`caseload`.\n";
+    "`caseload`. `prestaties.csv` en `klantreis*.csv` noemen clienten en ontbreken bij `--totals-only`.\n";
 
-/* first_days[month_count]: the day after the last month. */
 static int find_months(
-    const struct generator_options *options, int32_t first_days[MOST_MONTHS + 1], struct error *error)
+    const struct generator_options *options, struct calendar *calendar, struct error *error)
 {
+  calendar->month_count = options->months;
   for (int i = 0; i <= options->months; i++) {
     int month = options->month - 1 + i;
     struct date_parts parts = {options->year + month / 12, month % 12 + 1, 1};
-    if (!date_from_parts(parts, &first_days[i]))
+    if (!date_from_parts(parts, &calendar->first_days[i]))
       return error_set(error, ERROR_USAGE, "the months lie outside the calendar");
   }
+  calendar_set_views(calendar);
   return 0;
 }
 
@@ -59,15 +71,29 @@ static int check_options(const struct generator_options *options, struct error *
   return 0;
 }
 
-static int run_clients(struct simulation *simulation, struct delivery *delivery, struct truth *truth,
-    int count, struct error *error)
+/* All that is kept while the clients go by. */
+struct region_in_the_making {
+  const struct generator_options *options;
+  const struct output_tree *tree;
+  const struct calendar *calendar;
+  struct simulation simulation;
+  struct delivery delivery;
+  struct declaraties declaraties;
+  struct truth *truth;
+  struct kosten *kosten;
+  struct reis *reis;
+};
+
+static int run_clients(struct region_in_the_making *making, struct error *error)
 {
   struct client client;
   struct life life;
-  for (int i = 0; i < count; i++) {
-    simulation_next(simulation, &client, &life);
-    truth_add(truth, &life);
-    int failed = delivery_send(delivery, &client, &life, error);
+  for (int i = 0; i < making->options->clients; i++) {
+    simulation_next(&making->simulation, &client, &life);
+    truth_add(making->truth, &life);
+    reis_add(making->reis, &client, &life);
+    declaraties_gather(&making->declaraties, &client, &life);
+    int failed = delivery_send(&making->delivery, &client, &life, error);
     if (failed != 0)
       return failed;
   }
@@ -85,56 +111,83 @@ static void sum_up(const struct delivery *delivery, struct generator_result *res
   }
 }
 
-static int write_region(const struct generator_options *options, const struct output_tree *tree,
-    const int32_t *first_days, struct delivery *delivery, struct error *error)
+static int begin(struct region_in_the_making *making, struct error *error)
 {
-  struct simulation simulation;
-  int32_t last_day = first_days[options->months] - 1;
-  simulation_init(&simulation, options->seed, first_days[0], last_day);
-  struct truth *truth = truth_new(first_days, options->months);
-  int failed = delivery_init(delivery, tree, options->seed, first_days[0], last_day, error);
-  delivery->per_mille_full = options->per_mille_full;
+  const struct generator_options *options = making->options;
+  const struct calendar *calendar = making->calendar;
+  int32_t first_day = calendar->first_days[0];
+  int32_t last_day = calendar_last_day(calendar);
+  simulation_init(&making->simulation, options->seed, first_day, last_day);
+  making->truth = truth_new(calendar);
+  int failed = delivery_init(&making->delivery, making->tree, options->seed, first_day, last_day, error);
+  making->delivery.per_mille_full = options->per_mille_full;
   if (failed == 0)
-    failed = run_clients(&simulation, delivery, truth, options->clients, error);
+    failed = declaraties_init(
+        &making->declaraties, making->tree, calendar, options->seed, options->per_mille_declared, error);
   if (failed == 0)
-    failed = delivery_finish(delivery, error);
+    failed = kosten_new(making->tree, calendar, !options->totals_only, &making->kosten, error);
   if (failed == 0)
-    failed = truth_write(truth, tree, delivery->last_received, error);
-  truth_free(&truth);
+    failed = reis_new(making->tree, calendar, !options->totals_only, &making->reis, error);
+  return failed;
+}
+
+static int make(struct region_in_the_making *making, struct error *error)
+{
+  int failed = run_clients(making, error);
+  if (failed == 0)
+    failed = declaraties_send(&making->declaraties, &making->delivery, making->kosten, error);
+  if (failed == 0)
+    failed = delivery_finish(&making->delivery, error);
+  if (failed == 0)
+    failed = kosten_finish(making->kosten, error);
+  if (failed == 0)
+    failed = reis_finish(making->reis, making->tree, error);
+  if (failed == 0)
+    failed = truth_write(making->truth, making->tree, making->delivery.last_received, error);
+  return failed;
+}
+
+static int write_region(const struct generator_options *options, const struct output_tree *tree,
+    const struct calendar *calendar, struct generator_result *result, struct error *error)
+{
+  struct region_in_the_making making = {.options = options, .tree = tree, .calendar = calendar};
+  int failed = begin(&making, error);
+  if (failed == 0)
+    failed = make(&making, error);
+  sum_up(&making.delivery, result);
+  reis_free(&making.reis);
+  kosten_free(&making.kosten);
+  declaraties_fini(&making.declaraties);
+  delivery_fini(&making.delivery);
+  truth_free(&making.truth);
   return failed;
 }
 
 static int write_tree(const struct generator_options *options, const struct output_tree *tree,
-    const int32_t *first_days, struct generator_result *result, struct error *error)
+    const struct calendar *calendar, struct generator_result *result, struct error *error)
 {
   /* the product tables change at the turn of a month, halfway */
-  int failed = reference_files_write(tree, first_days[options->months / 2], error);
+  int failed = reference_files_write(tree, calendar->first_days[options->months / 2], error);
   if (failed == 0)
     failed = output_tree_folder(tree, "waarheid", error);
   if (failed == 0)
     failed = output_tree_file(tree, "LEESMIJ.md", readme, strlen(readme), error);
-  if (failed != 0)
-    return failed;
-  struct delivery delivery;
-  failed = write_region(options, tree, first_days, &delivery, error);
-  sum_up(&delivery, result);
-  delivery_fini(&delivery);
-  return failed;
+  return failed == 0 ? write_region(options, tree, calendar, result, error) : failed;
 }
 
 int generator_run(
     const struct generator_options *options, struct generator_result *result, struct error *error)
 {
-  int32_t first_days[MOST_MONTHS + 1] = {0};
+  struct calendar calendar;
   int failed = check_options(options, error);
   if (failed == 0)
-    failed = find_months(options, first_days, error);
+    failed = find_months(options, &calendar, error);
   if (failed != 0)
     return failed;
   struct output_tree tree;
   failed = output_tree_open(options->dir, &tree, error);
   if (failed == 0)
-    failed = write_tree(options, &tree, first_days, result, error);
+    failed = write_tree(options, &tree, &calendar, result, error);
   output_tree_close(&tree);
   return failed;
 }

@@ -124,6 +124,16 @@ int output_tree_text(const struct output_tree *tree, const char *path, FILE **ou
   return failed;
 }
 
+int output_tree_scratch(const struct output_tree *tree, FILE **out, struct error *error)
+{
+  static const char name[] = "kladblok";
+  int fd = openat(tree->fd, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0 || unlinkat(tree->fd, name, 0) != 0)
+    return error_set_errno(error, errno, "cannot make %s", name);
+  *out = fdopen(fd, "w+");
+  return *out != NULL ? 0 : error_set_errno(error, errno, "cannot open %s", name);
+}
+
 int output_tree_finish(FILE **text, const char *path, struct error *error)
 {
   bool failed = ferror(*text) != 0;

@@ -25,6 +25,8 @@ MUST_CHECK int output_tree_file(
  */
 MUST_CHECK int output_tree_text(
     const struct output_tree *tree, const char *path, FILE **out, struct error *error);
+/* For what is written and read back before the end: it has no name and goes with fclose(). */
+MUST_CHECK int output_tree_scratch(const struct output_tree *tree, FILE **out, struct error *error);
 MUST_CHECK int output_tree_finish(FILE **text, const char *path, struct error *error);
 
 #endif

@@ -12,6 +12,7 @@
 #include "cli/generate/script.h"
 
 enum { MOST_EPISODES = 14, FIRST_NUMMER = 100001, STREAM_LIFE = 1, STREAMS = 4 };
+enum { LARGE_AANBIEDER_COUNT = 5, LOCAL_STEP = 5 };
 enum { BSN_FIRST = 99990000, BSN_TOP = 100000000, BSN_SECOND = 98000000 };
 
 struct journey {
@@ -81,12 +82,21 @@ static int draw_product(struct journey *journey, enum domein domein)
   return product;
 }
 
+/* A few large aanbieders work everywhere, the others in two gemeenten each. */
+static int draw_any_aanbieder(struct random *random, int gemeente)
+{
+  if (random_chance(random, 600))
+    return random_below(random, LARGE_AANBIEDER_COUNT);
+  int aanbieder = gemeente + GEMEENTE_COUNT * random_below(random, 3) + LOCAL_STEP * random_below(random, 2);
+  return LARGE_AANBIEDER_COUNT + aanbieder % (AANBIEDER_COUNT - LARGE_AANBIEDER_COUNT);
+}
+
 static int draw_aanbieder(struct journey *journey, enum domein domein)
 {
   int *last = &journey->aanbieder[domein];
   if (*last >= 0 && random_chance(journey->random, 600))
     return *last;
-  int aanbieder = random_below(journey->random, AANBIEDER_COUNT);
+  int aanbieder = draw_any_aanbieder(journey->random, journey->gemeente);
   while (!region_aanbieders[aanbieder].in_domein[domein])
     aanbieder = (aanbieder + 1) % AANBIEDER_COUNT;
   *last = aanbieder;
@@ -169,6 +179,15 @@ static int32_t next_day(struct journey *journey, const struct assignment *assign
   return end + gaps[random_below(journey->random, GAP_COUNT)];
 }
 
+/* A large aanbieder may go along. */
+static void move_house(struct journey *journey)
+{
+  journey->gemeente = other_gemeente(journey->random, journey->gemeente);
+  for (int i = 0; i < DOMEIN_COUNT; i++)
+    if (journey->aanbieder[i] >= LARGE_AANBIEDER_COUNT)
+      journey->aanbieder[i] = -1;
+}
+
 /* Plays one toewijzing; false when the client leaves for good. */
 static bool play_episode(struct journey *journey, int32_t *day)
 {
@@ -187,7 +206,7 @@ static bool play_episode(struct journey *journey, int32_t *day)
     return false;
   *day = next_day(journey, assignment);
   if (random_chance(journey->random, 80))
-    journey->gemeente = other_gemeente(journey->random, journey->gemeente);
+    move_house(journey);
   return true;
 }
 

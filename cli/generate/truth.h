@@ -10,13 +10,13 @@
 
 #include "base/error.h"
 #include "base/must_check.h"
+#include "cli/generate/calendar.h"
 #include "cli/generate/life.h"
 #include "cli/generate/output_tree.h"
 
 struct truth;
 
-/* first_days: of each month, and one more: the day after the last month. */
-struct truth *truth_new(const int32_t *first_days, int month_count);
+struct truth *truth_new(const struct calendar *calendar); /* which is borrowed */
 void truth_free(struct truth **truth);
 
 void truth_add(struct truth *truth, const struct life *life);

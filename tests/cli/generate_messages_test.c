@@ -13,9 +13,13 @@
 #include <libxml/xmlschemas.h>
 #include <libxml/xpath.h>
 
+#include "base/date.h"
+#include "ingest/levering_reader.h"
 #include "tests/cli/generate_tree.h"
 
-static const char *const soorten[] = {"JW301", "JW305", "JW307", "WMO301", "WMO305", "WMO307"};
+/* There is no official schema of the WMO325. */
+static const char *const soorten[] = {
+    "JW301", "JW305", "JW307", "JW323", "JW325", "WMO301", "WMO305", "WMO307", "WMO323"};
 enum { SOORT_COUNT = sizeof soorten / sizeof *soorten };
 
 static bool is_message(const struct tree_file *file)
@@ -183,21 +187,116 @@ static void check_rules(const struct tree_file *file, int *lines)
   xmlXPathObject *items = xmlXPathEvalExpression(
       (const xmlChar *)"//" E("Client") "/*/*[" E("ToewijzingNummer") " or " E("StatusAanlevering") "]",
       context);
-  *lines += items->nodesetval->nodeNr > 1;
+  *lines += items->nodesetval != NULL && items->nodesetval->nodeNr > 1;
   xmlXPathFreeObject(items);
   xmlXPathFreeContext(context);
   xmlFreeDoc(document);
 }
 
-static void good_messages_keep_the_rules_that_one_message_decides(void **state)
+static bool is_declaratie(const struct tree_file *file)
+{
+  return strstr(file->path, "323_") != NULL || strstr(file->path, "325_") != NULL;
+}
+
+static void good_messages_of_one_client_keep_the_rules_that_one_message_decides(void **state)
 {
   const struct tree *tree = *state;
   int with_several = 0;
   for (size_t i = 0; i < tree->count; i++)
-    if (is_message(&tree->files[i]) && refusal(tree, &tree->files[i])[0] == '\0')
+    if (is_message(&tree->files[i]) && !is_declaratie(&tree->files[i]) &&
+        refusal(tree, &tree->files[i])[0] == '\0')
       check_rules(&tree->files[i], &with_several);
   assert_true(with_several > 0);
 }
+
+/* ---- what the program says of it ---- */
+
+static int32_t day_of(const struct tree_file *file)
+{
+  char text[DATE_TEXT_SIZE];
+  int32_t day = 0;
+  snprintf(text, sizeof text, "%.10s", strchr(file->path + 6, '/') + 1);
+  assert_true(date_parse(text, strlen(text), &day));
+  return day;
+}
+
+/* The code of the first melding, "" when it is accepted. */
+static void judge(struct levering_reader *reader, const struct tree_file *file, char soort[8], char code[16])
+{
+  char organisation[9];
+  struct error error = {0};
+  struct batch_levering levering;
+  struct arena arena;
+  arena_init(&arena, 0);
+  snprintf(organisation, sizeof organisation, "%.*s", (int)strcspn(file->path + 6, "/"), file->path + 6);
+  struct levering_source source = {
+      .name = strrchr(file->path, '/') + 1, .organisation = organisation, .ontvangen = day_of(file)};
+  assert_int_equal(
+      levering_reader_read(reader, &source, file->data, file->size, &arena, &levering, &error), 0);
+  bool is_good = levering.levering.oordeel == OORDEEL_GOED;
+  snprintf(soort, 8, "%s", levering.levering.soort != NULL ? levering.levering.soort : "");
+  snprintf(code, 16, "%s", is_good ? "" : levering.levering.meldingen[0].code);
+  arena_fini(&arena);
+}
+
+static void every_message_is_judged_as_said_and_all_ten_kinds_occur(void **state)
+{
+  const struct tree *tree = *state;
+  static const char *const kinds[] = {
+      "JW301", "JW305", "JW307", "JW323", "JW325", "WMO301", "WMO305", "WMO307", "WMO323", "WMO325"};
+  enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
+  int seen[KIND_COUNT] = {0};
+  struct levering_reader *reader = levering_reader_new(NULL);
+  for (size_t i = 0; i < tree->count; i++) {
+    char soort[8];
+    char code[16];
+    if (!is_message(&tree->files[i]))
+      continue;
+    judge(reader, &tree->files[i], soort, code);
+    if (strcmp(code, refusal(tree, &tree->files[i])) != 0)
+      fail_msg("%s is judged \"%s\"", tree->files[i].path, code);
+    for (int j = 0; j < KIND_COUNT; j++)
+      seen[j] += code[0] == '\0' && strcmp(soort, kinds[j]) == 0;
+  }
+  for (int j = 0; j < KIND_COUNT; j++)
+    assert_true(seen[j] > 0);
+  levering_reader_free(&reader);
+}
+
+/* Of the element at `at`, whose text begins behind it, and of the DebetCredit that follows: cents. */
+static long long amount_at(const char *at, const char *element)
+{
+  long long cent = strtoll(at + strlen(element), NULL, 10);
+  return strstr(at, ":DebetCredit>")[strlen(":DebetCredit>")] == 'C' ? -cent : cent;
+}
+
+static void what_a_declaratie_asks_is_the_sum_of_its_lines(void **state)
+{
+  const struct tree *tree = *state;
+  int credits = 0;
+  int several = 0;
+  for (size_t i = 0; i < tree->count; i++) {
+    const struct tree_file *file = &tree->files[i];
+    if (!is_message(file) || strstr(file->path, "323_") == NULL || refusal(tree, file)[0] != '\0')
+      continue;
+    static const char total[] = ":TotaalBedrag>";
+    const char *base = strncmp(strrchr(file->path, '/') + 1, "JW", 2) == 0 ? "ijw" : "iwmo";
+    char tag[24];
+    snprintf(tag, sizeof tag, "<%s:Bedrag>", base);
+    long long sum = 0;
+    int lines = 0;
+    for (const char *at = strstr(file->data, tag); at != NULL; at = strstr(at + 1, tag)) {
+      sum += amount_at(at, tag);
+      lines++;
+    }
+    assert_int_equal(sum, amount_at(strstr(file->data, total), total));
+    credits += strstr(file->data, "VorigReferentieNummer") != NULL;
+    several += lines > 10;
+  }
+  assert_true(credits > 0 && several > 0);
+}
+
+/* ---- more ---- */
 
 static bool passes_the_11_proef(const char *bsn)
 {
@@ -256,7 +355,8 @@ static int generate_region(void **state)
                     .months = 10,
                     .year = 2024,
                     .month = 1,
-                    .per_mille_full = PER_MILLE_FULL},
+                    .per_mille_full = PER_MILLE_FULL,
+                    .per_mille_declared = 1000},
       &tree);
   *state = &tree;
   return 0;
@@ -273,7 +373,9 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_official_schema_takes_the_good_ones_and_refuses_the_broken),
-      cmocka_unit_test(good_messages_keep_the_rules_that_one_message_decides),
+      cmocka_unit_test(good_messages_of_one_client_keep_the_rules_that_one_message_decides),
+      cmocka_unit_test(every_message_is_judged_as_said_and_all_ten_kinds_occur),
+      cmocka_unit_test(what_a_declaratie_asks_is_the_sum_of_its_lines),
       cmocka_unit_test(every_bsn_passes_the_11_proef_but_those_said_to_fail),
       cmocka_unit_test(a_message_lies_with_its_sender_or_receiver_but_those_said_not_to),
       cmocka_unit_test(no_message_is_received_before_its_dagtekening),

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "proto/feit_klantreis.h"
 #include "tests/postgres/test_database.h"
 #include "tests/sink/partij.h"
 
@@ -87,6 +88,7 @@ static const char whole_warehouse[] =
     "select 'c' || c::text from dwh.client c union all select 't' || t::text from dwh.traject t union all "
     "select 'w' || t::text from dwh.toewijzing t union all select 'o' || o::text from dwh.onderbreking o "
     "union all "
+    "select 'k' || k::text from dwh.klantreis k union all "
     "select 's' || s::text from dwh.signaal s union all select 'l' || l::text from beheer.levering l union "
     "all "
     "select 'm' || m::text from beheer.melding m union all "
@@ -394,6 +396,43 @@ static void versions_are_inserted_closed_and_taken_out(void **state)
   assert_string_equal(test_database_text(fixture->database, trajecten_sql), "2023-01-01 2023-01-01 infinity");
 }
 
+static void a_klantreis_is_written_with_neighbours_and_without(void **state)
+{
+  struct fixture *fixture = *state;
+  connect_sink(fixture->sink);
+  struct feit_klantreis first = {.pseudoniem = test_id(1),
+      .sleutel = test_id(2),
+      .gestart = DAY_ONE,
+      .has_gestopt = true,
+      .gestopt = DAY_ONE + 1,
+      .has_volgende = true,
+      .volgende = test_id(3),
+      .has_gat_na = true,
+      .gat_na = 4,
+      .loopt_door = true};
+  struct feit_klantreis second = {.pseudoniem = test_id(1),
+      .sleutel = test_id(3),
+      .gestart = DAY_ONE + 5,
+      .has_vorige = true,
+      .vorige = test_id(2),
+      .has_gat = true,
+      .gat = 4,
+      .is_vervolg = true,
+      .loopt_naast = true};
+  struct feit_versie versions[] = {
+      {FEIT_KLANTREIS, DAY_ONE, DAY_ONE + 9, &first}, {FEIT_KLANTREIS, DAY_ONE + 1, DATE_INFINITY, &second}};
+  struct levering levering = test_levering(1, 0);
+  store(fixture->sink, &levering,
+      &(struct wijzigingen){
+          .ingevoegd = {[FEIT_KLANTREIS] = versions}, .ingevoegd_count = {[FEIT_KLANTREIS] = 2}});
+  assert_string_equal(test_database_text(fixture->database,
+                          "select string_agg(k::text, ' ' order by sleutel) from dwh.klantreis k"),
+      "(00000001-0000-0000-0000-000000000000,00000002-0000-0000-0000-000000000000,2023-01-01,2023-01-02,,,f,"
+      "00000003-0000-0000-0000-000000000000,4,f,t,2023-01-01,2023-01-10) "
+      "(00000001-0000-0000-0000-000000000000,00000003-0000-0000-0000-000000000000,2023-01-06,,"
+      "00000002-0000-0000-0000-000000000000,4,t,,,t,f,2023-01-02,infinity)");
+}
+
 static void a_levering_is_stored_once_with_its_meldingen(void **state)
 {
   struct fixture *fixture = *state;
@@ -576,6 +615,7 @@ int main(void)
       WITH_SINK(events_are_read_back_as_they_were_written_and_grouped_by_client),
       WITH_SINK(the_columns_of_an_event_say_what_the_record_says),
       WITH_SINK(versions_are_inserted_closed_and_taken_out),
+      WITH_SINK(a_klantreis_is_written_with_neighbours_and_without),
       WITH_SINK(a_levering_is_stored_once_with_its_meldingen),
       WITH_SINK(a_refused_levering_that_is_accepted_later_takes_the_place_of_what_was_stored),
       WITH_SINK(the_same_levering_twice_in_one_partij_is_one_row),

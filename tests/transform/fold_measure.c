@@ -71,8 +71,9 @@ static double one_partij(struct transform *transform, const struct gebeurtenis *
   return spent;
 }
 
-/* What one more event costs clients that have `events` of this form. */
-static void measure_partij(const char *kind, struct random_shape shape)
+/* What one more event costs clients that have `events` of this form. clients: at most CLIENTS, fewer of large
+ * ones. */
+static void measure_partij(const char *kind, struct random_shape shape, uint32_t clients)
 {
   if (strstr("partij", only) == NULL)
     return;
@@ -82,7 +83,7 @@ static void measure_partij(const char *kind, struct random_shape shape)
   arena_init(&arena, 0);
   struct random random = {.state = 2};
   size_t count = 0;
-  for (uint32_t i = 0; i < CLIENTS; i++) {
+  for (uint32_t i = 0; i < clients; i++) {
     shape.client = i;
     struct bekende_gebeurtenis **events = random_client(&random, &shape, &arena);
     last[i] = &events[0]->gebeurtenis;
@@ -92,9 +93,9 @@ static void measure_partij(const char *kind, struct random_shape shape)
   struct transform_options options = {.cache_bytes = 256U << 20, .source = {.read = read_nothing}};
   struct transform *transform = transform_new(&options);
   printf("partij of new clients, %zu events each, %s: %.1f us a client\n", shape.events - 1, kind,
-      one_partij(transform, first, count) / CLIENTS);
+      one_partij(transform, first, count) / clients);
   printf("partij of one event to each, sets cached, %s: %.1f us a client\n", kind,
-      one_partij(transform, last, CLIENTS) / CLIENTS);
+      one_partij(transform, last, clients) / clients);
   transform_free(&transform);
   arena_fini(&arena);
 }
@@ -108,11 +109,17 @@ int main(int argc, char **argv)
       (struct random_shape){.events = 30, .days = 15, .numbers = 8, .all_numbered = true}, 2000);
   measure_history("large client", (struct random_shape){.events = 50, .days = 20, .numbers = 12}, 2000);
   struct random_shape thirty = {.events = 30, .days = 15, .numbers = 8};
-  measure_partij("some without number", thirty);
+  measure_partij("some without number", thirty, CLIENTS);
   thirty.all_numbered = true;
-  measure_partij("all numbered", thirty);
+  measure_partij("all numbered", thirty, CLIENTS);
   measure_partij("prestaties of 60 days",
-      (struct random_shape){.events = 60, .days = 60, .numbers = 100, .all_prestaties = true});
+      (struct random_shape){.events = 60, .days = 60, .numbers = 100, .all_prestaties = true}, CLIENTS);
+  measure_partij("one toewijzing",
+      (struct random_shape){.events = 6, .days = 6, .numbers = 1, .all_numbered = true}, CLIENTS);
+  struct random_shape huge = {.events = 5000, .days = 300, .numbers = 1000, .all_numbered = true};
+  measure_partij("1,000 toewijzingen", huge, 10);
+  measure_history("huge client, each event on a day of its own",
+      (struct random_shape){.events = 5000, .days = 5000, .numbers = 1000, .all_numbered = true}, 3);
   measure_history("huge client, 1,000 toewijzingen",
       (struct random_shape){.events = 5000, .days = 300, .numbers = 1000, .all_numbered = true}, 3);
   measure_history("huge client, one number",

@@ -17,9 +17,9 @@ class Delivery:
 
 
 class Region:
-    def __init__(self, folder: pathlib.Path, seed: int, clients: int, months: int):
+    def __init__(self, folder: pathlib.Path, seed: int, clients: int, months: int, *more: str):
         self.folder = folder
-        subprocess.run([PROGRAM, "generate", folder, "--seed", str(seed), "--clients", str(clients), "--months", str(months)],
+        subprocess.run([PROGRAM, "generate", folder, "--seed", str(seed), "--clients", str(clients), "--months", str(months), *more],
                        check=True, env=clean_environment(), capture_output=True, stdin=subprocess.DEVNULL)
         self.inbox, self.truth, self.reference = folder / "inbox", folder / "waarheid", folder / "referentie"
 
@@ -43,9 +43,9 @@ def lay(house: Warehouse, deliveries: list[Delivery]) -> None:
 
 
 def left_in(inbox: pathlib.Path) -> list[str]:
-    """Every file but the lists of names (`.namen/`), which hold no levering; `.werk` and `.apart` would."""
+    """Every file but the lists of names (`.namen/`) and the overeenkomsten, which hold no levering; `.werk` and `.apart` would."""
     paths = [path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file()]
-    return sorted(str(path) for path in paths if ".namen" not in path.parts)
+    return sorted(str(path) for path in paths if ".namen" not in path.parts and path.name != ".overeenkomsten")
 
 
 def template(server: Server, name: str, reference: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
