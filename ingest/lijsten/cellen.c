@@ -1,6 +1,6 @@
 /* Settled here:
- *  - a text holds at most 200 bytes, and no row of nine digits or more, spaces, points and hyphens between
- * them aside: it may be a BSN;
+ *  - a text holds at most 200 bytes and nothing that may be a BSN: nine digits or more in a row (spaces,
+ *    points and hyphens between them aside), or eight that are one without its leading zero;
  *  - a birth year lies between 1880 and the year of receipt;
  *  - a decimal has at most twelve digits before and six behind its comma or point, and no thousands marks. */
 #include "ingest/lijsten/cellen.h"
@@ -34,6 +34,22 @@ static bool holds_long_number(const char *text)
   return false;
 }
 
+/* Eight digits that are a BSN without its leading zero. */
+static bool holds_short_bsn(const char *text)
+{
+  struct bsn bsn;
+  while (*text != '\0') {
+    size_t row = strspn(text, "0123456789");
+    bool is_bsn = row == DIGITS_OF_BSN - 1 && bsn_parse(text, row, &bsn);
+    if (is_bsn) {
+      bsn_wipe(&bsn);
+      return true;
+    }
+    text += row > 0 ? row : 1;
+  }
+  return false;
+}
+
 static bool is_one_line(const char *text)
 {
   while (*text != '\0') {
@@ -57,8 +73,8 @@ CELL_PARSER(cell_number)
 CELL_PARSER(cell_text)
 {
   const char *wrong = cell_number(cell, ontvangen, out);
-  if (wrong == NULL && holds_long_number(cell->text))
-    return "De waarde bevat een nummer van negen of meer cijfers; dat kan een BSN zijn.";
+  if (wrong == NULL && (holds_long_number(cell->text) || holds_short_bsn(cell->text)))
+    return "De waarde bevat een nummer dat een BSN kan zijn.";
   return wrong;
 }
 

@@ -207,7 +207,7 @@ static void values_of_a_traject_are_judged_by_column(void **state)
       {"geslacht", {"0", "1", "2", "9", ""}, {"3", "M", "01"}},
       {"gemeente", {"0983", "1699", ""}, {"983", "09830", "Venlo"}},
       {"voorziening", {"De Haven", "Huis 12345678", ""}, {"999900006", "9999.00.006", "x 999 900 006"}},
-      {"team", {"Noord"}, {"123456789"}},
+      {"team", {"Noord", "1000000", "12345678"}, {"123456789", "Noord 10000008", "010000008"}},
       {"melder", {"huisarts"}, {"06-12345678901"}},
       {"hoofddomein", {"wonen", "wonen|geld", ""}, {"|wonen", "wonen|", "a||b"}},
       {"aangemeld", {"2025-01-31", "31-01-2025", ""}, {"2025-02-30", "31/01/2025", "2025-1-1", "morgen"}},
