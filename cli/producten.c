@@ -8,7 +8,8 @@
 #include "ingest/product_domein.h"
 
 static const char select_sql[] =
-    "select distinct code, domein from dwh.dim_product where bekend_tot = 'infinity' and code !~ E'[\\n\\r]'";
+    "select distinct code, domein from dwh.dim_product "
+    "where bekend_tot = 'infinity' and domein in ('jw', 'wmo') and code !~ E'[\\n\\r]'";
 
 int producten_publish(struct database *database, const char *inbox, struct error *error)
 {

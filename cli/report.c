@@ -26,7 +26,7 @@ static const struct argument_option options[] = {
     {"--format", "F", "table (default), csv or json"},
     {"--norm", "N", "wachttijd: norm in working days (default 5)"},
     {"--onderbreking", "W", "mee: days of an interruption count; niet: they do not"},
-    {"--laatste-dag", "W", "mee: the last day counts; niet: it does not"},
+    {"--laatste-dag", "W", "wel: the last day counts; niet: it does not"},
     {NULL, NULL, NULL},
 };
 

@@ -216,6 +216,11 @@ static int find_order(
   return 0;
 }
 
+static const char *own(const struct reference_spec *spec)
+{
+  return spec->own != NULL ? spec->own : "true";
+}
+
 /* What an earlier load of the same day brought is taken back. */
 static int take_back(
     struct load *load, const struct reference_spec *spec, enum order order, struct error *error)
@@ -223,7 +228,7 @@ static int take_back(
   struct buffer sql;
   buffer_init(&sql, SQL_BYTES);
   if (order == LOAD_FIRST)
-    buffer_format(&sql, "delete from %s", spec->table);
+    buffer_format(&sql, "delete from %s where %s", spec->table, own(spec));
   else
     buffer_format(&sql,
         "delete from %s where bekend_van = '%s'; update %s set bekend_tot = 'infinity' where bekend_tot = "
@@ -250,9 +255,9 @@ static int close_changed(struct load *load, const struct reference_spec *spec, s
   struct buffer sql;
   buffer_init(&sql, SQL_BYTES);
   buffer_format(&sql,
-      "update %s as a set bekend_tot = '%s' where a.bekend_tot = 'infinity' and not exists "
+      "update %s as a set bekend_tot = '%s' where a.bekend_tot = 'infinity' and %s and not exists "
       "(select from pg_temp.geladen b where ",
-      spec->table, load->received);
+      spec->table, load->received, own(spec));
   append_same(&sql, spec);
   buffer_text(&sql, ")");
   int64_t closed = 0;

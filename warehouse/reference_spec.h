@@ -35,6 +35,8 @@ struct reference_spec {
   size_t column_count;
   int valid_from; /* places of the columns of its validity, both days inclusive; NO_COLUMN when it has none */
   int valid_until;
+  const char
+      *own; /* SQL: the rows of the table that come from the file; NULL: all, there is no unknown member */
 };
 
 extern const struct reference_spec reference_specs[];

@@ -70,6 +70,13 @@ static bool take_last(struct arena *arena, const char *value, struct report_defi
   return true;
 }
 
+static bool take_margin(struct arena *arena, const char *value, struct report_definition *out)
+{
+  out->margin_dimension = take_word(arena, &value);
+  out->margin_unit = take_word(arena, &value);
+  return *out->margin_unit != '\0' && *value == '\0';
+}
+
 static bool take_option(struct arena *arena, const char *value, struct report_definition *out)
 {
   if (out->option_count == MOST_OPTIONS)
@@ -95,7 +102,19 @@ static bool take_key(struct arena *arena, const char *value, struct report_defin
   return strcmp(values, "*") == 0 || take_words(arena, values, "|", &key->values);
 }
 
-static bool take_kind(const char *kind, struct report_measure *measure)
+/* deling:DIVIDEND/DIVISOR */
+static bool take_quotient(struct arena *arena, const char *kind, struct report_measure *measure)
+{
+  size_t size = strcspn(kind, "/");
+  if (size == 0 || kind[size] == '\0' || kind[size + 1] == '\0')
+    return false;
+  measure->kind = REPORT_NUMBER;
+  measure->dividend = arena_bytes(arena, kind, size);
+  measure->divisor = kind + size + 1;
+  return true;
+}
+
+static bool take_kind(struct arena *arena, const char *kind, struct report_measure *measure)
 {
   static const struct {
     const char *name;
@@ -107,6 +126,13 @@ static bool take_kind(const char *kind, struct report_measure *measure)
       return true;
     }
   }
+  if (strcmp(kind, "kalenderdagen") == 0) {
+    measure->kind = REPORT_COUNT;
+    measure->is_days = true;
+    return true;
+  }
+  if (strncmp(kind, "deling:", 7) == 0)
+    return take_quotient(arena, kind + 7, measure);
   if (strncmp(kind, "deel:", 5) != 0)
     return false;
   measure->kind = REPORT_SHARE;
@@ -120,7 +146,7 @@ static bool take_measure(struct arena *arena, const char *value, struct report_d
     return false;
   struct report_measure *measure = &out->measures[out->measure_count++];
   measure->name = take_word(arena, &value);
-  bool is_known = take_kind(take_word(arena, &value), measure);
+  bool is_known = take_kind(arena, take_word(arena, &value), measure);
   measure->text = arena_text(arena, value);
   return is_known;
 }
@@ -134,7 +160,8 @@ static bool take_line(struct arena *arena, const char *line, struct report_defin
     head_taker *take;
   } keys[] = {{"rapport:", take_code}, {"titel:", take_title}, {"versie:", take_version},
       {"definitie:", take_definition}, {"per:", take_dimensions}, {"waar:", take_filters},
-      {"optie:", take_option}, {"sleutel:", take_key}, {"achteraan:", take_last}, {"maat:", take_measure}};
+      {"optie:", take_option}, {"sleutel:", take_key}, {"achteraan:", take_last}, {"rand:", take_margin},
+      {"maat:", take_measure}};
   const char *key = take_word(arena, &line);
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     if (strcmp(key, keys[i].key) == 0)
@@ -163,6 +190,37 @@ static const char *take_whole_line(struct arena *arena, const char **at)
   return whole;
 }
 
+static bool is_count(const struct report_definition *definition, const char *name)
+{
+  for (size_t i = 0; i < definition->measure_count; i++) {
+    if (strcmp(definition->measures[i].name, name) == 0)
+      return definition->measures[i].kind == REPORT_COUNT;
+  }
+  return false;
+}
+
+static bool measures_fit(const struct report_definition *definition)
+{
+  for (size_t i = 0; i < definition->measure_count; i++) {
+    const struct report_measure *measure = &definition->measures[i];
+    bool is_quotient = measure->dividend != NULL;
+    if (is_quotient && (!is_count(definition, measure->dividend) || !is_count(definition, measure->divisor)))
+      return false;
+    if (definition->margin_dimension != NULL && !is_quotient && measure->kind != REPORT_COUNT)
+      return false;
+  }
+  return true;
+}
+
+static bool margin_fits(const struct report_definition *definition)
+{
+  if (definition->margin_dimension == NULL)
+    return true;
+  return report_words_have(&definition->dimensions, definition->margin_dimension) &&
+         report_words_have(&definition->dimensions, definition->margin_unit) && definition->key_count == 0 &&
+         definition->last_dimension == NULL;
+}
+
 int report_definition_parse(
     const char *text, struct arena *arena, struct report_definition *out, struct error *error)
 {
@@ -174,7 +232,7 @@ int report_definition_parse(
       return error_set(error, ERROR_INTERNAL, "head of a report: cannot read '%.60s'", line);
   }
   if (out->code == NULL || out->title == NULL || out->version == NULL || out->definition == NULL ||
-      out->dimensions.count == 0 || out->measure_count == 0)
+      out->dimensions.count == 0 || out->measure_count == 0 || !measures_fit(out) || !margin_fits(out))
     return error_set(
         error, ERROR_INTERNAL, "head of a report: rapport, titel, versie, definitie, per or maat is missing");
   return 0;

@@ -11,10 +11,17 @@
  *   waar       columns that only --where takes
  *   optie      NAME FORM DEFAULT text; FORM is `getal` (0 or more) or the words allowed, as in `niet|mee`
  *   sleutel    NAME VALUES text: a column behind those of --per that has rows of its own; VALUES are the
- * words that every group has, as in `a|b`, or * for what occurs achteraan  a dimension that is always there:
- * as last column when --per does not name it maat       NAME KIND text: a measure; KIND is aantal (whole, 0
- * where nothing is), getal (empty where nothing is), aandeel (0..1, likewise), or deel:MAAT (the share of
- * MAAT in the group without `achteraan`)
+ *              words that every group has, as in `a|b`, or * for what occurs
+ *   achteraan  a dimension that is always there: as last column when --per does not name it
+ *   rand       DIMENSION UNIT, as in `gemeente maand`: a --per that names both gets rows behind the others,
+ * with `totaal` for the DIMENSION per UNIT, and with `gemiddeld` for the UNIT: the unweighted mean over the
+ *              parts of the period of each measure `deling`, empty parts included, also of the totals. Only
+ * where the other measures are aantal, of a kind that adds up, or kalenderdagen, and without sleutel or
+ *              achteraan
+ *   maat       NAME KIND text: a measure; KIND is aantal (whole, 0 where nothing is), getal (empty where
+ * nothing is), aandeel (0..1, likewise), deel:MAAT (the share of MAAT in the group without `achteraan`),
+ *              kalenderdagen (of the part of the period; not in the SQL) or deling:MAAT/MAAT (one of the
+ * measures that are whole by another; not in the SQL)
  *
  * Files whose name starts with _ are pieces that others take in: _traject.sql by `:traject`. */
 #ifndef SLUIS_WAREHOUSE_REPORT_DEFINITION_H
@@ -39,7 +46,9 @@ enum report_kind { REPORT_TEXT, REPORT_COUNT, REPORT_NUMBER, REPORT_SHARE };
 struct report_measure {
   const char *name;
   enum report_kind kind;
-  const char *share_of; /* of deel:MAAT; else NULL */
+  const char *share_of;           /* of deel:MAAT; else NULL */
+  bool is_days;                   /* kalenderdagen */
+  const char *dividend, *divisor; /* of deling:MAAT/MAAT; else NULL */
   const char *text;
 };
 
@@ -66,7 +75,8 @@ struct report_definition {
   size_t option_count;
   struct report_key keys[MOST_KEYS];
   size_t key_count;
-  const char *last_dimension; /* `achteraan`, or NULL */
+  const char *last_dimension;                 /* `achteraan`, or NULL */
+  const char *margin_dimension, *margin_unit; /* `rand`, or NULL */
   struct report_measure measures[MOST_MEASURES];
   size_t measure_count;
   const char *sql; /* the whole file */

@@ -137,6 +137,15 @@ static const char *date_text(const struct builder *b, int32_t date)
   return arena_text(b->arena, text);
 }
 
+/* A variable of psql has no hyphen: `:'laatste_dag'` is the option laatste-dag. */
+static const char *option_name(const struct builder *b, const char *variable)
+{
+  char *name = arena_text(b->arena, variable);
+  for (char *at = strchr(name, '_'); at != NULL; at = strchr(at, '_'))
+    *at = '-';
+  return name;
+}
+
 static const char *named_value(const struct builder *b, const char *name)
 {
   if (strcmp(name, "van") == 0)
@@ -145,7 +154,7 @@ static const char *named_value(const struct builder *b, const char *name)
     return date_text(b, b->request->tot);
   if (strcmp(name, "peildatum") == 0)
     return date_text(b, b->request->peildatum);
-  const struct report_option *option = find_option(b->definition, name);
+  const struct report_option *option = find_option(b->definition, option_name(b, name));
   return option != NULL ? report_option_value(option, b->request) : NULL;
 }
 
@@ -289,10 +298,11 @@ static int put_first_days(const struct builder *b)
   return kind;
 }
 
-/* The dimensions of a group without its period; never empty, so that it can stand in a list. */
+/* The dimensions of a group without its period; never empty, so that it can stand in a list, also one to
+ * group or order by (which takes no plain constant). */
 static int put_group(const struct builder *b)
 {
-  buffer_text(&b->query->sql, "true");
+  buffer_text(&b->query->sql, "null::text");
   put_group_names(b, true, ", ");
   return 0;
 }
@@ -440,20 +450,48 @@ static void put_share(const struct builder *b, const char *measure)
   buffer_text(sql, "), 0)");
 }
 
+/* A measure as it comes out of the SQL, without its rounding. */
+static void put_figure(const struct builder *b, const struct report_measure *measure)
+{
+  struct buffer *sql = &b->query->sql;
+  if (measure->share_of != NULL)
+    put_share(b, measure->share_of);
+  else if (measure->is_days)
+    buffer_text(sql, "groep.tot - groep.van + 1");
+  else if (measure->kind == REPORT_COUNT)
+    buffer_format(sql, "coalesce(cijfer.%s, 0)", measure->name);
+  else
+    buffer_format(sql, "cijfer.%s", measure->name);
+}
+
+static const struct report_measure *find_measure(const struct report_definition *definition, const char *name)
+{
+  const struct report_measure *measure = definition->measures;
+  while (strcmp(measure->name, name) != 0) /* report_definition_parse() saw that it is there */
+    measure++;
+  return measure;
+}
+
+static void put_quotient(const struct builder *b, const struct report_measure *measure)
+{
+  struct buffer *sql = &b->query->sql;
+  buffer_text(sql, "(");
+  put_figure(b, find_measure(b->definition, measure->dividend));
+  buffer_text(sql, ")::numeric / nullif(");
+  put_figure(b, find_measure(b->definition, measure->divisor));
+  buffer_text(sql, ", 0)");
+}
+
 static void put_measure(const struct builder *b, const struct report_measure *measure)
 {
   struct buffer *sql = &b->query->sql;
-  if (measure->kind == REPORT_COUNT) {
-    buffer_format(sql, "coalesce(cijfer.%s, 0)", measure->name);
-  } else {
-    buffer_text(sql, "round((");
-    if (measure->share_of != NULL)
-      put_share(b, measure->share_of);
-    else
-      buffer_format(sql, "cijfer.%s", measure->name);
-    buffer_text(sql, ")::numeric, 6)");
-  }
-  buffer_format(sql, " as %s", measure->name);
+  bool is_rounded = measure->kind != REPORT_COUNT;
+  buffer_text(sql, is_rounded ? "round((" : "");
+  if (measure->dividend != NULL)
+    put_quotient(b, measure);
+  else
+    put_figure(b, measure);
+  buffer_format(sql, "%s as %s", is_rounded ? ")::numeric, 6)" : "", measure->name);
 }
 
 static void put_columns(const struct builder *b)
@@ -505,6 +543,103 @@ static void put_order(const struct builder *b)
     buffer_format(sql, "%sgroep.%s collate \"C\"", separator, definition->last_dimension);
 }
 
+/* ---- rows of totals and means ---- */
+
+/* Only where the parts of the period are those over which the mean is taken. */
+static bool has_margins(const struct builder *b)
+{
+  const struct report_definition *definition = b->definition;
+  const struct report_words *per = &b->request->per;
+  return definition->margin_dimension != NULL && report_words_have(per, definition->margin_dimension) &&
+         report_words_have(per, definition->margin_unit) &&
+         strcmp(units[finest_unit(per)].name, definition->margin_unit) == 0;
+}
+
+static bool is_margin(const struct builder *b, const char *name)
+{
+  return strcmp(name, b->definition->margin_dimension) == 0;
+}
+
+/* The dimensions but the one that is totalled, and with_units those of the period. */
+static void put_kept(const struct builder *b, bool with_units, const char *separator)
+{
+  for (size_t i = 0; i < b->request->per.count; i++) {
+    const char *name = b->request->per.items[i];
+    if (!is_margin(b, name) && (with_units || !is_unit(name)))
+      put_name(&b->query->sql, name, &separator);
+  }
+}
+
+/* `cel`: per part and group, and per part over all groups (is_totaal), the measures that are whole. */
+static void put_cells(const struct builder *b)
+{
+  struct buffer *sql = &b->query->sql;
+  const char *margin = b->definition->margin_dimension;
+  buffer_format(sql, ",\ncel as (select grouping(%s) as is_totaal, %s", margin, margin);
+  put_kept(b, true, ", ");
+  for (size_t i = 0; i < b->definition->measure_count; i++) {
+    const struct report_measure *measure = &b->definition->measures[i];
+    if (measure->kind != REPORT_COUNT)
+      continue;
+    buffer_text(sql, measure->is_days ? ", min(" : ", sum(");
+    put_figure(b, measure);
+    buffer_format(sql, ") as %s", measure->name);
+  }
+  buffer_text(sql, "\nfrom groep left join cijfer using (periode");
+  put_group_names(b, true, ", ");
+  buffer_text(sql, ")\ngroup by grouping sets ((periode");
+  put_kept(b, true, ", ");
+  buffer_format(sql, ", %s), (periode", margin);
+  put_kept(b, true, ", ");
+  buffer_text(sql, "))\n)");
+}
+
+/* Of a total the dimension reads `totaal`, of a mean the period `gemiddeld`. */
+static void put_cell_columns(const struct builder *b, bool is_mean)
+{
+  struct buffer *sql = &b->query->sql;
+  for (size_t i = 0; i < b->request->per.count; i++) {
+    const char *name = b->request->per.items[i];
+    if (is_margin(b, name))
+      buffer_format(sql, "case is_totaal when 1 then 'totaal' else %s end as %s, ", name, name);
+    else if (is_mean && is_unit(name))
+      buffer_format(sql, "'gemiddeld' as %s, ", name);
+    else
+      buffer_format(sql, "%s, ", name);
+  }
+  for (size_t i = 0; i < b->definition->measure_count; i++) {
+    const struct report_measure *measure = &b->definition->measures[i];
+    if (measure->dividend != NULL)
+      buffer_format(sql, "%s%s::numeric / nullif(%s, 0)%s as %s, ", is_mean ? "avg(" : "", measure->dividend,
+          measure->divisor, is_mean ? ")" : "", measure->name);
+    else
+      buffer_format(sql, "%s as %s, ", is_mean ? "null" : measure->name, measure->name);
+  }
+}
+
+static void put_margin_rows(const struct builder *b)
+{
+  struct buffer *sql = &b->query->sql;
+  buffer_text(sql, ",\nregel as (select ");
+  put_cell_columns(b, false);
+  buffer_text(sql, "is_totaal as plaats from cel\nunion all\nselect ");
+  put_cell_columns(b, true);
+  buffer_format(sql, "2 + is_totaal from cel group by is_totaal, %s", b->definition->margin_dimension);
+  put_kept(b, false, ", ");
+  buffer_text(sql, ")\nselect ");
+  for (size_t i = 0; i < b->request->per.count; i++)
+    buffer_format(sql, "%s, ", b->request->per.items[i]);
+  for (size_t i = 0; i < b->definition->measure_count; i++) {
+    const struct report_measure *measure = &b->definition->measures[i];
+    bool is_rounded = measure->kind != REPORT_COUNT;
+    buffer_format(sql, is_rounded ? "%sround(%s, 6) as %s" : "%s%s as %s", i > 0 ? ", " : "", measure->name,
+        measure->name);
+  }
+  buffer_text(sql, "\nfrom regel order by plaats");
+  for (size_t i = 0; i < b->request->per.count; i++)
+    buffer_format(sql, ", %s collate \"C\"", b->request->per.items[i]);
+}
+
 static int put_statement(const struct builder *b)
 {
   buffer_text(&b->query->sql, "with cijfer as (\n");
@@ -513,9 +648,14 @@ static int put_statement(const struct builder *b)
     kind = put_groups(b);
   if (kind != 0)
     return kind;
-  put_columns(b);
-  put_join(b);
-  put_order(b);
+  if (has_margins(b)) {
+    put_cells(b);
+    put_margin_rows(b);
+  } else {
+    put_columns(b);
+    put_join(b);
+    put_order(b);
+  }
   if (b->query->sql.failed)
     return error_set(b->error, ERROR_INTERNAL, "report %s: the SQL is too long", b->definition->code);
   return 0;

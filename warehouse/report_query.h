@@ -1,8 +1,9 @@
 /* From a definition and what is asked to one SQL statement.
  *
  * The file's own SQL gives one row per period and group that occurs. Around it stand all periods x all
- * groups, with 0 or empty for what is not there, the order of --per and the rounding to six decimals. Names
- * in the SQL come from the definition alone; everything that was typed by somebody is a parameter. */
+ * groups, with 0 or empty for what is not there, the order of --per, the rounding to six decimals and the
+ * rows of totals and means that a definition asks for (`rand`). Names in the SQL come from the definition
+ * alone; everything that was typed by somebody is a parameter. */
 #ifndef SLUIS_WAREHOUSE_REPORT_QUERY_H
 #define SLUIS_WAREHOUSE_REPORT_QUERY_H
 

@@ -58,8 +58,8 @@ struct ledger {
   size_t correction_count, correction_capacity;
 };
 
-/* The lines that a toewijzing without pause or end gives: those of which something is to be declared in this
- * month. False when nothing is. Only number, product and period are filled. */
+/* What of a toewijzing is to be declared in a month, by all that is known at the end; false when nothing is.
+ * All but the Bsn is filled. */
 bool declaratie_prestatie(const struct calendar *calendar, const struct assignment *assignment, int month,
     struct prestatie *prestatie);
 

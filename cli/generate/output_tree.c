@@ -128,10 +128,14 @@ int output_tree_scratch(const struct output_tree *tree, FILE **out, struct error
 {
   static const char name[] = "kladblok";
   int fd = openat(tree->fd, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0 || unlinkat(tree->fd, name, 0) != 0)
+  if (fd < 0)
     return error_set_errno(error, errno, "cannot make %s", name);
-  *out = fdopen(fd, "w+");
-  return *out != NULL ? 0 : error_set_errno(error, errno, "cannot open %s", name);
+  *out = unlinkat(tree->fd, name, 0) == 0 ? fdopen(fd, "w+") : NULL;
+  if (*out != NULL)
+    return 0;
+  int failed = error_set_errno(error, errno, "cannot open %s", name);
+  close(fd);
+  return failed;
 }
 
 int output_tree_finish(FILE **text, const char *path, struct error *error)

@@ -86,7 +86,7 @@ static void must_load(const struct fixture *fixture, const char *day)
 
 static const char gemeenten_sql[] = "select string_agg(concat_ws(' ', code, naam, regio, bekend_van, "
                                     "bekend_tot), '; ' order by code, bekend_van) "
-                                    "from dwh.dim_gemeente";
+                                    "from dwh.dim_gemeente where code <> 'onbekend'";
 
 static void a_folder_that_is_not_there_or_empty_is_an_error(void **state)
 {
@@ -207,7 +207,9 @@ static void a_code_that_is_not_known_is_named_by_file_and_line_and_nothing_is_lo
   snprintf(why, sizeof why, "budgetten.csv:3: column product %s", unknown);
   expect_refused(fixture, "budgetten.csv",
       "aanbieder,product,jaar,bedrag_cent,aantal\n12345678,45A04,2023,1,\n12345678,50A01,2023,1,\n", why);
-  assert_int_equal(test_database_number(fixture->database, "select count(*) from dwh.dim_gemeente"), 0);
+  assert_int_equal(test_database_number(
+                       fixture->database, "select count(*) from dwh.dim_gemeente where code <> 'onbekend'"),
+      0);
 }
 
 static void the_first_load_is_known_from_the_beginning_and_changes_from_their_day(void **state)
@@ -223,10 +225,13 @@ static void the_first_load_is_known_from_the_beginning_and_changes_from_their_da
       "0893 Bergen (L.) 2023-06-01 infinity; 0957 Roermond Midden 2023-06-01 infinity; "
       "0983 Venlo Noord -infinity infinity");
   must_load(fixture, "2023-07-01");
-  assert_int_equal(test_database_number(fixture->database,
-                       "select count(*) from dwh.dim_gemeente where bekend_tot = 'infinity'"),
+  assert_int_equal(
+      test_database_number(fixture->database,
+          "select count(*) from dwh.dim_gemeente where bekend_tot = 'infinity' and code <> 'onbekend'"),
       3);
-  assert_int_equal(test_database_number(fixture->database, "select count(*) from dwh.dim_gemeente"), 5);
+  assert_int_equal(test_database_number(
+                       fixture->database, "select count(*) from dwh.dim_gemeente where code <> 'onbekend'"),
+      5);
 }
 
 static void the_same_day_again_replaces_what_that_day_brought(void **state)
@@ -244,6 +249,21 @@ static void the_same_day_again_replaces_what_that_day_brought(void **state)
   must_load(fixture, "2023-06-01");
   assert_string_equal(test_database_text(fixture->database, gemeenten_sql),
       "0957 Roermond Midden 2023-06-01 infinity; 0983 Venlo Noord -infinity infinity");
+}
+
+static void the_unknown_member_of_a_dimension_stays_through_every_load(void **state)
+{
+  struct fixture *fixture = *state;
+  for (int i = 0; i < 3; i++) {
+    put_codes(fixture);
+    must_load(fixture, i == 0 ? "2023-01-01" : "2023-02-01");
+  }
+  assert_string_equal(
+      test_database_text(fixture->database,
+          "select concat_ws(' ', g.bekend_van, g.bekend_tot, a.bekend_tot, p.geldig_van, p.bekend_tot) "
+          "from dwh.dim_gemeente g, dwh.dim_aanbieder a, dwh.dim_product p "
+          "where g.code = 'onbekend' and a.agb = 'onbekend' and p.code = 'onbekend'"),
+      "-infinity infinity infinity -infinity infinity");
 }
 
 static void a_file_that_is_not_in_the_folder_stays_as_it_is(void **state)
@@ -266,14 +286,15 @@ static void a_product_that_changes_segment_has_a_row_per_period(void **state)
       "jw,45,45A04,Ambulant,4,licht,pxq,MGR,,2023-12-31\njw,45,45A04,Ambulant,4,midden,pxq,,2024-01-01,\n");
   must_load(fixture, "2024-02-01");
   assert_string_equal(
-      test_database_text(fixture->database, "select string_agg(concat_ws(' ', domein, code, intensiteit, "
-                                            "coalesce(contract, '-'), geldig_van, geldig_tot, "
-                                            "bekend_van), '; ' order by geldig_van) from dwh.dim_product"),
-      "jw 45A04 licht MGR -infinity 2023-12-31 -infinity; jw 45A04 midden - 2024-01-01 infinity -infinity");
-  assert_string_equal(
       test_database_text(fixture->database,
-          "select string_agg(concat_ws(' ', intensiteit, coalesce(geldig_van::text, 'leeg'), "
-          "coalesce(geldig_tot::text, 'leeg')), '; ' order by intensiteit) from rapport.product"),
+          "select string_agg(concat_ws(' ', domein, code, intensiteit, "
+          "coalesce(contract, '-'), geldig_van, geldig_tot, "
+          "bekend_van), '; ' order by geldig_van) from dwh.dim_product where domein <> 'onbekend'"),
+      "jw 45A04 licht MGR -infinity 2023-12-31 -infinity; jw 45A04 midden - 2024-01-01 infinity -infinity");
+  assert_string_equal(test_database_text(fixture->database,
+                          "select string_agg(concat_ws(' ', intensiteit, coalesce(geldig_van::text, 'leeg'), "
+                          "coalesce(geldig_tot::text, 'leeg')), '; ' order by intensiteit) from "
+                          "rapport.product where domein <> 'onbekend'"),
       "licht leeg 2023-12-31; midden 2024-01-01 leeg");
 }
 
@@ -304,6 +325,7 @@ int main(void)
       WITH_FOLDER(a_code_that_is_not_known_is_named_by_file_and_line_and_nothing_is_loaded),
       WITH_FOLDER(the_first_load_is_known_from_the_beginning_and_changes_from_their_day),
       WITH_FOLDER(the_same_day_again_replaces_what_that_day_brought),
+      WITH_FOLDER(the_unknown_member_of_a_dimension_stays_through_every_load),
       WITH_FOLDER(a_file_that_is_not_in_the_folder_stays_as_it_is),
       WITH_FOLDER(a_product_that_changes_segment_has_a_row_per_period),
       WITH_FOLDER(loads_are_listed_by_day),

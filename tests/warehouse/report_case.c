@@ -74,9 +74,10 @@ static const char helpers[] =
     "'-infinity',"
     "  geldig_tot date default 'infinity', bekend_van date default '-infinity', bekend_tot date default "
     "'infinity',"
-    "  domein text default 'jw') returns void language sql as $$"
-    "  insert into dwh.dim_product values (domein, '45', code, 'x', segment, intensiteit, 'pxq', 'c', "
-    "geldig_van,"
+    "  domein text default 'jw', bekostiging text default 'pxq', contract text default 'c') returns void "
+    "language sql as $$"
+    "  insert into dwh.dim_product values (domein, '45', code, 'x', segment, intensiteit, bekostiging, "
+    "contract, geldig_van,"
     "    geldig_tot, bekend_van, bekend_tot) $$;";
 
 struct database *report_case_open(const char *name)
@@ -90,8 +91,8 @@ struct database *report_case_open(const char *name)
 void report_case_clear(struct database *database)
 {
   test_database_run(database, "truncate dwh.traject, dwh.toewijzing, dwh.onderbreking, dwh.signaal, "
-                              "dwh.prestatie, dwh.declaratie_afkeur, dwh.dim_product, beheer.melding,"
-                              " beheer.levering");
+                              "dwh.prestatie, dwh.declaratie_afkeur, beheer.melding, beheer.levering; "
+                              "delete from dwh.dim_product where domein <> 'onbekend'");
 }
 
 /* What the words of a test say. */

@@ -84,6 +84,10 @@ static void an_option_belongs_to_the_reports_that_name_it(void **state)
   assert_int_equal(check_setting("doorlooptijd", "onderbreking", "ja"), ERROR_USAGE);
   assert_int_equal(check_setting("wachttijd", "norm", "0"), 0);
   assert_int_equal(check_setting("doorlooptijd", "onderbreking", "mee"), 0);
+  assert_int_equal(check_setting("plekbezetting", "laatste-dag", "niet"), 0);
+  assert_int_equal(check_setting("plekbezetting", "laatste-dag", "mee"), ERROR_USAGE);
+  assert_int_equal(check_setting("plekbezetting", "laatste_dag", "niet"), ERROR_USAGE);
+  assert_int_equal(check_setting("intensiteit", "laatste-dag", "niet"), ERROR_USAGE);
 }
 
 static void a_period_ends_on_or_after_its_begin_and_has_a_bounded_number_of_parts(void **state)
@@ -153,6 +157,36 @@ static void a_head_that_is_not_whole_is_our_own_mistake(void **state)
   assert_int_equal(parse("-- maat: aantal aantal Telling\n"), ERROR_INTERNAL);
 }
 
+#define DAYS "-- maat: n aantal Hoeveel\n-- maat: d kalenderdagen Dagen\n"
+
+static void a_quotient_is_of_two_measures_that_are_whole(void **state)
+{
+  (void)state;
+  assert_int_equal(parse(HEAD DAYS "-- maat: q deling:n/d Deel\n"), 0);
+  assert_int_equal(parse(HEAD DAYS "-- maat: q deling:n/x Deel\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(HEAD DAYS "-- maat: q deling:q/d Deel\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(HEAD DAYS "-- maat: q deling:n Deel\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(HEAD DAYS "-- maat: q deling:/d Deel\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(HEAD DAYS "-- maat: q deling:n/ Deel\n"), ERROR_INTERNAL);
+}
+
+/* A total of a mean or a share would be no total. */
+static void a_margin_is_of_dimensions_that_are_there_and_of_measures_that_add_up(void **state)
+{
+  (void)state;
+#define WIDE "-- rapport: x\n-- titel: X\n-- versie: 1\n-- definitie: D\n-- per: maand gemeente reden\n"
+  assert_int_equal(parse(WIDE DAYS "-- rand: gemeente maand\n-- maat: q deling:n/d Deel\n"), 0);
+  assert_int_equal(parse(WIDE DAYS "-- rand: aanbieder maand\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(WIDE DAYS "-- rand: gemeente jaar\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(WIDE DAYS "-- rand: gemeente\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(WIDE DAYS "-- rand: gemeente maand jaar\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(WIDE DAYS "-- rand: gemeente maand\n-- maat: m getal Gemiddelde\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(WIDE DAYS "-- rand: gemeente maand\n-- maat: p deel:n Aandeel\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(WIDE DAYS "-- rand: gemeente maand\n-- achteraan: reden\n"), ERROR_INTERNAL);
+  assert_int_equal(parse(WIDE DAYS "-- rand: gemeente maand\n-- sleutel: soort a|b Welke\n"), ERROR_INTERNAL);
+#undef WIDE
+}
+
 static void a_head_says_all_that_the_engine_needs(void **state)
 {
   (void)state;
@@ -194,6 +228,8 @@ int main(void)
       cmocka_unit_test(every_report_file_has_a_whole_head_under_its_own_name),
       cmocka_unit_test(every_report_can_be_asked_per_each_of_its_dimensions),
       cmocka_unit_test(a_head_that_is_not_whole_is_our_own_mistake),
+      cmocka_unit_test(a_quotient_is_of_two_measures_that_are_whole),
+      cmocka_unit_test(a_margin_is_of_dimensions_that_are_there_and_of_measures_that_add_up),
       cmocka_unit_test(a_head_says_all_that_the_engine_needs),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
