@@ -20,6 +20,7 @@
 #include "ingest/bericht_meldingen.h"
 #include "ingest/bericht_reader.h"
 #include "ingest/lijst_reader.h"
+#include "ingest/vorm.h"
 
 struct levering_reader {
   const struct pseudonymiser *pseudonymiser; /* NULL: check only */
@@ -395,8 +396,7 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
   describe(&out->levering, source, (size_t)size, arena);
   if (size <= LEVERING_MOST_BYTES)
     return read_large(reader, source, file, arena, out, error);
-  struct levering_refusal refusal = {
-      "Het bestand is groter dan 25 MB en is daarom niet gelezen.", size, {(uint64_t)size}};
+  struct levering_refusal refusal = {vorm_tekst(XML_TOO_LARGE), size, {(uint64_t)size}};
   levering_reader_refuse(reader, source, &refusal, arena, out);
   return 0;
 }

@@ -6,4 +6,4 @@ set(READER_SOURCES
   levering_reader.c lijst_gebeurtenis.c lijst_memory.c lijst_naam.c lijst_reader.c
   lijsten/cellen.c lijsten/lijst_indicator.c lijsten/lijst_traject.c lijsten/lijsten.c
   prestatie_fouten.c product_domein.c rule_case.c rule_memory.c rules.c rules_bericht.c rules_client.c rules_declaratie.c rules_levering.c rules_toewijzing.c
-  verslag.c xml_reader.c)
+  verslag.c vorm.c xml_reader.c)

@@ -3,6 +3,7 @@
 
 What each line of the command line does to the exit status and to the settings that are in force.
 """
+import datetime
 import os
 import pathlib
 import socket
@@ -34,6 +35,12 @@ class CommandLine(unittest.TestCase):
         self.assert_refused(64, "sluis push")
         self.assert_refused(64, "no command foo", "foo")
         self.assert_refused(64, "no command --foo", "--foo", "check")
+
+    def test_a_day_of_receipt_after_today_is_usage(self):
+        (self.folder / "x.xml").write_text("<x/>")
+        later = datetime.date.today() + datetime.timedelta(days=2)   # two: the day turns in Amsterdam first
+        self.assert_refused(64, "in the future", "push", "x.xml", "--from", "0983", "--received", later.isoformat())
+        self.assertEqual(self.sluis("push", "x.xml", "--from", "0983", "--received", "2024-01-31").returncode, 0)
 
     def test_an_unknown_flag_is_usage_beside_print_config_too(self):
         self.assert_refused(64, "--foo", "--print-config", "--foo")

@@ -22,6 +22,22 @@ struct large {
   int fd;
 };
 
+/* Where the file changes at the first end of a reading; 0: nowhere. Stands in the place of pread (CMake). */
+static off_t changed_at;
+
+ssize_t __real_pread(int file, void *out, size_t size, off_t at);
+ssize_t __wrap_pread(int file, void *out, size_t size, off_t at);
+
+ssize_t __wrap_pread(int file, void *out, size_t size, off_t at)
+{
+  ssize_t count = __real_pread(file, out, size, at);
+  if (count == 0 && changed_at > 0) {
+    assert_int_equal(pwrite(file, "9", 1, changed_at), 1);
+    changed_at = 0;
+  }
+  return count;
+}
+
 static int temporary(void)
 {
   char path[] = "/tmp/sluis-reader-large-XXXXXX"; /* mkstemp makes it 0600 */
@@ -229,6 +245,29 @@ static void its_sender_is_read_without_the_rest(void **state)
   assert_int_equal(lseek(large->fd, 0, SEEK_CUR), 0);
 }
 
+static void when_it_changes_between_its_two_readings_it_is_for_another_time(void **state)
+{
+  struct large *large = *state;
+  const struct buffer *bytes = &large->whole.bytes;
+  struct error error = {0};
+  assert_int_equal(pwrite(large->fd, bytes->data, bytes->size, 0), bytes->size);
+  /* another sender: as right as it was */
+  const char *at = strstr(bytes->data, "<b:Afzender>12345678");
+  assert_non_null(at);
+  changed_at = at - bytes->data + (off_t)strlen("<b:Afzender>");
+  assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
+                       (int64_t)bytes->size, &large->file.arena, &large->file.out, &error),
+      ERROR_AGAIN);
+  assert_int_equal(changed_at, 0);
+  assert_int_equal(large->file.out.gebeurtenis_count, 0);
+  /* and at that other time it is read as it is then */
+  arena_reset(&large->file.arena);
+  assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
+                       (int64_t)bytes->size, &large->file.arena, &large->file.out, &error),
+      0);
+  assert_int_equal(large->file.out.gebeurtenis_count, PRESTATIES);
+}
+
 #define LARGE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -240,6 +279,7 @@ int main(void)
       LARGE(a_file_over_the_limit_stays_unread),
       LARGE(a_file_that_grows_over_the_limit_is_refused),
       LARGE(its_events_are_those_of_one_reading),
+      LARGE(when_it_changes_between_its_two_readings_it_is_for_another_time),
       LARGE(its_sender_is_read_without_the_rest),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

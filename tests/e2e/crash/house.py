@@ -184,12 +184,13 @@ class Bench:
 
     @staticmethod
     def zip_some(day: pathlib.Path) -> None:
-        """A day's files as they are, and all of them once more with one broken, in a zip."""
+        """A day's files as they are, and all of them once more with two broken, in a zip."""
         files = sorted(day.glob("*.xml"))
         with zipfile.ZipFile(day / "bundel.zip", "w", zipfile.ZIP_DEFLATED) as bundle:
             for path in files:
                 bundle.writestr(path.name, path.read_bytes())
             bundle.writestr("afgebroken.xml", files[0].read_bytes()[:-40])
+            bundle.writestr("geknipt.xml", files[0].read_bytes()[:-50])
 
     @contextlib.contextmanager
     def fresh(self, template: str = "leeg", filled: bool = True, **settings: str):
