@@ -24,8 +24,8 @@ _Static_assert(sizeof inhoud_names / sizeof *inhoud_names == GEBEURTENIS_INHOUD_
 
 #define TARGET                                                                                               \
   "dwh.gebeurtenis (pseudoniem, id, soort, domein, gemeente, aanbieder, dagtekening, ontvangen, "            \
-  "bekend_van, levering, regel, schema, inhoud)"
-enum { TARGET_COLUMNS = 13 };
+  "bekend_van, levering, regel, bericht, schema, inhoud)"
+enum { TARGET_COLUMNS = 14 };
 
 static int write_row(
     struct copy *copy, const struct bekende_gebeurtenis *event, struct buffer *record, struct error *error)
@@ -48,6 +48,7 @@ static int write_row(
   binary_date(out, event->bekend_van);
   binary_id(out, &g->levering);
   binary_int(out, g->regel);
+  binary_id(out, &g->bericht);
   binary_long(out, (int64_t)gebeurtenis_fingerprint);
   binary_bytes(out, record->data, record->size);
   return kind;

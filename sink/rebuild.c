@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "sink/events.h"
+#include "sink/over_clienten.h"
 #include "sink/versions.h"
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
@@ -198,6 +199,10 @@ static int refill(struct rebuilder *r, struct error *error)
   int kind = fold_client(r, error);
   if (kind == 0)
     kind = write_pending(r, error);
+  uint64_t over_clienten = 0;
+  if (kind == 0)
+    kind = over_clienten_rebuild(r->writer, &over_clienten, error);
+  r->counts->rows[FEIT_SIGNAAL] += over_clienten;
   tell_progress(r);
   return kind;
 }

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "sink/events.h"
 #include "sink/leveringen.h"
+#include "sink/over_clienten.h"
 #include "sink/versions.h"
 #include "warehouse/binary.h"
 #include "warehouse/database.h"
@@ -191,6 +192,8 @@ static int write_rows(struct sink *sink, const struct wijzigingen *changes, stru
 {
   crash_point("sink.rows.before");
   int kind = versions_write(sink->database, changes, error);
+  if (kind == 0)
+    kind = over_clienten_write(sink->database, changes, error);
   if (kind == 0)
     crash_point("sink.rows.after");
   return kind;

@@ -270,24 +270,19 @@ static void fold_client_row(struct transform *transform, const struct bekende_ge
   historie_add(&transform->new, client_stand_fold, events, client_stand_select(events, count));
 }
 
-/* The events of a client in the order of their groups. */
 struct groups {
-  const struct bekende_gebeurtenis **events;
-  size_t *ends;     /* behind the last event of each group */
-  bool *has_change; /* of each group */
-  size_t count;
+  struct groepen groepen;
+  bool *has_change; /* of each */
 };
 
 static void fold_changed(struct transform *transform, struct groups *groups,
     const struct set_changes *changes, const struct bekende_gebeurtenis **room)
 {
-  size_t from = 0;
-  for (size_t i = 0; i < groups->count; i++) {
-    size_t count = groups->ends[i] - from;
-    groups->has_change[i] = has_change(&groups->events[from], count, changes);
+  for (size_t i = 0; i < groups->groepen.count; i++) {
+    const struct groep *groep = &groups->groepen.items[i];
+    groups->has_change[i] = has_change(groep->events, groep->count, changes);
     if (groups->has_change[i])
-      fold_both(transform, groep_fold, &groups->events[from], count, changes, room);
-    from = groups->ends[i];
+      fold_both(transform, groep_folds[groep->soort], groep->events, groep->count, changes, room);
   }
 }
 
@@ -302,12 +297,11 @@ static bool can_start(const struct bekende_gebeurtenis *const *events, size_t co
 static void fold_rest(struct transform *transform, const struct groups *groups)
 {
   historie_begin(&transform->rest, &transform->scratch);
-  size_t from = 0;
-  for (size_t i = 0; i < groups->count; i++) {
-    size_t count = groups->ends[i] - from;
-    if (!groups->has_change[i] && can_start(&groups->events[from], count))
-      historie_add(&transform->rest, groep_fold, &groups->events[from], count);
-    from = groups->ends[i];
+  for (size_t i = 0; i < groups->groepen.count; i++) {
+    const struct groep *groep = &groups->groepen.items[i];
+    if ((groep->soort == GROEP_ZORG || groep->soort == GROEP_LIJST) && !groups->has_change[i] &&
+        can_start(groep->events, groep->count))
+      historie_add(&transform->rest, groep_folds[groep->soort], groep->events, groep->count);
   }
 }
 
@@ -343,16 +337,14 @@ static void fold_client(
   arena_reset(scratch);
   const struct bekende_gebeurtenis **room =
       arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
-  struct groups groups = {
-      .events = arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *)),
-      .ends = arena_array(scratch, set->count, sizeof *groups.ends),
-      .has_change = arena_array(scratch, set->count, sizeof *groups.has_change),
-  };
-  memcpy(groups.events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
+  const struct bekende_gebeurtenis **events =
+      arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
+  memcpy(events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
   historie_begin(&transform->old, scratch);
   historie_begin(&transform->new, scratch);
-  fold_client_row(transform, groups.events, set->count, changes, room);
-  groups.count = groep_split(groups.events, set->count, groups.ends, scratch);
+  fold_client_row(transform, events, set->count, changes, room);
+  struct groups groups = {.groepen = groep_split(events, set->count, scratch)};
+  groups.has_change = arena_array(scratch, groups.groepen.count, sizeof *groups.has_change);
   fold_changed(transform, &groups, changes, room);
   fold_klantreis(transform, &groups);
   struct feit_versies old = historie_sort(&transform->old);

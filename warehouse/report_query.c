@@ -418,9 +418,9 @@ static void put_fixed_key(struct buffer *sql, const struct report_key *key)
 static int put_groups(const struct builder *b)
 {
   struct buffer *sql = &b->query->sql;
-  buffer_text(sql, "),\ngroep as (select * from (");
+  buffer_text(sql, "),\ngroep as (select * from (select periode, maand, kwartaal, jaar from (");
   int kind = put_periods(b);
-  buffer_text(sql, ") as periode");
+  buffer_text(sql, ") as deel) as periode");
   if (occurring_count(b) > 0) {
     buffer_text(sql, "\ncross join (select distinct ");
     put_group_names(b, false, "");
@@ -504,7 +504,7 @@ static void put_columns(const struct builder *b)
     separator = ", ";
   }
   for (size_t i = 0; i < definition->key_count; i++) {
-    buffer_format(sql, "%sgroep.%s", separator, definition->keys[i].name);
+    buffer_format(sql, "%snullif(groep.%s, '')", separator, definition->keys[i].name);
     separator = ", ";
   }
   for (size_t i = 0; i < definition->measure_count; i++) {

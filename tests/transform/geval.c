@@ -225,6 +225,7 @@ void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct meldin
       .pseudoniem = number_id(9, 9),
       .levering = number_id(8, n),
       .regel = n,
+      .bericht = number_id(3, v.bericht != 0 ? v.bericht : n),
       .ontvangen = ontvangen,
       .domein = v.domein,
       .gemeente = or_else(v.gemeente, "0983"),

@@ -30,6 +30,7 @@ struct melding_velden {
   const char *gemeente, *aanbieder, *categorie, *product;
   bool zonder_product;
   const char *ontvangen, *dagtekening;
+  int bericht; /* events with the same number are of one message; without it of one of their own */
   int geboortejaar;
   const char *geslacht;
   /* toewijzing */

@@ -209,6 +209,7 @@ static void fill(struct random *random, const struct random_shape *shape, struct
       .pseudoniem = small_id(9, shape->client),
       .levering = small_id(8, random_below(random, 1000)),
       .regel = (int32_t)random_below(random, 200),
+      .bericht = small_id(3, random_below(random, 60)),
       .ontvangen = FIRST_DAY + 20 + (int32_t)random_below(random, shape->days),
       .domein = random_chance(random, 80) ? DOMEIN_JW : DOMEIN_WMO,
       .gemeente = choose(random, gemeenten, 4),
