@@ -336,7 +336,8 @@ const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag,
     if (version->feit == feit && version->bekend_van <= day && day < version->bekend_tot)
       rows[(*count)++] = version->rij;
   }
-  qsort(rows, *count, sizeof(void *), orders[feit]);
+  if (*count > 1) /* a kind that comes alone has no order */
+    qsort(rows, *count, sizeof(void *), orders[feit]);
   return rows;
 }
 
