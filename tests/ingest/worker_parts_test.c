@@ -170,7 +170,7 @@ static void *receive(void *context)
   while (!receiver->has_failed && !atomic_load(&receiver->ended)) {
     struct batch *batch = next_batch(receiver, from, 5);
     if (batch != NULL)
-      follow(receiver, from, batch, *receiver->script != '\0' ? *receiver->script++ : AS_A_LOADER);
+      follow(receiver, from, batch, *receiver->script != '\0' ? *receiver->script++ : '.');
   }
   while (receiver->held_count > 0)
     batch_free(&receiver->held[--receiver->held_count]);
