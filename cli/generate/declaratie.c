@@ -21,12 +21,12 @@ enum {
   PER_MILLE_CREDITED = 35,          /* of the debits that were not rejected */
   PER_MILLE_CREDITED_IN_VAIN = 120, /* of those that were */
   PER_MILLE_DEBITED_ANEW = 700,
-  PER_MILLE_CREDITED_TWICE = 60,
+  PER_MILLE_CREDITED_TWICE = 130,
   PER_MILLE_DEBITED_TWICE = 4,
   PER_MILLE_ROAD = 60, /* of the 323: weeks on the road */
   PER_MILLE_OTHER_NUMMER = 3,
   PER_MILLE_OTHER_PRODUCT = 5,
-  PER_MILLE_OUTSIDE = 60, /* of the first and last months of a toewijzing */
+  PER_MILLE_OUTSIDE = 110, /* of the first and last months of a toewijzing */
   UNKNOWN_NUMMER = 70000000,
 };
 

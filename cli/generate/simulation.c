@@ -13,7 +13,7 @@
 
 enum { MOST_EPISODES = 14, FIRST_NUMMER = 100001, STREAM_LIFE = 1, STREAMS = 4 };
 enum { LARGE_AANBIEDER_COUNT = 5, LOCAL_STEP = 5 };
-enum { PER_MILLE_SAME_NUMMER = 6 };
+enum { PER_MILLE_SAME_NUMMER = 15 };
 enum { BSN_FIRST = 99990000, BSN_TOP = 100000000, BSN_SECOND = 98000000 };
 
 struct journey {
@@ -74,7 +74,7 @@ static int draw_nummer(struct journey *journey, const struct assignment *assignm
 {
   const struct given_nummer *given = given_of(journey, assignment);
   if (random_chance(journey->random, PER_MILLE_SAME_NUMMER) && given->nummer != 0 &&
-      given->client != journey->client)
+      given->client != journey->client && given->aanbieder != assignment->aanbieder)
     return given->nummer;
   return take_nummer(journey->simulation, assignment->gemeente, assignment->product);
 }
@@ -85,6 +85,7 @@ static void note_nummer(struct journey *journey, const struct assignment *assign
   struct given_nummer *given = given_of(journey, assignment);
   struct given_nummer own = {.nummer = assignment->nummer,
       .client = journey->client,
+      .aanbieder = assignment->aanbieder,
       .from = assignment_known(assignment),
       .until = assignment->removed_known};
   if (given->nummer != own.nummer) {

@@ -21,10 +21,12 @@ struct client {
   int gemeente; /* where the first care was assigned */
 };
 
-/* A ToewijzingNummer that was given to a client and may be given to another one, too. */
+/* A ToewijzingNummer that was given to a client and may be given to another one, too: at another aanbieder,
+ * because one declaratie may not name it for both (TR416). */
 struct given_nummer {
   int nummer;          /* 0: none */
   int client;          /* number */
+  int aanbieder;       /* index in region_aanbieders */
   int32_t from, until; /* while its toewijzing is known, and not removed */
 };
 
