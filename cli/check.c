@@ -106,7 +106,9 @@ static const char not_judged[] =
     "\nNiet beoordeeld, want daarvoor zijn referentiegegevens, andere berichten of een sleutel nodig:\n"
     "  of gemeente, aanbieder en product bestaan en bij elkaar horen; of de toewijzing bekend is;\n"
     "  of er een verwerkersovereenkomst is; of dit bericht al eerder is ontvangen; of het door de Afzender\n"
-    "  of de Ontvanger is aangeleverd.\n";
+    "  of de Ontvanger is aangeleverd; van een lijst: of zij onder de goede sleutel is gepseudonimiseerd, "
+    "van\n"
+    "  welk domein een productcode zonder domein is, en of een indicator bestaat.\n";
 
 static int check_file(struct check *check, const char *path, struct error *error)
 {

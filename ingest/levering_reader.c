@@ -1,5 +1,6 @@
-/* Judging one file: reads it by the table of its message, and announces its events only when nothing was
- * found. Used by the worker of the inbox (with a key) and by `sluis check` (without).
+/* Judging one file: reads a message by its table, and announces its events only when nothing was found; a
+ * list by ingest/lijst_reader.c, twice, and announces the events of its good lines. Used by the worker of the
+ * inbox (with a key) and by `sluis check` (without).
  *
  * What is held in memory is read once: its events are made along the way and dropped when a finding turns up.
  * Of a large file the first reading only judges and counts, the second one makes its events and hands them
@@ -18,11 +19,13 @@
 #include "ingest/bericht_gebeurtenis.h"
 #include "ingest/bericht_meldingen.h"
 #include "ingest/bericht_reader.h"
+#include "ingest/lijst_reader.h"
 #include "ingest/vorm.h"
 
 struct levering_reader {
   const struct pseudonymiser *pseudonymiser; /* NULL: check only */
   struct bericht_reader *bericht;
+  struct lijst_reader *lijst;
   struct meldingen meldingen;
   struct buffer content; /* of a file that is held */
 };
@@ -46,6 +49,7 @@ struct levering_reader *levering_reader_new(const struct pseudonymiser *pseudony
   struct levering_reader *reader = memory_new(sizeof *reader);
   reader->pseudonymiser = pseudonymiser;
   reader->bericht = bericht_reader_new();
+  reader->lijst = lijst_reader_new();
   buffer_init(&reader->content, LEVERING_HELD_BYTES);
   return reader;
 }
@@ -55,6 +59,7 @@ void levering_reader_free(struct levering_reader **reader)
   if (*reader == NULL)
     return;
   bericht_reader_free(&(*reader)->bericht);
+  lijst_reader_free(&(*reader)->lijst);
   buffer_fini(&(*reader)->content);
   free(*reader);
   *reader = NULL;
@@ -80,6 +85,15 @@ static void describe(
   put_texts(levering, source, arena);
 }
 
+static void take_meldingen(struct levering *levering, const struct meldingen *meldingen)
+{
+  if (meldingen->count == 0)
+    return;
+  levering->meldingen_count = meldingen->count;
+  levering->meldingen = arena_array(meldingen->arena, meldingen->count, sizeof *levering->meldingen);
+  memcpy(levering->meldingen, meldingen->items, meldingen->count * sizeof *levering->meldingen);
+}
+
 static void judge(struct levering *levering, const struct meldingen *meldingen, size_t gebeurtenissen)
 {
   bool is_good = meldingen->count == 0;
@@ -87,11 +101,7 @@ static void judge(struct levering *levering, const struct meldingen *meldingen, 
   levering->regels_goed = is_good ? 1 : 0;
   levering->regels_fout = is_good ? 0 : 1;
   levering->gebeurtenissen = is_good ? (int32_t)gebeurtenissen : 0;
-  if (is_good)
-    return;
-  levering->meldingen_count = meldingen->count;
-  levering->meldingen = arena_array(meldingen->arena, meldingen->count, sizeof *levering->meldingen);
-  memcpy(levering->meldingen, meldingen->items, meldingen->count * sizeof *levering->meldingen);
+  take_meldingen(levering, meldingen);
 }
 
 /* on_record and context are the caller's. */
@@ -121,6 +131,75 @@ static int announce(const struct gebeurtenis_maker *maker, struct batch_levering
   return 0;
 }
 
+/* --- lists --- */
+
+static struct lijst_reading lijst_reading_of(
+    struct levering_reader *reader, const struct levering_source *source)
+{
+  return (struct lijst_reading){.name = source->name,
+      .organisation = source->organisation,
+      .ontvangen = source->ontvangen,
+      .pseudonymiser = reader->pseudonymiser,
+      .producten = source->producten,
+      .meldingen = &reader->meldingen};
+}
+
+/* The first reading; the levering has its oordeel and meldingen. */
+static void judge_list(struct levering_reader *reader, const struct levering_source *source,
+    const struct lijst_stream *stream, struct arena *arena, struct levering *levering)
+{
+  struct lijst_reading reading = lijst_reading_of(reader, source);
+  meldingen_init(&reader->meldingen, arena);
+  lijst_reader_judge(reader->lijst, &reading, stream, levering);
+  meldingen_finish(&reader->meldingen);
+  take_meldingen(levering, &reader->meldingen);
+}
+
+static bool makes_list_events(const struct levering_reader *reader, const struct levering *levering)
+{
+  return reader->pseudonymiser != NULL && levering->regels_goed > 0;
+}
+
+/* The second reading, of the same bytes. */
+static void make_list_events(struct levering_reader *reader, const struct levering_source *source,
+    const struct lijst_stream *stream, struct arena *arena, struct batch_levering *out)
+{
+  struct lijst_reading reading = lijst_reading_of(reader, source);
+  out->gebeurtenis_count =
+      lijst_reader_make(reader->lijst, &reading, stream, &out->levering, arena, &out->gebeurtenissen);
+  out->levering.gebeurtenissen = (int32_t)out->gebeurtenis_count;
+}
+
+struct memory_stream {
+  const char *data;
+  size_t left;
+};
+
+static int read_memory(void *context, char *out, int size)
+{
+  struct memory_stream *stream = context;
+  size_t count = stream->left < (size_t)size ? stream->left : (size_t)size;
+  if (count > 0)
+    memcpy(out, stream->data, count);
+  stream->data += count;
+  stream->left -= count;
+  return (int)count;
+}
+
+/* The levering has its id. */
+static int read_list(struct levering_reader *reader, const struct levering_source *source, const void *data,
+    size_t size, struct arena *arena, struct batch_levering *out)
+{
+  struct memory_stream memory = {data, size};
+  struct lijst_stream stream = {read_memory, &memory};
+  judge_list(reader, source, &stream, arena, &out->levering);
+  if (!makes_list_events(reader, &out->levering))
+    return 0;
+  memory = (struct memory_stream){data, size};
+  make_list_events(reader, source, &stream, arena, out);
+  return 0;
+}
+
 int levering_reader_read(struct levering_reader *reader, const struct levering_source *source,
     const void *data, size_t size, struct arena *arena, struct batch_levering *out, struct error *error)
 {
@@ -133,6 +212,8 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
   if (reader->pseudonymiser != NULL)
     levering->id = levering_id(
         reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, data, size);
+  if (lijst_is_list(source->name, data, size))
+    return read_list(reader, source, data, size, arena, out);
   maker.levering = levering->id;
   struct bericht_reading reading = reading_of(reader, source);
   reading.data = data;
@@ -317,11 +398,65 @@ static int make_events(struct large *large, struct error *error)
   return 0;
 }
 
+/* --- a list that is not held --- */
+
+static bool is_list(const struct large *large, struct error *error)
+{
+  char head[LIJST_PEEK];
+  struct byte_stream stream;
+  if (begin_stream(&stream, large->bytes, error) != 0)
+    return false; /* as the reading that follows will find */
+  int size = read_stream(&stream, head, sizeof head);
+  return size > 0 && lijst_is_list(large->source->name, head, (size_t)size);
+}
+
+static int finish_list(struct byte_stream *stream, struct levering *levering,
+    uint8_t digest[CONTENT_DIGEST_SIZE], struct error *error)
+{
+  int kind = finish_stream(stream, digest, error);
+  levering->bytes = stream->at;
+  return kind;
+}
+
+static int make_large_list_events(struct large *large, struct error *error)
+{
+  struct byte_stream content;
+  struct lijst_stream stream = {read_stream, &content};
+  uint8_t digest[CONTENT_DIGEST_SIZE];
+  int kind = begin_stream(&content, large->bytes, error);
+  if (kind != 0)
+    return kind;
+  make_list_events(large->reader, large->source, &stream, large->arena, large->out);
+  kind = finish_list(&content, &large->out->levering, digest, error);
+  if (kind == 0 && memcmp(digest, large->digest, sizeof digest) != 0)
+    return error_set(error, ERROR_AGAIN, "a file changed while it was read");
+  return kind;
+}
+
+static int read_large_list(struct large *large, struct error *error)
+{
+  struct byte_stream content;
+  struct lijst_stream stream = {read_stream, &content};
+  struct levering *levering = &large->out->levering;
+  int kind = begin_stream(&content, large->bytes, error);
+  if (kind != 0)
+    return kind;
+  judge_list(large->reader, large->source, &stream, large->arena, levering);
+  kind = finish_list(&content, levering, large->digest, error);
+  if (kind != 0 || large->reader->pseudonymiser == NULL)
+    return kind;
+  levering->id = levering_id_of_digest(large->reader->pseudonymiser, levering->organisatie,
+      large->source->ontvangen, large->source->name, large->digest);
+  return makes_list_events(large->reader, levering) ? make_large_list_events(large, error) : 0;
+}
+
 static int read_large(struct large *large, struct error *error)
 {
   struct levering_reader *reader = large->reader;
   const struct levering_source *source = large->source;
   struct levering *levering = &large->out->levering;
+  if (is_list(large, error))
+    return read_large_list(large, error);
   struct bericht_reading reading = reading_of(reader, source);
   reading.on_record = count_record;
   reading.context = &large->count;

@@ -1,9 +1,10 @@
 /* From the bytes of one file to a judged levering: parse, check, pseudonymise, events.
  *
- * Reads messages by their descriptor tables (ingest/berichten/). Judges the whole file before the first event
- * is given out: a refused levering has meldingen and no events. A file above LEVERING_HELD_BYTES is never
- * held in memory: it is read once to judge it and a second time to make its events. A reader is used over and
- * over by one thread; it keeps its parser and forgets the content. */
+ * Reads messages by their descriptor tables (ingest/berichten/) and lists by theirs (ingest/lijsten/). Judges
+ * the whole file before the first event is given out: a refused levering has meldingen and no events, a list
+ * that is partly right has both. A file above LEVERING_HELD_BYTES is never held in memory: it is read once to
+ * judge it and a second time to make its events. A reader is used over and over by one thread; it keeps its
+ * parser and forgets the content. */
 #ifndef SLUIS_INGEST_LEVERING_READER_H
 #define SLUIS_INGEST_LEVERING_READER_H
 
@@ -13,6 +14,7 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "bus/batch.h"
+#include "ingest/product_domein.h"
 #include "ingest/pseudonym.h"
 
 enum {
@@ -26,7 +28,9 @@ struct levering_reader;
 struct levering_source {
   const char *name;         /* of the file, as it was given; masked in what comes out */
   const char *organisation; /* folder of the inbox; NULL (sluis check): the sender rule is not judged */
-  int32_t ontvangen;        /* date: day of receipt; what lies after it is in the future (TR135) */
+  const struct product_domeinen
+      *producten;    /* NULL (sluis check): the domein of a product code is not known */
+  int32_t ontvangen; /* date: day of receipt; what lies after it is in the future (TR135) */
 };
 
 /* Takes the events of a large levering part by part, so that they need not be held together. */

@@ -63,6 +63,7 @@ struct worker {
   const struct worker_options *options;
   struct inbox *inbox;
   struct levering_reader *reader;
+  struct product_domeinen *producten;
   struct bus_sender *sender;
   struct settler *settler;
   struct batch *batch; /* being filled; NULL: none */
@@ -221,6 +222,7 @@ static struct levering_source describe(struct worker *worker, const char *name)
   return (struct levering_source){
       .name = readable_name(name, &worker->names),
       .organisation = arena_text(&worker->names, taken->organisation),
+      .producten = worker->producten,
       .ontvangen = taken->day,
   };
 }
@@ -611,7 +613,8 @@ static int round_of_inbox(struct worker *worker, struct error *error)
 {
   worker->found = worker->is_busy = worker->has_failed = false;
   struct inbox_organisations organisations;
-  if (inbox_organisations(worker->inbox, &organisations, error) != 0) {
+  if (product_domeinen_refresh(worker->producten, error) != 0 ||
+      inbox_organisations(worker->inbox, &organisations, error) != 0) {
     complain(worker, error);
     return 0;
   }
@@ -710,6 +713,7 @@ static int start(struct worker *worker, struct error *error)
   if (kind != 0)
     return kind;
   worker->reader = levering_reader_new(options->pseudonymiser);
+  worker->producten = product_domeinen_new(options->inbox);
   struct settler_options settler = {worker->inbox, options->outbox, options->counts, options->archive};
   return settler_start(&settler, &worker->settler, error);
 }
@@ -748,6 +752,7 @@ int worker_run(const struct worker_options *options, struct error *error)
   arena_fini(&worker.names);
   bus_sender_close(&worker.sender);
   levering_reader_free(&worker.reader);
+  product_domeinen_free(&worker.producten);
   inbox_close(&worker.inbox);
   log_debug("run.cpu", "ingest: %lld ms, of which reading, parsing and checking %lld ms",
       (long long)stopwatch_thread_ms(), (long long)stopwatch_ms(&worker.checking));

@@ -180,9 +180,17 @@ static int remove_replaced(struct database *database, const struct distinct *rep
 
 #define LEVERING_TARGET                                                                                      \
   "beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, regels_fout, "            \
-  "gebeurtenissen, genoemd, bytes)"
+  "gebeurtenissen, genoemd, bytes, periode_van, periode_tot)"
 #define MELDING_TARGET "beheer.melding (levering, volgnummer, code, regel, kolom, pad, tekst)"
-enum { LEVERING_COLUMNS = 11, MELDING_COLUMNS = 7 };
+enum { LEVERING_COLUMNS = 13, MELDING_COLUMNS = 7 };
+
+static void write_day(struct buffer *out, bool is_known, int32_t day)
+{
+  if (is_known)
+    binary_date(out, day);
+  else
+    binary_null(out);
+}
 
 static int write_levering(struct copy *copy, const struct levering *l, int32_t named, struct error *error)
 {
@@ -199,6 +207,8 @@ static int write_levering(struct copy *copy, const struct levering *l, int32_t n
   binary_int(out, l->gebeurtenissen);
   binary_int(out, named);
   binary_long(out, l->bytes);
+  write_day(out, l->has_periode_van, l->periode_van);
+  write_day(out, l->has_periode_tot, l->periode_tot);
   return kind;
 }
 

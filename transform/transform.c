@@ -361,7 +361,8 @@ static void fold_rest(struct transform *transform, const struct groups *groups)
   historie_begin(&transform->rest, &transform->scratch);
   for (size_t i = 0; i < groups->groepen.count; i++) {
     const struct groep *groep = &groups->groepen.items[i];
-    if (groep->soort == GROEP_ZORG && !groups->has_change[i] && can_start(groep->events, groep->count))
+    if ((groep->soort == GROEP_ZORG || groep->soort == GROEP_LIJST) && !groups->has_change[i] &&
+        can_start(groep->events, groep->count))
       historie_add(&transform->rest, groep_folds[groep->soort], groep->events, groep->count);
   }
 }
