@@ -171,14 +171,14 @@ static void count_view(
     struct signalen *signalen, int view, const struct ledger *ledger, const struct regel **known)
 {
   int32_t day = ledger->calendar->views[view].day;
-  size_t count = 0;
+  size_t known_count = 0;
   for (size_t i = 0; i < ledger->regel_count; i++)
     if (ledger->declaraties[ledger->regels[i].declaratie].received <= day)
-      known[count++] = &ledger->regels[i];
-  qsort(known, count, sizeof *known, compare_clients);
-  for (size_t first = 0; first < count;) {
+      known[known_count++] = &ledger->regels[i];
+  qsort(known, known_count, sizeof(struct regel *), compare_clients);
+  for (size_t first = 0; first < known_count;) {
     size_t next = first;
-    while (next < count && compare_clients(&known[first], &known[next]) == 0)
+    while (next < known_count && compare_clients(&known[first], &known[next]) == 0)
       next++;
     struct dossier dossier = {ledger, day, &known[first], next - first};
     count_dossier(signalen, view, &dossier);
@@ -188,7 +188,7 @@ static void count_view(
 
 void declaratie_signalen_add(struct signalen *signalen, const struct ledger *ledger)
 {
-  const struct regel **known = memory_new((ledger->regel_count + 1) * sizeof *known);
+  const struct regel **known = memory_new((ledger->regel_count + 1) * sizeof(struct regel *));
   for (int view = 0; view < ledger->calendar->view_count; view++)
     count_view(signalen, view, ledger, known);
   free(known);
