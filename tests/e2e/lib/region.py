@@ -45,7 +45,7 @@ def lay(house: Warehouse, deliveries: list[Delivery]) -> None:
 def left_in(inbox: pathlib.Path) -> list[str]:
     """Every file but the lists of names (`.namen/`) and the overeenkomsten, which hold no levering; `.werk` and `.apart` would."""
     paths = [path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file()]
-    return sorted(str(path) for path in paths if ".namen" not in path.parts and path.name != ".overeenkomsten")
+    return sorted(str(path) for path in paths if ".namen" not in path.parts and path.name not in (".overeenkomsten", ".producten"))
 
 
 def template(server: Server, name: str, reference: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
