@@ -29,7 +29,8 @@ struct levering_source {
   const char *name;         /* of the file, as it was given; masked in what comes out */
   const char *organisation; /* folder of the inbox; NULL (sluis check): the sender rule is not judged */
   const struct product_domeinen
-      *producten;    /* NULL (sluis check): the domein of a product code is not known */
+      *producten; /* NULL (sluis check): the domein of a product code is not known */
+  const struct overeenkomsten *overeenkomsten; /* NULL (sluis check): not judged */
   int32_t ontvangen; /* date: day of receipt; what lies after it is in the future (TR135) */
 };
 
