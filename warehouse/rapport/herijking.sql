@@ -72,8 +72,9 @@ telling as (
     gestopt - gestart - coalesce(onderbroken.dagen, 0) as duur,
     geleverd.volume * 7.0 / (gestopt - gestart + 1 - coalesce(onderbroken.dagen, 0)) as weekvolume
   from beeindigd b
-  left join onderbroken using (pseudoniem, sleutel)
-  left join geleverd using (pseudoniem, sleutel)
+  -- full, though each has its traject: that is never done by looking all of it through for every traject
+  full join onderbroken using (pseudoniem, sleutel)
+  full join geleverd using (pseudoniem, sleutel)
 )
 select
   :per,

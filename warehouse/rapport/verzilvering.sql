@@ -56,11 +56,14 @@ zonder_prijs as (
   select toewijzing.*, lower(gat) as gat_van, upper(gat) - 1 as gat_tot
   from toewijzing
   left join (
-    select pseudoniem, sleutel, range_agg(daterange(begin, eind, '[]')) as dagen
+    select
+      pseudoniem, sleutel, bool_or(is_geheel) as is_geheel,
+      range_agg(daterange(begin, eind, '[]')) filter (where not is_geheel) as dagen
     from geprijsd
     group by pseudoniem, sleutel
   ) as prijs using (pseudoniem, sleutel)
   cross join lateral unnest(datemultirange(daterange(van, tot, '[]')) - coalesce(prijs.dagen, '{}')) as gat
+  where prijs.is_geheel is not true
 ),
 -- toewijzingen in force, and those with days without a price: each once a part of the period
 geldig as (
