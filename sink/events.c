@@ -17,6 +17,8 @@ static const char *const inhoud_names[] = {
     [GEBEURTENIS_INHOUD_PRESTATIE] = "prestatie",
     [GEBEURTENIS_INHOUD_AFWIJZING] = "afwijzing",
     [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = "declaratie_afkeur",
+    [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = "traject_regel",
+    [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = "indicator_regel",
 };
 _Static_assert(sizeof inhoud_names / sizeof *inhoud_names == GEBEURTENIS_INHOUD_COUNT, "a name per branch");
 

@@ -118,10 +118,13 @@ static void add_pending(struct rebuilder *r, const struct rebuild_rows *rows)
   }
 }
 
-/* A declaratie that is rejected as a whole is folded like a client and is none. */
+/* A declaratie that is rejected as a whole, and a figure without persons, are folded like a client and are
+ * none.
+ */
 static bool has_client(const struct bekende_gebeurtenis *event)
 {
-  return event->gebeurtenis.inhoud_soort != GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR;
+  return event->gebeurtenis.inhoud_soort != GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR &&
+         event->gebeurtenis.inhoud_soort != GEBEURTENIS_INHOUD_INDICATOR_REGEL;
 }
 
 static int fold_client(struct rebuilder *r, struct error *error)

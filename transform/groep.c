@@ -1,5 +1,6 @@
-/* Three kinds of events: care (toewijzingen, starts, stops), prestaties with their rejections
- * (prestatie_keten.c makes their groups), and declaraties rejected as a whole.
+/* Four kinds of events: care (toewijzingen, starts, stops), prestaties with their rejections
+ * (prestatie_keten.c makes their groups), declaraties rejected as a whole, and lines of
+ * lists (lijst_stand.c).
  *
  * A group of care is one ToewijzingNummer of one domein and gemeente, or all of a domein and gemeente when
  * the client has a start or stop there without number: that one looks at all of them. The latter is more than
@@ -19,6 +20,7 @@
 #include "transform/declaratie_stand.h"
 #include "transform/keten.h"
 #include "transform/koppeling.h"
+#include "transform/lijst_stand.h"
 #include "transform/prestatie.h"
 #include "transform/prestatie_keten.h"
 #include "transform/prestatie_signaal.h"
@@ -99,13 +101,16 @@ struct soorten {
   size_t zorg_count;
   size_t prestatie_count;
   size_t declaratie_count;
+  event_list lijsten;
+  size_t lijst_count;
 };
 
 static struct soorten sort_out(
     const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena)
 {
   event_list room = arena_array(arena, count, sizeof(struct bekende_gebeurtenis *));
-  struct soorten soorten = {.zorg = room};
+  struct soorten soorten = {
+      .zorg = room, .lijsten = arena_array(arena, count, sizeof(struct bekende_gebeurtenis *))};
   for (size_t i = 0; i < count; i++)
     if (events[i]->gebeurtenis.inhoud_soort < GEBEURTENIS_INHOUD_PRESTATIE)
       room[soorten.zorg_count++] = events[i];
@@ -114,6 +119,8 @@ static struct soorten sort_out(
   for (size_t i = 0; i < count; i++) {
     if (events[i]->gebeurtenis.inhoud_soort == GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR)
       room[--last] = events[i];
+    else if (events[i]->gebeurtenis.inhoud_soort > GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR)
+      soorten.lijsten[soorten.lijst_count++] = events[i];
     else if (events[i]->gebeurtenis.inhoud_soort >= GEBEURTENIS_INHOUD_PRESTATIE)
       soorten.prestaties[soorten.prestatie_count++] = events[i];
   }
@@ -250,6 +257,8 @@ struct groepen groep_split(const struct bekende_gebeurtenis *const *events, size
         soorten.declaraties, soorten.declaratie_count, sizeof(struct bekende_gebeurtenis *), compare_inside);
   if (soorten.declaratie_count > 0)
     add_groep(&groepen, GROEP_DECLARATIES, soorten.declaraties, soorten.declaratie_count);
+  size_t numbers = lijst_stand_split(soorten.lijsten, soorten.lijst_count, ends);
+  add_groepen(&groepen, GROEP_LIJST, soorten.lijsten, ends, numbers);
   return groepen;
 }
 
@@ -400,9 +409,21 @@ static void fold_declaraties(
   declaratie_stand_fold(lines.items, lines.count, rijen);
 }
 
+static void fold_lijst(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+{
+  struct lines regels = room_for(count, rijen);
+  struct lines figures = room_for(count, rijen);
+  add_lines(&regels, events, count, GEBEURTENIS_INHOUD_TRAJECT_REGEL, GEBEURTENIS_INHOUD_TRAJECT_REGEL);
+  add_lines(&figures, events, count, GEBEURTENIS_INHOUD_INDICATOR_REGEL, GEBEURTENIS_INHOUD_INDICATOR_REGEL);
+  traject_regel_fold(regels.items, regels.count, rijen);
+  if (figures.count > 0)
+    indicator_regel_fold(figures.items, figures.count, rijen);
+}
+
 row_fold *const groep_folds[GROEP_SOORT_COUNT] = {
     [GROEP_ZORG] = fold_zorg,
     [GROEP_PRESTATIES] = fold_prestaties,
     [GROEP_TOETS] = fold_toets,
     [GROEP_DECLARATIES] = fold_declaraties,
+    [GROEP_LIJST] = fold_lijst,
 };

@@ -14,6 +14,7 @@ enum groep_soort {
   GROEP_PRESTATIES,  /* prestaties, rejections -> prestaties, and signalen of prestaties among themselves */
   GROEP_TOETS,       /* prestaties, versions of what they name -> signalen of prestaties on a toewijzing */
   GROEP_DECLARATIES, /* declaraties that are rejected as a whole */
+  GROEP_LIJST,       /* lines of lists about one trajectnummer or figure -> trajecten, figures */
   GROEP_SOORT_COUNT
 };
 

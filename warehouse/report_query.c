@@ -447,7 +447,8 @@ static void put_fixed_key(struct buffer *sql, const struct report_key *key)
 static int put_groups(const struct builder *b)
 {
   struct buffer *sql = &b->query->sql;
-  buffer_text(sql, "),\ngroep as (select * from (select periode, maand, kwartaal, jaar from (");
+  buffer_text(sql, "),\ngroep as (select * from (select periode, maand, kwartaal, jaar, tot - van + 1 as "
+                   "kalenderdagen from (");
   int kind = put_periods(b);
   buffer_text(sql, ") as deel) as periode");
   if (occurring_count(b) > 0) {
@@ -499,7 +500,7 @@ static void put_figure(const struct builder *b, const struct report_measure *mea
   if (measure->share_of != NULL)
     put_share(b, measure->share_of);
   else if (measure->is_days)
-    buffer_text(sql, "groep.tot - groep.van + 1");
+    buffer_text(sql, "groep.kalenderdagen");
   else if (measure->adds_up)
     buffer_format(sql, "coalesce(cijfer.%s, 0)", measure->name);
   else

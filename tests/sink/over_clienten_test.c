@@ -67,8 +67,9 @@ static int set_up(void **state)
 {
   static struct fixture fixture;
   fixture.sink = sink_new();
-  struct transform_options options = {
-      .cache_bytes = 1 << 16, .source = {.read = sink_read_events, .context = fixture.sink}};
+  struct transform_options options = {.cache_bytes = 1 << 16,
+      .piece_bytes = 1 << 12,
+      .source = {.read = sink_read_events, .context = fixture.sink}};
   fixture.transform = transform_new(&options);
   fixture.database = test_database_open();
   begin_anew(&fixture);
@@ -103,9 +104,15 @@ static void store(struct fixture *fixture, const struct zending *const *zendinge
       events[event_count++] = &zendingen[i]->lines[j];
   }
   must(sink_begin(fixture->sink, &closed_through, &error), &error);
-  must(transform_partij(fixture->transform, events, event_count, closed_through, &arena, &changes, &error),
-      &error);
-  must(sink_write(fixture->sink, leveringen, count, &changes, 0, &error), &error);
+  transform_begin(fixture->transform, closed_through);
+  transform_add(fixture->transform, events, event_count);
+  bool found = true;
+  while (found) {
+    must(transform_next(fixture->transform, &changes, &found, &error), &error);
+    if (found)
+      must(sink_write(fixture->sink, &changes, &error), &error);
+  }
+  must(sink_leveringen(fixture->sink, leveringen, count, 0, &error), &error);
   must(sink_commit(fixture->sink, &error), &error);
   transform_commit(fixture->transform);
   arena_fini(&arena);

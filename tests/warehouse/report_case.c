@@ -49,7 +49,7 @@ static const char helpers[] =
     "    case when budget is null then split_part(omvang, '/', 1)::integer end,"
     "    case when budget is null then split_part(omvang, '/', 2) end,"
     "    case when budget is null then split_part(omvang, '/', 3) end, budget, 1,"
-    "    bekend_van, bekend_tot) $$;"
+    "    bekend_van, bekend_tot, '10:00', md5('e' || client || nr)::uuid) $$;"
     "create function maak_onderbreking(client text, nr integer, van date, tot date default null,"
     "  bekend_van date default '2000-01-01', bekend_tot date default 'infinity') returns void language sql "
     "as $$"
