@@ -10,3 +10,5 @@ sluis_postgres_test(klantreis SOURCES klantreis_test.c report_case.c ${CMAKE_CUR
   LIBRARIES sluis_warehouse)
 target_include_directories(test_klantreis PRIVATE ${CMAKE_BINARY_DIR}/tests)
 sluis_postgres_test(recidive SOURCES recidive_test.c report_case.c LIBRARIES sluis_warehouse)
+sluis_postgres_test(bezettingsgraad SOURCES bezettingsgraad_test.c report_case.c LIBRARIES sluis_warehouse)
+sluis_postgres_test(verzilvering SOURCES verzilvering_test.c report_case.c LIBRARIES sluis_warehouse)
