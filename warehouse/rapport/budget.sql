@@ -16,7 +16,7 @@
 -- maat:      volledige_maanden getal Maanden waarop de prognose rust; van meer jaren het kleinste aantal
 -- maat:      prognose_cent getal Prognose voor het hele jaar; leeg zonder volledige maand
 -- maat:      aandeel_prognose aandeel prognose_cent gedeeld door plafond_cent
--- maat:      ongeprijsd aantal Toewijzingen met een plafond en met dagen zonder prijs: niet geheel in toegewezen_cent
+-- maat:      ongeprijsd aantal Toewijzingen met een plafond en met dagen zonder prijs, in elk jaar geteld: niet geheel in toegewezen_cent
 -- maat:      zonder_plafond_cent aantal Eurocenten die zijn gedeclareerd en niet afgekeurd, zonder plafond
 with grens as (
   select
@@ -62,7 +62,8 @@ geldig as (
   select
     toewijzing.aanbieder, toewijzing.domein, toewijzing.product, jaar.nummer,
     least(toewijzing.tot, jaar.tot) - greatest(toewijzing.van, jaar.van) + 1
-    - coalesce(sum(least(g.eind, jaar.tot) - greatest(g.begin, jaar.van) + 1), 0) as dagen_zonder_prijs
+    - coalesce(sum(least(g.eind, jaar.tot) - greatest(g.begin, jaar.van) + 1) filter (where g.begin is not null), 0)
+      as dagen_zonder_prijs
   from toewijzing
   join jaar on toewijzing.van <= jaar.tot and toewijzing.tot >= jaar.van
   left join geprijsd g
