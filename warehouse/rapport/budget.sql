@@ -16,7 +16,8 @@
 -- maat:      volledige_maanden getal Maanden waarop de prognose rust; van meer jaren het kleinste aantal
 -- maat:      prognose_cent getal Prognose voor het hele jaar; leeg zonder volledige maand
 -- maat:      aandeel_prognose aandeel prognose_cent gedeeld door plafond_cent
--- maat:      ongeprijsd aantal Toewijzingen met een plafond en met dagen zonder prijs, in elk jaar geteld: niet geheel in toegewezen_cent
+-- maat:      ongeprijsd aantal Toewijzingen met een plafond en met dagen zonder prijs, in elk jaar geteld: niet geheel in
+--            toegewezen_cent
 -- maat:      zonder_plafond_cent aantal Eurocenten die zijn gedeclareerd en niet afgekeurd, zonder plafond
 with grens as (
   select
@@ -67,7 +68,8 @@ geldig as (
   from toewijzing
   join jaar on toewijzing.van <= jaar.tot and toewijzing.tot >= jaar.van
   left join geprijsd g
-    on g.pseudoniem = toewijzing.pseudoniem and g.sleutel = toewijzing.sleutel and g.begin <= jaar.tot and g.eind >= jaar.van
+    on g.pseudoniem = toewijzing.pseudoniem and g.sleutel = toewijzing.sleutel
+    and g.begin <= jaar.tot and g.eind >= jaar.van
   group by toewijzing.pseudoniem, toewijzing.sleutel, toewijzing.aanbieder, toewijzing.domein, toewijzing.product,
     toewijzing.van, toewijzing.tot, jaar.nummer, jaar.van, jaar.tot
 ),
@@ -88,8 +90,8 @@ gedeclareerd as (
 ),
 telling as (
   select
-    jaar.periode, aanbieder, domein, product, jaar.maanden, plafond.cent as plafond_cent, toegewezen.cent as toegewezen_cent,
-    gedeclareerd.cent as gedeclareerd_cent, ongeprijsd.aantal as ongeprijsd,
+    jaar.periode, aanbieder, domein, product, jaar.maanden, plafond.cent as plafond_cent,
+    toegewezen.cent as toegewezen_cent, gedeclareerd.cent as gedeclareerd_cent, ongeprijsd.aantal as ongeprijsd,
     coalesce(gedeclareerd.volledig_cent, 0) * 12.0 / nullif(jaar.maanden, 0) as prognose_cent
   from plafond
   full join gedeclareerd using (aanbieder, domein, product, nummer)

@@ -105,7 +105,9 @@ telling as (
   select :per, cent as toegewezen, 0 as gedeclareerd, 0 as overig, 0 as toewijzingen, 0 as ongeprijsd
   from toegewezen
   union all
-  select :per, 0, coalesce(sum(cent) filter (where is_vergeleken), 0), coalesce(sum(cent) filter (where not is_vergeleken), 0), 0, 0
+  select
+    :per, 0, coalesce(sum(cent) filter (where is_vergeleken), 0),
+    coalesce(sum(cent) filter (where not is_vergeleken), 0), 0, 0
   from regel
   where :waar
   group by :per
