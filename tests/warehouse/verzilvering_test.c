@@ -111,6 +111,54 @@ static void only_what_has_a_price_that_day_is_compared(void **state)
   assert_report(database, "verzilvering --tot 2023-01-31 --where bron=lijst", MEASURES "0.000000,0,,0,0,0\n");
 }
 
+/* Day by day, as slow, obvious SQL adds it up, over random toewijzingen and a tarief that changes within a
+ * month. */
+static void what_is_assigned_is_what_its_days_come_to(void **state)
+{
+  struct database *database = facts(state,
+      "select setseed(0.75);"
+      "select maak_tarief('P1', '04', 1234, geldig_tot => '2023-03-14'), maak_tarief('jw:P1', '04', 4321, "
+      "'2023-03-15'),"
+      " maak_tarief('P1', '16', 77, '2023-02-01', '2023-05-31');"
+      "select maak_toewijzing('c' || i, i, begin, omvang => (i % 9 + 1) || (array['/04/', '/16/', '/83/'])[i "
+      "% 3 + 1]"
+      "  || (array['1', '2', '4', '6'])[i % 4 + 1], budget => case when i % 10 = 0 then i * 1000 end,"
+      "  einddatum => case when i % 7 > 0 then begin + (random() * 120)::integer end)"
+      "  from (select i, date '2022-12-01' + (random() * 200)::integer as begin from generate_series(1, 80) "
+      "i) g");
+  const char *slow = test_database_text(database,
+      "with dag as (select d::date as dag from generate_series(date '2023-01-10', '2023-06-20', '1 day') d),"
+      " prijs as (select t.sleutel, dag,"
+      "  case when budget is not null then budget::numeric / (einddatum - ingangsdatum + 1)"
+      "  else volume * case frequentie when '1' then 1 when '2' then 1 / 7.0"
+      "   when '4' then 1 / extract(day from date_trunc('month', dag) + interval '1 month - 1 day')"
+      "   else 1.0 / (einddatum - ingangsdatum + 1) end * case when eenheid = '83' then 1 else"
+      "   (select tarief_cent from dwh.tarief f where f.eenheid = t.eenheid and dag between geldig_van and "
+      "geldig_tot)"
+      "   end end as cent"
+      "  from dwh.toewijzing t join dag on dag between ingangsdatum and coalesce(einddatum, 'infinity'))"
+      " select string_agg(regel, E'\\n' order by regel) || E'\\n' from (select concat_ws(',', to_char(dag, "
+      "'YYYY-MM'),"
+      "  round(sum(cent), 6), count(distinct sleutel), count(distinct sleutel) filter (where cent is null)) "
+      "as regel"
+      "  from prijs group by to_char(dag, 'YYYY-MM')) x");
+  char expected[1024];
+  snprintf(expected, sizeof expected, "maand,toegewezen_cent,toewijzingen,ongeprijsd\n%s", slow);
+  char *csv = report_case_csv(database, "verzilvering --van 2023-01-10 --tot 2023-06-20 --per maand");
+  char found[1024] = "";
+  char *rest = NULL;
+  for (char *line = strtok_r(csv, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+    char month[16], cents[40], counted[16], unpriced[16];
+    assert_int_equal(
+        sscanf(line, "%15[^,],%39[^,],%*[^,],%*[^,],%*[^,],%15[^,],%15s", month, cents, counted, unpriced),
+        4);
+    size_t size = strlen(found);
+    snprintf(found + size, sizeof found - size, "%s,%s,%s,%s\n", month, cents, counted, unpriced);
+  }
+  assert_string_equal(found, expected);
+  free(csv);
+}
+
 static void toewijzing_and_tarief_count_as_they_were_known(void **state)
 {
   struct database *database = facts(state,
@@ -231,6 +279,7 @@ int main(void)
       cmocka_unit_test(what_cannot_be_priced_is_counted),
       cmocka_unit_test(a_tarief_holds_on_its_days),
       cmocka_unit_test(only_what_has_a_price_that_day_is_compared),
+      cmocka_unit_test(what_is_assigned_is_what_its_days_come_to),
       cmocka_unit_test(toewijzing_and_tarief_count_as_they_were_known),
       cmocka_unit_test(a_plafond_stands_beside_what_is_assigned_declared_and_expected),
       cmocka_unit_test(each_year_has_its_plafond),
