@@ -239,35 +239,55 @@ from beheer.inzage_onderbreking o
 join beheer.inzage_traject t on t.pseudoniem = o.pseudoniem and t.sleutel = o.traject;
 
 create view beheer.plat_klantreis with (security_invoker) as
-select r.client, r.sleutel as traject, r.domein, r.gemeente, r.aanbieder, r.product, k.gestart, k.gestopt,
+with eigen as materialized (
+  select t.pseudoniem, t.sleutel, t.domein, t.gemeente, t.aanbieder, t.product, t.reden,
+    array_position(array['licht', 'midden', 'zwaar'], p.intensiteit) as rang
+  from beheer.inzage_traject t
+  left join dwh.dim_product p on p.domein = t.domein and p.code = t.product and p.bekend_tot = 'infinity'
+    and t.gestart between p.geldig_van and p.geldig_tot
+),
+stap as (
+  select r.*, k.gestart, k.gestopt, k.gat, k.vorige,
+    case
+      when k.gat <= 28 and k.is_vervolg then 'doorstroom'
+      when k.gat <= 28 or k.loopt_naast then 'stapeling'
+      when k.vorige is not null then 'herinstroom'
+      else 'instroom'
+    end as stap_begin,
+    case
+      when k.gestopt > current_date or k.loopt_door or k.gat_na <= 28 or r.reden = 'wijzigingsverzoek' then null
+      when k.gestopt is not null then 'uitstroom'
+    end as stap_einde
+  from beheer.inzage_klantreis k
+  join eigen r on r.pseudoniem = k.pseudoniem and r.sleutel = k.sleutel
+  where k.gestart <= current_date
+)
+select beheer.client_van(
+    case when s.gemeente = any ((select beheer.eigen_organisaties())::text[]) then s.gemeente else s.aanbieder end,
+    s.pseudoniem) as client,
+  s.sleutel as traject, s.domein, s.gemeente, s.aanbieder, s.product, s.gestart, s.gestopt, s.stap_begin,
   case
-    when k.gat <= 28 and k.is_vervolg then 'doorstroom'
-    when k.gat <= 28 or k.loopt_naast then 'stapeling'
-    when k.vorige is not null then 'herinstroom'
-    else 'instroom'
-  end as stap_begin,
-  case when van.is_stap then coalesce(v.gemeente, case when v.sleutel is null then 'andere' else 'onbekend' end) end as van_gemeente,
-  case when van.is_stap then coalesce(v.aanbieder, 'andere') end as van_aanbieder,
-  case when van.is_stap then coalesce(v.product, case when v.sleutel is null then 'andere' else 'onbekend' end) end as van_product,
-  case when van.is_stap and v.sleutel is not null then k.gat end as gat,
+    when s.stap_begin <> 'doorstroom' then null
+    when van.sleutel is null then 'andere'
+    else coalesce(van.gemeente, 'onbekend')
+  end as van_gemeente,
+  case when s.stap_begin = 'doorstroom' then coalesce(van.aanbieder, 'andere') end as van_aanbieder,
   case
-    when not van.is_stap or v.sleutel is null then null
-    when array_position(van.rang, r.intensiteit) > array_position(van.rang, v.intensiteit) then 'op'
-    when array_position(van.rang, r.intensiteit) < array_position(van.rang, v.intensiteit) then 'af'
-    when array_position(van.rang, r.intensiteit) = array_position(van.rang, v.intensiteit) then 'gelijk'
+    when s.stap_begin <> 'doorstroom' then null
+    when van.sleutel is null then 'andere'
+    else coalesce(van.product, 'onbekend')
+  end as van_product,
+  case when van.sleutel is not null then s.gat end as gat,
+  case
+    when van.sleutel is null then null
+    when s.rang > van.rang then 'op'
+    when s.rang < van.rang then 'af'
+    when s.rang = van.rang then 'gelijk'
     else 'onbekend'
   end as richting,
-  case
-    when k.gestopt > current_date or k.loopt_door or k.gat_na <= 28 or r.reden = 'wijzigingsverzoek' then null
-    when k.gestopt is not null then 'uitstroom'
-  end as stap_einde
-from beheer.inzage_klantreis k
-join beheer.plat_traject r on r.sleutel = k.sleutel
-left join beheer.plat_traject v on v.sleutel = k.vorige
-cross join lateral (
-  select coalesce(k.gat <= 28 and k.is_vervolg, false) as is_stap, array['licht', 'midden', 'zwaar'] as rang
-) as van
-where k.gestart <= current_date;
+  s.stap_einde
+from stap s
+left join eigen van on s.stap_begin = 'doorstroom' and van.pseudoniem = s.pseudoniem and van.sleutel = s.vorige;
 
 -- As rapport.prestatie; all that decides about a line is of the same gemeente and aanbieder, so of the own rows.
 create view beheer.plat_prestatie with (security_invoker) as
@@ -322,7 +342,8 @@ select beheer.client_van(
   sleutel, code, domein, gemeente, aanbieder
 from beheer.inzage_signaal;
 
--- The functions of sluis_inzage and the views that show them.
+-- The functions of sluis_inzage and the views that show them. How many rows a policy leaves is guessed far too low, and a
+-- nested loop over a whole fact table is what the guess leads to: without it all is one pass and hash joins.
 grant create on schema beheer to sluis_inzage;
 do $$
 declare
@@ -334,7 +355,8 @@ begin
     execute format($functie$
       create function beheer.eigen_%1$s() returns setof beheer.plat_%1$s
       language plpgsql stable security definer
-      set search_path = pg_catalog, pg_temp set row_security = on set client_min_messages = error as
+      set search_path = pg_catalog, pg_temp set row_security = on set client_min_messages = error
+      set enable_nestloop = off set jit = off as
       $body$ begin return query select * from beheer.plat_%1$s; end $body$
       $functie$, naam);
     execute format('alter function beheer.eigen_%s() owner to sluis_inzage', naam);
@@ -399,7 +421,7 @@ $$;
 create function beheer.stel_regio_vast(van_maand date) returns boolean
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  ouder integer;
+  deze integer;
   verborgen integer[];
 begin
   lock table beheer.regio_maand in share row exclusive mode;
@@ -439,19 +461,19 @@ begin
   update regio_cel set getoond = beheer.regio_veilig(bladen),
     clienten = (select count(distinct pseudoniem) from regio_rij where blad = any (bladen));
 
-  for ouder in select cel from regio_cel where cel <= 0 order by cel desc loop
-    if not (select c.getoond from regio_cel c where c.cel = ouder) then
-      update regio_cel c set getoond = false where c.ouder = stel_regio_vast.ouder;
+  for deze in select cel from regio_cel where cel <= 0 order by cel desc loop
+    if not (select c.getoond from regio_cel c where c.cel = deze) then
+      update regio_cel c set getoond = false where c.ouder = deze;
       continue;
     end if;
     loop
       select array_agg(blad) into verborgen
       from regio_cel c cross join unnest(c.bladen) as blad
-      where c.ouder = stel_regio_vast.ouder and not c.getoond;
+      where c.ouder = deze and not c.getoond;
       exit when verborgen is null or beheer.regio_veilig(verborgen);
       update regio_cel set getoond = false
       where cel = (
-        select c.cel from regio_cel c where c.ouder = stel_regio_vast.ouder and c.getoond order by c.clienten, c.cel limit 1);
+        select c.cel from regio_cel c where c.ouder = deze and c.getoond order by c.clienten, c.cel limit 1);
     end loop;
   end loop;
 
