@@ -76,7 +76,7 @@ static bool check(struct bench *bench)
   int kind =
       bytes->size > LEVERING_HELD_BYTES
           ? levering_reader_read_file(
-                bench->reader, &source, bench->file, (int64_t)bytes->size, &bench->arena, &out, NULL)
+                bench->reader, &source, bench->file, (int64_t)bytes->size, NULL, &bench->arena, &out, NULL)
           : levering_reader_read(bench->reader, &source, bytes->data, bytes->size, &bench->arena, &out, NULL);
   return kind == 0 && out.levering.oordeel == OORDEEL_GOED;
 }

@@ -70,6 +70,10 @@ class CommandLine(unittest.TestCase):
         for key in ("batch_bytes", "queue_bytes", "partij_bytes", "partij_leveringen"):
             self.assert_refused(78, key, "run", "--once", f"--{key}=0")
 
+    def test_less_memory_than_the_ingest_threads_need_is_a_mistake_in_the_configuration(self):
+        self.assert_refused(78, "memory", "run", "--once", "--memory=31")
+        self.assert_refused(78, "memory", "run", "--once", "--memory=47", "--ingest_threads=3")
+
     def test_a_server_that_never_answers_does_not_keep_it_from_stopping(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             self.sluis("keygen", "sluis.key")

@@ -191,7 +191,7 @@ static void judge_in_two_passes(
   must(ftruncate(kept.file, 0) == 0);
   must(pwrite(kept.file, message->bytes, message->size, 0) == (ssize_t)message->size);
   must(levering_reader_read_file(
-           kept.reader, source, kept.file, LEVERING_HELD_BYTES + 1, arena, &out, NULL) == 0);
+           kept.reader, source, kept.file, LEVERING_HELD_BYTES + 1, NULL, arena, &out, NULL) == 0);
   check_same(&out);
 }
 

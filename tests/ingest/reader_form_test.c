@@ -57,7 +57,7 @@ static void assert_both(enum xml_result expected)
   assert_int_equal(pwrite(file, reading.bytes.data, reading.bytes.size, 0), reading.bytes.size);
   reading.out = (struct batch_levering){0};
   assert_int_equal(levering_reader_read_file(reading.reader, &reading.source, file, LEVERING_HELD_BYTES + 1,
-                       &reading.arena, &reading.out, NULL),
+                       NULL, &reading.arena, &reading.out, NULL),
       0);
   assert_form(expected);
 }
