@@ -238,6 +238,7 @@ select o.sleutel, o.traject, t.domein, t.gemeente, t.aanbieder, t.product, o.van
 from beheer.inzage_onderbreking o
 join beheer.inzage_traject t on t.pseudoniem = o.pseudoniem and t.sleutel = o.traject;
 
+-- The steps of rapport.klantreis_stappen for 28 days as known now, over the parents; a test holds the two together.
 create view beheer.plat_klantreis with (security_invoker) as
 with eigen as materialized (
   select t.pseudoniem, t.sleutel, t.domein, t.gemeente, t.aanbieder, t.product, t.reden,
