@@ -344,7 +344,8 @@ select beheer.client_van(
 from beheer.inzage_signaal;
 
 -- The functions of sluis_inzage and the views that show them. How many rows a policy leaves is guessed far too low, and a
--- nested loop over a whole fact table is what the guess leads to: without it all is one pass and hash joins.
+-- nested loop over a whole fact table is what the guess leads to: without it all is one pass and hash joins. The own
+-- trajecten that a policy looks into must fit in work_mem: beyond that PostgreSQL goes through them once per row.
 grant create on schema beheer to sluis_inzage;
 do $$
 declare
@@ -357,7 +358,7 @@ begin
       create function beheer.eigen_%1$s() returns setof beheer.plat_%1$s
       language plpgsql stable security definer
       set search_path = pg_catalog, pg_temp set row_security = on set client_min_messages = error
-      set enable_nestloop = off set jit = off as
+      set enable_nestloop = off set jit = off set work_mem = '256MB' as
       $body$ begin return query select * from beheer.plat_%1$s; end $body$
       $functie$, naam);
     execute format('alter function beheer.eigen_%s() owner to sluis_inzage', naam);
