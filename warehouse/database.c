@@ -105,8 +105,12 @@ static int fail(struct database *database, const PGresult *result, struct error 
         state, or_empty(PQresultErrorField(result, PG_DIAG_TABLE_NAME)),
         or_empty(PQresultErrorField(result, PG_DIAG_COLUMN_NAME)),
         or_empty(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME)));
-  return error_set(error, kind, "PostgreSQL: SQLSTATE %s: %s", state,
+  error_set(error, kind, "PostgreSQL: SQLSTATE %s: %s", state,
       or_empty(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
+  if (kind == ERROR_PERMISSION)
+    error_hint(
+        error, "docs/toegang.md says which role may do what; a gemeente or aanbieder reads rapport.eigen_*");
+  return kind;
 }
 
 /* Statements in the simple protocol; *out is the last one's result, to be cleared. */

@@ -10,6 +10,7 @@
 #include "base/crash_point.h"
 #include "base/log.h"
 #include "warehouse/migration_files.h"
+#include "warehouse/rechten_files.h"
 
 /* Any number will do that other programs on the same database do not use as well. */
 #define LOCK "select pg_advisory_xact_lock(7364675)"
@@ -91,6 +92,21 @@ static int apply(
   return kind;
 }
 
+/* Also when nothing was applied: who may do what is as the file says, whatever was granted or restored since.
+ */
+static int grant_rights(struct database *database, struct error *error)
+{
+  int kind = database_execute(database, "begin; " LOCK, error);
+  if (kind == 0)
+    kind = database_execute(database, rechten_files[0].text, error);
+  if (kind == 0)
+    return database_commit(database, "commit", error);
+  struct error ignored; /* as above */
+  if (database_execute(database, "rollback", &ignored) != 0)
+    log_debug("migrate.rollback", "%s", ignored.text);
+  return kind;
+}
+
 int migrate(struct database *database, int *applied, struct error *error)
 {
   *applied = 0;
@@ -104,6 +120,8 @@ int migrate(struct database *database, int *applied, struct error *error)
     if (version_of(&migration_files[i]) > version)
       kind = apply(database, &migration_files[i], applied, error);
   }
+  if (kind == 0)
+    kind = grant_rights(database, error);
   return kind;
 }
 
