@@ -49,18 +49,30 @@ static struct arena_chunk *chunk_new(size_t size)
   return chunk;
 }
 
-/* The chunk behind the current one that has room; a new one is put in between when it has not. */
+/* Of the chunks behind this place the smallest that has room, taken out of the list; NULL: none. */
+static struct arena_chunk *take_fitting(struct arena_chunk **place, size_t size)
+{
+  struct arena_chunk **best = NULL;
+  for (; *place != NULL; place = &(*place)->next)
+    if ((*place)->size >= size && (best == NULL || (*place)->size < (*best)->size))
+      best = place;
+  if (best == NULL)
+    return NULL;
+  struct arena_chunk *chunk = *best;
+  *best = chunk->next;
+  return chunk;
+}
+
+/* Behind the current chunk comes one that has room: a new one only when none that is free has it, so that an
+ * arena that is filled over and over grows to its largest filling and no further. */
 static struct arena_chunk *next_chunk(struct arena *arena, size_t size)
 {
-  struct arena_chunk *after = arena->current != NULL ? arena->current->next : arena->first;
-  if (after != NULL && after->size - after->used >= size)
-    return after;
-  struct arena_chunk *chunk = chunk_new(size > arena->chunk_size ? size : arena->chunk_size);
-  chunk->next = after;
-  if (arena->current != NULL)
-    arena->current->next = chunk;
-  else
-    arena->first = chunk;
+  struct arena_chunk **place = arena->current != NULL ? &arena->current->next : &arena->first;
+  struct arena_chunk *chunk = take_fitting(place, size);
+  if (chunk == NULL)
+    chunk = chunk_new(size > arena->chunk_size ? size : arena->chunk_size);
+  chunk->next = *place;
+  *place = chunk;
   return chunk;
 }
 

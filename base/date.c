@@ -2,6 +2,7 @@
 #include "base/date.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 enum { DAYS_PER_ERA = 146097, EPOCH_SHIFT = 719468 };
@@ -66,6 +67,19 @@ bool date_parse(const char *text, size_t size, int32_t *out)
     return false;
   struct date_parts parts = {digits(text, 4), digits(text + 5, 2), digits(text + 8, 2)};
   return date_from_parts(parts, out);
+}
+
+bool date_parse_dutch(const char *text, size_t size, int32_t *out)
+{
+  if (size != 10 || text[2] != '-')
+    return date_parse(text, size, out);
+  char iso[10];
+  if (text[5] != '-')
+    return false;
+  memcpy(iso, text + 6, 4);
+  memcpy(iso + 4, text + 2, 4);
+  memcpy(iso + 8, text, 2);
+  return date_parse(iso, sizeof iso, out);
 }
 
 void date_format(int32_t date, char text[DATE_TEXT_SIZE])

@@ -19,6 +19,8 @@ bool date_from_parts(struct date_parts parts, int32_t *out); /* false when there
 struct date_parts date_to_parts(int32_t date);
 /* Exactly YYYY-MM-DD, size characters; false for anything else. */
 bool date_parse(const char *text, size_t size, int32_t *out);
+/* The same, or exactly DD-MM-YYYY as spreadsheets write it here. */
+bool date_parse_dutch(const char *text, size_t size, int32_t *out);
 void date_format(int32_t date, char text[DATE_TEXT_SIZE]); /* "infinity" for DATE_INFINITY */
 /* The calendar day of now in Europe/Amsterdam, whatever TZ says. */
 int32_t date_today(void);

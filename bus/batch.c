@@ -30,7 +30,9 @@ void batch_reset(struct batch *batch)
   batch->count = 0;
   batch->weight = 0;
   batch->route = NULL;
-  batch->is_returned = false;
+  batch->part = PART_NONE;
+  batch->part_from = 0;
+  batch->answer = BATCH_STORED;
 }
 
 struct batch_levering *batch_add(struct batch *batch)
@@ -42,6 +44,11 @@ struct batch_levering *batch_add(struct batch *batch)
   struct batch_levering *levering = &batch->leveringen[batch->count++];
   *levering = (struct batch_levering){0};
   return levering;
+}
+
+bool batch_is_continuation(const struct batch *batch)
+{
+  return batch->part != PART_NONE && batch->part_from > 0;
 }
 
 size_t batch_bytes(const struct batch *batch)

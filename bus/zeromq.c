@@ -216,9 +216,9 @@ static int zeromq_send(struct bus_sender *base, struct batch **batch, int timeou
     return failed(error, "waiting to send");
   if (ready == 0)
     return error_set(error, ERROR_AGAIN, "bus: there is no receiver");
-  size_t weight = batch_bytes(*batch);
+  size_t weight = batch_is_continuation(*batch) ? 0 : batch_bytes(*batch);
   struct room *room = &sender->bus->room;
-  if (!room_take(room, weight, timeout_ms))
+  if (weight > 0 && !room_take(room, weight, timeout_ms))
     return error_set(error, ERROR_AGAIN, "bus: no room for %zu bytes", weight);
   (*batch)->weight = weight;
   if (send_batch(sender->bus, sender->socket, batch, true) == 0)

@@ -10,11 +10,15 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "ingest/bundle.h"
 #include "ingest/verslag.h"
 
-enum { MOST_VERSLAG = 1024 * 1024 };
+enum {
+  MOST_VERSLAG = 1024 * 1024,
+  MEMORY = 6 << 20 /* what a levering of 25 MB takes at most: mainly what the rules keep of its lines */
+};
 
 static const struct argument_option options[] = {
     {"--format", "FORMAT", "text (default) or json: one object a line"},
@@ -51,7 +55,7 @@ static int check_message(
 {
   struct batch_levering judged = {0};
   arena_reset(&check->arena);
-  int kind = levering_reader_read_file(check->reader, source, fd, size, &check->arena, &judged, error);
+  int kind = levering_reader_read_file(check->reader, source, fd, size, NULL, &check->arena, &judged, error);
   return kind == 0 ? print(check, source->name, &judged, error) : kind;
 }
 
@@ -68,9 +72,10 @@ static int check_members(
     int kind = zip_reader_next(zip, &member, &found, error);
     if (kind != 0 || !found)
       return kind != 0 ? kind : result;
-    kind = bundle_judge(check->reader, source, &member, &check->arena, &judged, error);
+    struct bundle_member what = {zip, &member, bundle_name(source->name, member.name, &check->arena)};
+    kind = bundle_judge(check->reader, source, &what, NULL, &check->arena, &judged, error);
     if (kind == 0)
-      kind = print(check, bundle_name(source->name, member.name, &check->arena), &judged, error);
+      kind = print(check, what.name, &judged, error);
     if (kind != 0 && kind != ERROR_REJECTED)
       return kind;
     result = kind != 0 ? kind : result;
@@ -101,7 +106,9 @@ static const char not_judged[] =
     "\nNiet beoordeeld, want daarvoor zijn referentiegegevens, andere berichten of een sleutel nodig:\n"
     "  of gemeente, aanbieder en product bestaan en bij elkaar horen; of de toewijzing bekend is;\n"
     "  of er een verwerkersovereenkomst is; of dit bericht al eerder is ontvangen; of het door de Afzender\n"
-    "  of de Ontvanger is aangeleverd.\n";
+    "  of de Ontvanger is aangeleverd; van een lijst: of zij onder de goede sleutel is gepseudonimiseerd, "
+    "van\n"
+    "  welk domein een productcode zonder domein is, en of een indicator bestaat.\n";
 
 static int check_file(struct check *check, const char *path, struct error *error)
 {
@@ -154,6 +161,7 @@ static int run(const struct config *config, const struct arguments *arguments, s
     return error_set(error, ERROR_USAGE, "--format is text or json");
   if (arguments->count == 0)
     return error_set(error, ERROR_USAGE, "which file? sluis check FILE...");
+  memory_claim(MEMORY);
   struct check check = {.is_json = format != NULL && strcmp(format, "json") == 0,
       .reader = levering_reader_new(NULL),
       .today = date_today()};

@@ -14,6 +14,7 @@ extern const struct command command_status;
 extern const struct command command_quarantine;
 extern const struct command command_rebuild;
 extern const struct command command_keygen;
+extern const struct command command_pseudonymize;
 extern const struct command command_generate;
 
 #endif

@@ -2,11 +2,17 @@
  *
  * DESIGN. A partij is whatever waits on the bus, up to its limits: alone in the morning it is one levering,
  * in a backlog it is thousands, and each client is folded once for all of them. A partij may end inside a
- * batch; a batch is acknowledged when its last levering is stored.
+ * batch; a batch is acknowledged when its last levering is stored. Its events are folded and written piece by
+ * piece, so that memory is bounded by the batches that wait and by a piece.
  *
  * Any error inside a partij means that nothing is known of what is stored: the connection is closed,
  * transform forgets its sets, and after a pause the whole partij is done again from the batches in memory. A
  * commit that succeeded but was never answered is then found stored, and its second coming changes nothing.
+ *
+ * A levering in parts is a partij of its own, of which nothing is kept: each part is written and answered,
+ * and when the transaction fails its sender, who has it in the inbox, reads it again. What other senders send
+ * meanwhile waits. A part that continues nothing (what was under way when its transaction failed) is answered
+ * in the same way.
  */
 #include "cli/loader.h"
 
@@ -41,6 +47,7 @@ struct loader {
   size_t open_count;
   size_t open_capacity;
   struct arena arena; /* of the partij in hand */
+  int wait_ms;        /* before the next attempt, once one has failed */
   struct loader_counts *counts;
   struct stopwatch folding;
 };
@@ -111,11 +118,21 @@ static int receive_batches(struct loader *loader, struct error *error)
   return 0;
 }
 
+/* The batches of whole leveringen up to the first part. */
+static size_t count_whole(const struct loader *loader)
+{
+  size_t count = 0;
+  while (count < loader->open_count && loader->open[count].batch->part == PART_NONE)
+    count++;
+  return count;
+}
+
 static struct partij make_partij(struct loader *loader)
 {
   size_t most = 0;
   size_t most_events = 0;
-  for (size_t i = 0; i < loader->open_count; i++) {
+  size_t batches = count_whole(loader);
+  for (size_t i = 0; i < batches; i++) {
     const struct batch *batch = loader->open[i].batch;
     most += batch->count - loader->open[i].stored;
     for (size_t j = loader->open[i].stored; j < batch->count; j++)
@@ -127,7 +144,7 @@ static struct partij make_partij(struct loader *loader)
       .leveringen = arena_array(&loader->arena, most, sizeof(void *)),
       .events = arena_array(&loader->arena, most_events, sizeof(void *)),
   };
-  for (size_t i = 0; i < loader->open_count && partij.count < most; i++) {
+  for (size_t i = 0; i < batches && partij.count < most; i++) {
     const struct batch *batch = loader->open[i].batch;
     for (size_t j = loader->open[i].stored; j < batch->count && partij.count < most; j++) {
       const struct batch_levering *levering = &batch->leveringen[j];
@@ -154,33 +171,55 @@ static size_t queue_after(const struct loader *loader, size_t count)
   return bytes;
 }
 
-/* One attempt: a transaction from begin to commit. */
-static int store_once(struct loader *loader, struct partij *partij, struct error *error)
+static int begin(struct loader *loader, struct error *error)
 {
   int32_t closed_through = 0;
   int kind = sink_begin(loader->sink, &closed_through, error);
-  if (kind != 0)
-    return kind;
-  struct wijzigingen changes;
-  stopwatch_start(&loader->folding);
-  kind = transform_partij(loader->transform, partij->events, partij->event_count, closed_through,
-      &loader->arena, &changes, error);
-  stopwatch_stop(&loader->folding);
-  if (kind != 0)
-    return kind;
+  if (kind == 0)
+    transform_begin(loader->transform, closed_through);
+  return kind;
+}
+
+/* *new_events: of these that nobody had delivered before. */
+static int write_events(struct loader *loader, const struct gebeurtenis *const *events, size_t count,
+    size_t *new_events, struct error *error)
+{
+  transform_add(loader->transform, events, count);
+  *new_events = 0;
+  for (;;) {
+    struct wijzigingen changes;
+    bool found = false;
+    stopwatch_start(&loader->folding);
+    int kind = transform_next(loader->transform, &changes, &found, error);
+    stopwatch_stop(&loader->folding);
+    if (kind == 0 && found)
+      kind = sink_write(loader->sink, &changes, error);
+    if (kind != 0 || !found)
+      return kind;
+    *new_events += changes.nieuw_count;
+  }
+}
+
+static int commit(struct loader *loader, const struct partij *partij, size_t queue_bytes, struct error *error)
+{
   const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
   for (size_t i = 0; i < partij->count; i++)
     leveringen[i] = &partij->leveringen[i]->levering;
-  kind = sink_write(
-      loader->sink, leveringen, partij->count, &changes, queue_after(loader, partij->count), error);
-  if (kind != 0)
-    return kind;
-  kind = sink_commit(loader->sink, error);
-  if (kind != 0)
-    return kind;
-  transform_commit(loader->transform);
-  partij->new_events = changes.nieuw_count;
-  return 0;
+  int kind = sink_leveringen(loader->sink, leveringen, partij->count, queue_bytes, error);
+  if (kind == 0)
+    kind = sink_commit(loader->sink, error);
+  if (kind == 0)
+    transform_commit(loader->transform);
+  return kind;
+}
+
+/* One attempt: a transaction from begin to commit. */
+static int store_once(struct loader *loader, struct partij *partij, struct error *error)
+{
+  int kind = begin(loader, error);
+  if (kind == 0)
+    kind = write_events(loader, partij->events, partij->event_count, &partij->new_events, error);
+  return kind == 0 ? commit(loader, partij, queue_after(loader, partij->count), error) : kind;
 }
 
 static void give_up_connection(struct loader *loader)
@@ -207,18 +246,18 @@ static void pause_for(const struct loader *loader, int milliseconds)
 }
 
 /* After a failed attempt: 0 when it is worth another one, else the error that ends the loader. */
-static int after_failure(struct loader *loader, int *wait_ms, struct error *error)
+static int after_failure(struct loader *loader, struct error *error)
 {
   give_up_connection(loader);
   if (!error_is_temporary(error))
     return error->kind;
-  log_warning("loader.again", "again in %d ms: %s", *wait_ms, error->text);
-  pause_for(loader, *wait_ms);
+  log_warning("loader.again", "again in %d ms: %s", loader->wait_ms, error->text);
+  pause_for(loader, loader->wait_ms);
   if (must_stop(loader)) {
     error->kind = ERROR_AGAIN;
     return ERROR_AGAIN;
   }
-  *wait_ms = 2 * *wait_ms < LONGEST_PAUSE_MS ? 2 * *wait_ms : LONGEST_PAUSE_MS;
+  loader->wait_ms = 2 * loader->wait_ms < LONGEST_PAUSE_MS ? 2 * loader->wait_ms : LONGEST_PAUSE_MS;
   return 0;
 }
 
@@ -226,9 +265,8 @@ static int after_failure(struct loader *loader, int *wait_ms, struct error *erro
  */
 static int wait_for_database(struct loader *loader, struct error *error)
 {
-  int wait_ms = FIRST_PAUSE_MS;
   while (connect(loader, error) != 0) {
-    int kind = after_failure(loader, &wait_ms, error);
+    int kind = after_failure(loader, error);
     if (kind != 0)
       return kind;
   }
@@ -239,14 +277,15 @@ static int wait_for_database(struct loader *loader, struct error *error)
  * and on a request to stop. */
 static int store_partij(struct loader *loader, struct partij *partij, struct error *error)
 {
-  int wait_ms = FIRST_PAUSE_MS;
   for (;;) {
     int kind = connect(loader, error);
     if (kind == 0)
       kind = store_once(loader, partij, error);
-    if (kind == 0)
+    if (kind == 0) {
+      loader->wait_ms = FIRST_PAUSE_MS;
       return 0;
-    kind = after_failure(loader, &wait_ms, error);
+    }
+    kind = after_failure(loader, error);
     if (kind != 0)
       return kind;
     arena_reset(&loader->arena);
@@ -289,6 +328,13 @@ static int acknowledge(struct loader *loader, size_t count, struct error *error)
   return 0;
 }
 
+static void tell_stored(struct loader *loader, const struct partij *partij)
+{
+  count_partij(loader->counts, partij);
+  if (loader->options->stored != NULL)
+    loader->options->stored(loader->options->context, partij->count);
+}
+
 static int next_partij(struct loader *loader, struct error *error)
 {
   arena_reset(&loader->arena);
@@ -297,11 +343,135 @@ static int next_partij(struct loader *loader, struct error *error)
     int kind = store_partij(loader, &partij, error);
     if (kind != 0)
       return kind;
-    count_partij(loader->counts, &partij);
-    if (loader->options->stored != NULL)
-      loader->options->stored(loader->options->context, partij.count);
+    tell_stored(loader, &partij);
   }
   return acknowledge(loader, partij.count, error);
+}
+
+/* --- a levering in parts --- */
+
+static struct batch *take_open(struct loader *loader, size_t at)
+{
+  struct batch *batch = loader->open[at].batch;
+  loader->open_count--;
+  memmove(loader->open + at, loader->open + at + 1, (loader->open_count - at) * sizeof *loader->open);
+  return batch;
+}
+
+static int answer(struct loader *loader, struct batch **batch, enum batch_answer answer, struct error *error)
+{
+  (*batch)->answer = answer;
+  return bus_acknowledge(loader->receiver, batch, error);
+}
+
+static bool must_abandon(const struct loader *loader)
+{
+  return atomic_load(loader->options->stop) > STOP_DRAIN;
+}
+
+static struct batch *find_part(struct loader *loader, const struct id *levering)
+{
+  for (size_t i = 0; i < loader->open_count; i++) {
+    const struct batch *batch = loader->open[i].batch;
+    if (batch->part != PART_NONE && id_equal(&batch->leveringen[0].levering.id, levering))
+      return take_open(loader, i);
+  }
+  return NULL;
+}
+
+/* Waits for it; ERROR_AGAIN when its sender is gone, or on a request to abandon. */
+static int next_part(
+    struct loader *loader, const struct id *levering, struct batch **out, struct error *error)
+{
+  for (;;) {
+    bool senders_gone = atomic_load(loader->options->senders) == 0;
+    *out = find_part(loader, levering);
+    if (*out != NULL)
+      return 0;
+    struct batch *batch = NULL;
+    int kind = bus_receive(loader->receiver, RECEIVE_WAIT_MS, &batch, error);
+    if (kind != 0)
+      return kind;
+    if (batch != NULL)
+      keep_open(loader, batch);
+    else if (senders_gone || must_abandon(loader))
+      return error_set(error, ERROR_AGAIN, "the rest of a levering did not come");
+  }
+}
+
+/* The events of this part, into the transaction in hand. */
+static int write_part(
+    struct loader *loader, const struct batch *batch, struct partij *partij, struct error *error)
+{
+  const struct batch_levering *levering = &batch->leveringen[0];
+  arena_reset(&loader->arena);
+  partij->events = arena_array(&loader->arena, levering->gebeurtenis_count, sizeof(void *));
+  for (size_t i = 0; i < levering->gebeurtenis_count; i++)
+    partij->events[i] = &levering->gebeurtenissen[i];
+  size_t new_events = 0;
+  int kind = write_events(loader, partij->events, levering->gebeurtenis_count, &new_events, error);
+  partij->event_count += levering->gebeurtenis_count;
+  partij->new_events += new_events;
+  return kind;
+}
+
+static int commit_parts(
+    struct loader *loader, const struct batch *last, struct partij *partij, struct error *error)
+{
+  const struct batch_levering *levering = &last->leveringen[0];
+  partij->leveringen = arena_array(&loader->arena, 1, sizeof(void *));
+  partij->leveringen[0] = levering;
+  partij->count = 1;
+  return commit(loader, partij, bus_bytes(loader->options->bus) - last->weight, error);
+}
+
+/* From the first part, in *batch, to the commit; the part in hand stays there. */
+static int store_parts(
+    struct loader *loader, struct batch **batch, struct partij *partij, struct error *error)
+{
+  struct id levering = (*batch)->leveringen[0].levering.id;
+  int kind = begin(loader, error);
+  while (kind == 0 && (*batch)->part != PART_LAST) {
+    if ((*batch)->part == PART_WITHDRAWN)
+      return error_set(error, ERROR_AGAIN, "a levering was withdrawn while it was stored");
+    kind = write_part(loader, *batch, partij, error);
+    if (kind == 0)
+      kind = answer(loader, batch, BATCH_WRITTEN, error);
+    if (kind == 0)
+      kind = next_part(loader, &levering, batch, error);
+    if (kind == 0 && (*batch)->part_from != partij->event_count)
+      kind = error_set(error, ERROR_AGAIN, "a part of a levering is missing");
+  }
+  if (kind == 0)
+    kind = write_part(loader, *batch, partij, error);
+  return kind == 0 ? commit_parts(loader, *batch, partij, error) : kind;
+}
+
+/* Of the batch in front. */
+static int next_in_parts(struct loader *loader, struct error *error)
+{
+  if (batch_is_continuation(loader->open[0].batch)) {
+    struct batch *stray = take_open(loader, 0);
+    return answer(loader, &stray, BATCH_AGAIN, error);
+  }
+  int kind = wait_for_database(loader, error);
+  if (kind != 0)
+    return kind;
+  struct batch *batch = take_open(loader, 0);
+  struct partij partij = {0};
+  kind = store_parts(loader, &batch, &partij, error);
+  if (kind == 0) {
+    loader->wait_ms = FIRST_PAUSE_MS;
+    tell_stored(loader, &partij);
+    return answer(loader, &batch, BATCH_STORED, error);
+  }
+  kind = after_failure(loader, error);
+  if (batch == NULL)
+    return kind;
+  struct error unsaid;
+  int answered =
+      answer(loader, &batch, kind == 0 ? BATCH_AGAIN : BATCH_RETURNED, kind == 0 ? error : &unsaid);
+  return kind != 0 ? kind : answered;
 }
 
 /* Nothing depends on it: a connection that turns out to be lost is made again for the next partij. */
@@ -320,8 +490,7 @@ static int give_back(struct loader *loader, struct error *error)
 {
   while (loader->open_count > 0) {
     struct batch **batch = &loader->open[--loader->open_count].batch;
-    (*batch)->is_returned = true;
-    int kind = bus_acknowledge(loader->receiver, batch, error);
+    int kind = answer(loader, batch, BATCH_RETURNED, error);
     if (kind != 0)
       return kind;
   }
@@ -341,6 +510,8 @@ static int run(struct loader *loader, struct error *error)
       kind = give_back(loader, error);
     else if (is_empty)
       maintain(loader);
+    else if (loader->open[0].batch->part != PART_NONE)
+      kind = next_in_parts(loader, error);
     else
       kind = next_partij(loader, error);
     if (kind != 0 || (is_empty && senders_gone))
@@ -350,8 +521,11 @@ static int run(struct loader *loader, struct error *error)
 
 int loader_run(const struct loader_options *options, struct loader_counts *counts, struct error *error)
 {
-  struct loader loader = {
-      .options = options, .sink = sink_new(), .counts = counts, .folding.is_on = log_is_shown(LOG_DEBUG)};
+  struct loader loader = {.options = options,
+      .sink = sink_new(),
+      .counts = counts,
+      .wait_ms = FIRST_PAUSE_MS,
+      .folding.is_on = log_is_shown(LOG_DEBUG)};
   *counts = (struct loader_counts){0};
   arena_init(&loader.arena, 1 << 20);
   loader.transform = transform_new(&(struct transform_options){

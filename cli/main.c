@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
     &command_quarantine,
     &command_rebuild,
     &command_keygen,
+    &command_pseudonymize,
     &command_generate,
     NULL,
 };

@@ -27,6 +27,9 @@ static int run(const struct config *config, const struct arguments *arguments, s
   int kind = arguments_date(arguments, "--received", date_today(), &push.received, error);
   if (kind != 0)
     return kind;
+  if (push.received > date_today())
+    return error_set(
+        error, ERROR_USAGE, "--received lies in the future: nothing was received on that day yet");
   char day[DATE_TEXT_SIZE];
   date_format(push.received, day);
   return push_files(&push, arguments->items, (size_t)arguments->count, say, day, error);

@@ -1,6 +1,7 @@
-/* sluis reference load DIR: the reference files into the warehouse, and the overeenkomsten to ingest.
+/* sluis reference load DIR: the reference files into the warehouse, the overeenkomsten and product codes to
+ * ingest.
  *
- * A crash between the two leaves ingest with the former overeenkomsten; loading again mends it. */
+ * A crash between them leaves ingest with the former ones; loading again mends it. */
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "base/date.h"
 #include "cli/commands.h"
 #include "cli/overeenkomsten.h"
+#include "cli/producten.h"
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
 #include "warehouse/reference.h"
@@ -29,6 +31,8 @@ static int load(const struct config *config, const char *folder, int32_t receive
     kind = reference_load(database, folder, received, &counts, error);
   if (kind == 0)
     kind = overeenkomsten_publish(database, config_text(config, "inbox"), error);
+  if (kind == 0)
+    kind = producten_publish(database, config_text(config, "inbox"), error);
   database_close(&database);
   if (kind == 0)
     printf("%d files, %lld rows: %lld versions opened, %lld closed\n", counts.files, (long long)counts.rows,

@@ -12,7 +12,8 @@
 enum { MOST_FILTERS = 16 };
 
 /* Options that some reports have: a report says which in its head. */
-static const char *const definition_options[] = {"--norm", "--onderbreking", "--laatste-dag"};
+static const char *const definition_options[] = {
+    "--norm", "--onderbreking", "--laatste-dag", "--gat", "--van-naar"};
 
 enum { DEFINITION_OPTION_COUNT = sizeof definition_options / sizeof *definition_options };
 
@@ -26,6 +27,8 @@ static const struct argument_option options[] = {
     {"--format", "F", "table (default), csv or json"},
     {"--norm", "N", "wachttijd: norm in working days (default 5)"},
     {"--onderbreking", "W", "mee: days of an interruption count; niet: they do not"},
+    {"--gat", "N", "klantreis: most days between trajecten that belong together (default 28)"},
+    {"--van-naar", "W", "klantreis: product (default), segment, intensiteit, aanbieder or gemeente"},
     {"--laatste-dag", "W", "wel: the last day counts; niet: it does not"},
     {NULL, NULL, NULL},
 };

@@ -10,6 +10,8 @@
 
 #include "base/config.h"
 #include "base/log.h"
+#include "base/memory.h"
+#include "cli/budget.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/loader.h"
@@ -84,17 +86,17 @@ static size_t count_waiting(const char *inbox)
   return waiting;
 }
 
-static int load(const struct config *config, struct bus *bus, const atomic_int *running, size_t waiting,
-    struct loader_counts *counts, struct error *error)
+static int load(const struct config *config, const struct budget *budget, struct bus *bus,
+    const atomic_int *running, size_t waiting, struct loader_counts *counts, struct error *error)
 {
   struct progress *progress = progress_new("leveringen", waiting);
   int kind = loader_run(
       &(struct loader_options){
           .bus = bus,
           .batch_bytes = (size_t)config_number(config, "batch_bytes"),
-          .partij_bytes = (size_t)config_number(config, "partij_bytes"),
+          .partij_bytes = budget->partij,
           .partij_leveringen = (size_t)config_number(config, "partij_leveringen"),
-          .cache_bytes = (size_t)config_number(config, "cache_bytes"),
+          .cache_bytes = budget->cache,
           .stop = stop_signal_level(),
           .senders = running,
           .stored = show_progress,
@@ -111,8 +113,9 @@ struct ingest_tools {
   struct archive *archive; /* NULL: what is refused is not kept */
 };
 
-static int ingest_and_load(const struct config *config, const struct ingest_tools *tools, struct bus *bus,
-    bool once, struct loader_counts *counts, struct error *error)
+static int ingest_and_load(const struct config *config, const struct budget *budget,
+    const struct ingest_tools *tools, struct bus *bus, bool once, struct loader_counts *counts,
+    struct error *error)
 {
   atomic_int running = 0;
   struct worker_thread workers[MOST_WORKERS];
@@ -126,6 +129,7 @@ static int ingest_and_load(const struct config *config, const struct ingest_tool
                 .inbox = config_text(config, "inbox"),
                 .outbox = config_text(config, "outbox"),
                 .batch_bytes = (size_t)config_number(config, "batch_bytes"),
+                .settling_bytes = budget->settling,
                 .once = once,
                 .stop = stop_signal_level(),
                 .pseudonymiser = tools->pseudonymiser,
@@ -139,26 +143,26 @@ static int ingest_and_load(const struct config *config, const struct ingest_tool
   int kind = start_workers(workers, count, error);
   if (kind != 0)
     return kind;
-  kind = load(config, bus, &running, waiting, counts, error);
+  kind = load(config, budget, bus, &running, waiting, counts, error);
   if (kind != 0)
     atomic_store(stop_signal_level(), STOP_ABANDON);
   return join_workers(workers, count, kind, error);
 }
 
-static int run_locked(
-    const struct config *config, const struct ingest_tools *tools, bool once, struct error *error)
+static int run_locked(const struct config *config, const struct budget *budget,
+    const struct ingest_tools *tools, bool once, struct error *error)
 {
   struct bus *bus = NULL;
   int kind = bus_open(
       &(struct bus_options){
           .backend = config_text(config, "bus"),
-          .maximum_bytes = (size_t)config_number(config, "queue_bytes"),
+          .maximum_bytes = budget->queue,
       },
       &bus, error);
   if (kind != 0)
     return kind;
   struct loader_counts counts = {0};
-  kind = ingest_and_load(config, tools, bus, once, &counts, error);
+  kind = ingest_and_load(config, budget, tools, bus, once, &counts, error);
   bus_close(&bus);
   if (kind == 0 || counts.partijen > 0)
     printf("%zu leveringen opgeslagen: %zu goed, %zu gedeeltelijk, %zu afgekeurd; %zu gebeurtenissen, "
@@ -171,7 +175,7 @@ static int run_locked(
 /* A partij of nothing would never store anything. */
 static int check_sizes(const struct config *config, struct error *error)
 {
-  static const char *const keys[] = {"batch_bytes", "queue_bytes", "partij_bytes", "partij_leveringen"};
+  static const char *const keys[] = {"batch_bytes", "partij_leveringen"};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     if (config_number(config, keys[i]) < 1)
       return error_set(error, ERROR_CONFIG, "%s is less than 1", keys[i]);
@@ -198,7 +202,10 @@ static int run(const struct config *config, const struct arguments *arguments, s
 {
   if (arguments->count > 0)
     return error_set(error, ERROR_USAGE, "run takes no argument %s", arguments->items[0]);
+  struct budget budget;
   int kind = check_sizes(config, error);
+  if (kind == 0)
+    kind = budget_of(config, &budget, error);
   if (kind != 0)
     return kind;
   stop_signal_install();
@@ -210,7 +217,9 @@ static int run(const struct config *config, const struct arguments *arguments, s
   if (kind == 0)
     kind = inbox_lock(inbox, error);
   if (kind == 0)
-    kind = run_locked(config, &tools, arguments_has(arguments, "--once"), error);
+    memory_claim(budget.claimed);
+  if (kind == 0)
+    kind = run_locked(config, &budget, &tools, arguments_has(arguments, "--once"), error);
   inbox_close(&inbox);
   archive_close(&tools.archive);
   pseudonymiser_free(&tools.pseudonymiser);

@@ -198,6 +198,25 @@ static void begin_event(
   maker->common.geslacht = NULL;
 }
 
+void gebeurtenis_maker_move(struct gebeurtenis_maker *maker, struct arena *arena, size_t capacity)
+{
+  maker->arena = arena;
+  maker->items = arena_array(arena, capacity, sizeof *maker->items);
+  maker->count = 0;
+  maker->capacity = capacity;
+  maker->common = (struct gebeurtenis){0}; /* its texts lie in the other arena */
+  maker->has_header = false;
+  maker->client_serial = 0;
+}
+
+bool gebeurtenis_maker_changes_client(
+    const struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t node)
+{
+  uint16_t client = view->plan->nodes[node].record->client;
+  const struct view_slot *slot = client != NO_NODE ? bericht_view_get(view, client) : NULL;
+  return slot == NULL || slot->serial != maker->client_serial;
+}
+
 void gebeurtenis_maker_add(struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t node)
 {
   const struct plan_record *record = view->plan->nodes[node].record;

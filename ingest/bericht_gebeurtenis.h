@@ -3,6 +3,7 @@
 #ifndef SLUIS_INGEST_BERICHT_GEBEURTENIS_H
 #define SLUIS_INGEST_BERICHT_GEBEURTENIS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,12 @@ struct gebeurtenis_maker {
   bool has_bad_bsn;       /* one that no rule has refused: what was made is void */
 };
 
+/* What is made from now on lies in this arena, in a new list with room for so many; what was made stays as it
+ * is. */
+void gebeurtenis_maker_move(struct gebeurtenis_maker *maker, struct arena *arena, size_t capacity);
+/* Does the event of this record belong to another client than the one before it? */
+bool gebeurtenis_maker_changes_client(
+    const struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t node);
 /* node: of a record, in a message that is right so far. */
 void gebeurtenis_maker_add(struct gebeurtenis_maker *maker, const struct bericht_view *view, uint16_t node);
 

@@ -1,11 +1,11 @@
 /* Collecting findings; used by the readers of messages, read by the verslag. */
 #include "ingest/bericht_meldingen.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/mask.h"
+#include "base/utf8.h"
 
 void meldingen_init(struct meldingen *meldingen, struct arena *arena)
 {
@@ -14,17 +14,30 @@ void meldingen_init(struct meldingen *meldingen, struct arena *arena)
   meldingen->left_out = 0;
 }
 
+static void add(struct meldingen *meldingen, struct melding melding)
+{
+  if (meldingen->count == MOST_MELDINGEN)
+    meldingen->left_out++;
+  else
+    meldingen->items[meldingen->count++] = melding;
+}
+
+static const char *copy(const struct meldingen *meldingen, const char *text)
+{
+  return text != NULL ? arena_text(meldingen->arena, text) : NULL;
+}
+
 void meldingen_add(
     struct meldingen *meldingen, const char *code, int32_t regel, const char *pad, const char *tekst)
 {
-  if (meldingen->count == MOST_MELDINGEN) {
-    meldingen->left_out++;
-    return;
-  }
-  meldingen->items[meldingen->count++] = (struct melding){.code = code,
-      .regel = regel,
-      .pad = pad != NULL ? arena_text(meldingen->arena, pad) : NULL,
-      .tekst = tekst};
+  add(meldingen, (struct melding){.code = code, .regel = regel, .pad = copy(meldingen, pad), .tekst = tekst});
+}
+
+void meldingen_add_cell(
+    struct meldingen *meldingen, const char *code, int32_t regel, const char *kolom, const char *tekst)
+{
+  add(meldingen,
+      (struct melding){.code = code, .regel = regel, .kolom = copy(meldingen, kolom), .tekst = tekst});
 }
 
 /* Insertion: stable, and nearly all are in order already. */
@@ -52,35 +65,11 @@ void meldingen_finish(struct meldingen *meldingen)
   meldingen->left_out = 0;
 }
 
-static bool is_continuation(unsigned char byte)
-{
-  return (byte & 0xC0) == 0x80;
-}
-
-/* Bytes of the well-formed character at text, 0 when there is none (Unicode 15, table 3-7). */
-static size_t utf8_size(const unsigned char *text)
-{
-  unsigned char lead = text[0];
-  if (lead < 0x80)
-    return lead >= 0x20 && lead != 0x7F ? 1 : 0;
-  if (lead < 0xC2 || lead > 0xF4 || !is_continuation(text[1]))
-    return 0;
-  if (lead < 0xE0)
-    return lead == 0xC2 && text[1] < 0xA0 ? 0 : 2; /* the control characters of ISO 6429 */
-  if ((lead == 0xE0 && text[1] < 0xA0) || (lead == 0xED && text[1] > 0x9F) || !is_continuation(text[2]))
-    return 0;
-  if (lead < 0xF0)
-    return 3;
-  if ((lead == 0xF0 && text[1] < 0x90) || (lead == 0xF4 && text[1] > 0x8F) || !is_continuation(text[3]))
-    return 0;
-  return 4;
-}
-
 void text_mask(char *text)
 {
   mask_digits(text);
   while (*text != '\0') {
-    size_t size = utf8_size((const unsigned char *)text);
+    size_t size = utf8_size(text);
     if (size == 0)
       *text = '?';
     text += size > 0 ? size : 1;

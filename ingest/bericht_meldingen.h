@@ -21,6 +21,9 @@ void meldingen_init(struct meldingen *meldingen, struct arena *arena);
 /* code and tekst must outlive the arena or lie in it; pad is copied and may be NULL. */
 void meldingen_add(
     struct meldingen *meldingen, const char *code, int32_t regel, const char *pad, const char *tekst);
+/* The same of a list: kolom is a name or a number, copied, or NULL for the whole line. */
+void meldingen_add_cell(
+    struct meldingen *meldingen, const char *code, int32_t regel, const char *kolom, const char *tekst);
 /* Orders by line (what is on one line: as found) and adds how many were left out. */
 void meldingen_finish(struct meldingen *meldingen);
 

@@ -28,6 +28,7 @@ static void add_children(struct plan *plan, uint16_t parent)
   node->first_child = (uint16_t)plan->node_count;
   node->child_count = (uint16_t)type->element_count;
   for (size_t i = 0; i < type->element_count; i++) {
+    node->mandatory |= (uint64_t)(type->elements[i].least > 0) << i;
     plan->nodes[plan->node_count++] =
         (struct plan_node){.element = &type->elements[i], .owner = type->owner, .parent = parent};
   }

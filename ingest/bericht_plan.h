@@ -17,6 +17,7 @@ struct plan_node {
   uint16_t parent;
   uint16_t first_child; /* children lie side by side, in order */
   uint16_t child_count;
+  uint64_t mandatory;  /* a bit per child that may not be absent */
   uint16_t first_rule; /* in plan->rules: judged when the element ends */
   uint16_t rule_count;
   const struct plan_record *record; /* the event that it becomes, or NULL */

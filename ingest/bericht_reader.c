@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "ingest/rule_case.h"
+#include "ingest/vorm.h"
 #include "ingest/xml_reader.h"
 
 #define XSI "http://www.w3.org/2001/XMLSchema-instance"
@@ -359,7 +360,7 @@ static void check_complete(struct bericht_reader *reader, const struct level *le
   const struct plan_node *node = &reader->plan->nodes[level->node];
   for (uint16_t i = 0; i < node->child_count; i++) {
     const struct element *child = reader->plan->nodes[node->first_child + i].element;
-    if (child->least > 0 && (level->seen & (UINT64_C(1) << i)) == 0)
+    if ((node->mandatory & ~level->seen & (UINT64_C(1) << i)) != 0)
       add_melding_missing(reader, level->node, child->name);
   }
 }
@@ -430,6 +431,19 @@ static void forget_repeated(struct bericht_reader *reader, const struct level *l
   slot->size = 0;
 }
 
+/* Is all there that has to stand before the element that ended? What is absent is only said at the end of its
+ * parent: until then nothing was found. */
+static bool is_complete_so_far(const struct bericht_reader *reader)
+{
+  for (size_t i = 0; i < reader->depth; i++) {
+    const struct level *level = &reader->levels[i];
+    uint64_t before = (UINT64_C(1) << level->position) - 1;
+    if ((reader->plan->nodes[level->node].mandatory & before & ~level->seen) != 0)
+      return false;
+  }
+  return true;
+}
+
 static void show_record(struct bericht_reader *reader, uint16_t node)
 {
   const struct record_map *map = reader->plan->nodes[node].record->map;
@@ -453,7 +467,8 @@ static void on_end(void *context)
     check_value(reader, level);
   if (node->rule_count > 0)
     judge_rules(reader, level->node);
-  if (node->record != NULL && reading->on_record != NULL && reading->meldingen->count == 0)
+  if (node->record != NULL && reading->on_record != NULL && reading->meldingen->count == 0 &&
+      is_complete_so_far(reader))
     show_record(reader, level->node);
   if (level->node == reader->stop_node)
     xml_reader_stop(reader->xml);
@@ -463,15 +478,6 @@ static void on_end(void *context)
 
 /* --- the whole --- */
 
-static const char *explain(enum xml_result result)
-{
-  if (result == XML_DOCTYPE)
-    return "Een DOCTYPE is niet toegestaan.";
-  if (result == XML_OVER_LIMIT)
-    return "Het bestand of een waarde erin is groter dan de grens (25 MB per bestand, 1 MB per waarde).";
-  return "Het bestand is geen welgevormde XML.";
-}
-
 /* What was found until then says nothing: the rest of the file was never read. */
 static void refuse_form(struct bericht_reader *reader, enum xml_result result, int line)
 {
@@ -480,7 +486,7 @@ static void refuse_form(struct bericht_reader *reader, enum xml_result result, i
   if (reader->depth > 0)
     bericht_view_path(&reader->view, reader->levels[reader->depth - 1].node, path);
   meldingen_init(meldingen, meldingen->arena);
-  meldingen_add(meldingen, "VORM", line, reader->depth > 0 ? path : NULL, explain(result));
+  meldingen_add(meldingen, "VORM", line, reader->depth > 0 ? path : NULL, vorm_tekst(result));
 }
 
 struct bericht_reader *bericht_reader_new(void)

@@ -13,11 +13,27 @@ const char *bundle_name(const char *zip, const char *member, struct arena *arena
   return name;
 }
 
-int bundle_judge(struct levering_reader *reader, const struct levering_source *zip,
-    const struct zip_member *member, struct arena *arena, struct batch_levering *out, struct error *error)
+static int restart_member(void *zip, struct error *error)
 {
+  return zip_reader_restart(zip, error);
+}
+
+static int read_member(void *zip, char *out, int size, int *errno_value)
+{
+  return zip_reader_read(zip, out, size, errno_value);
+}
+
+int bundle_judge(struct levering_reader *reader, const struct levering_source *zip,
+    const struct bundle_member *what, const struct levering_parts *parts, struct arena *arena,
+    struct batch_levering *out, struct error *error)
+{
+  const struct zip_member *member = what->member;
   struct levering_source source = *zip;
-  source.name = bundle_name(zip->name, member->name, arena);
+  source.name = what->name;
+  if (member->refusal == NULL && member->data == NULL) {
+    struct levering_bytes bytes = {restart_member, read_member, what->zip};
+    return levering_reader_read_bytes(reader, &source, &bytes, parts, arena, out, error);
+  }
   if (member->refusal == NULL)
     return levering_reader_read(reader, &source, member->data, member->size, arena, out, error);
   struct levering_refusal refusal = {
@@ -35,6 +51,15 @@ void bundle_refuse(struct levering_reader *reader, const struct levering_source 
   levering_reader_refuse(reader, zip, &refusal, arena, out);
 }
 
+static bool has_sender(struct levering_reader *reader, struct zip_reader *zip,
+    const struct zip_member *member, char organisation[9])
+{
+  if (member->data != NULL)
+    return levering_sender(reader, member->data, member->size, organisation, NULL) == 0;
+  struct levering_bytes bytes = {restart_member, read_member, zip};
+  return levering_sender_bytes(reader, &bytes, organisation, NULL) == 0;
+}
+
 int bundle_sender(
     struct levering_reader *reader, int file, int64_t size, char organisation[9], struct error *error)
 {
@@ -47,7 +72,7 @@ int bundle_sender(
   while (kind == 0 && found && !is_known) {
     kind = zip_reader_next(zip, &member, &found, error);
     if (kind == 0 && found && member.refusal == NULL)
-      is_known = levering_sender(reader, member.data, member.size, organisation, NULL) == 0;
+      is_known = has_sender(reader, zip, &member, organisation);
   }
   zip_reader_close(&zip);
   if (kind != 0 || is_known)

@@ -5,9 +5,18 @@
 #include "ingest/levering_reader.h"
 #include "ingest/zip_reader.h"
 
-/* Judges one member, or refuses it when it could not be had. zip: name and the rest of the zip itself. */
-MUST_CHECK int bundle_judge(struct levering_reader *reader, const struct levering_source *zip,
-    const struct zip_member *member, struct arena *arena, struct batch_levering *out, struct error *error);
+/* The member that the zip gave last. */
+struct bundle_member {
+  struct zip_reader *zip;
+  const struct zip_member *member;
+  const char *name; /* as bundle_name() makes it */
+};
+
+/* Judges it, or refuses it when it could not be had. source: of the zip itself. parts: as of
+ * levering_reader_read_file(). */
+MUST_CHECK int bundle_judge(struct levering_reader *reader, const struct levering_source *source,
+    const struct bundle_member *what, const struct levering_parts *parts, struct arena *arena,
+    struct batch_levering *out, struct error *error);
 
 /* A zip that is refused as a whole. */
 void bundle_refuse(struct levering_reader *reader, const struct levering_source *zip, const char *tekst,

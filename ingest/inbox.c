@@ -524,6 +524,10 @@ static int scan_one(int folder, const char *name, enum entry_kind kind, void *co
   const struct scanning *scanning = context;
   if (kind == ENTRY_FILE)
     return scanning->taker(folder, name, scanning->context, error);
+  if (strcmp(name, REPLAY_PART) == 0)
+    return unlinkat(folder, name, 0) == 0 || errno == ENOENT
+               ? 0
+               : error_set_errno(error, errno, "cannot remove what a replay left behind");
   char day[DATE_TEXT_SIZE];
   date_format(scanning->taken->day, day);
   crash_point("ingest.put_back.before");

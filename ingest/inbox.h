@@ -17,6 +17,10 @@
 
 enum { ORGANISATION_SIZE = 9, TAKEN_SIZE = 64 };
 
+/* The hidden file of a replay in its day's folder, under the names' lock: in a taken day it is one that was
+ * killed, and goes. */
+#define REPLAY_PART ".replay.part"
+
 struct inbox;
 
 /* Made when it is not there. */

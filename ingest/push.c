@@ -2,7 +2,8 @@
  * the folders are synced.
  *
  * DESIGN. A file without a name (O_TMPFILE) disappears by itself when we are killed; where the file system
- * has none, it has a hidden name in the organisation's folder. The names are given under the names' lock of
+ * has none, it has a hidden name in the organisation's folder and a lock (flock), and the next push there
+ * removes what nobody holds. The names are given under the names' lock of
  * namen.c, one organisation after the other, and are never over another file. Killed halfway a group: what
  * has its name is whole and on disk, the rest was never there; nobody was told that it was handed over. */
 #include "ingest/push.h"
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,10 +24,13 @@
 #include "base/file.h"
 #include "base/mask.h"
 #include "ingest/bundle.h"
+#include "ingest/folder.h"
 #include "ingest/inbox.h"
 #include "ingest/namen.h"
 
 enum { GROUP_SIZE = 200, MOST_SYNCS = 8, SHOWN_SIZE = 256, HIDDEN_SIZE = 64 };
+
+static const char hidden[] = ".push-";
 
 struct item {
   const char *path;
@@ -107,15 +112,48 @@ static int find_organisation(struct push *push, struct item *item, int source, s
 
 /* --- a copy without a name --- */
 
+/* What a push left that was killed: nobody holds its lock. */
+static int remove_dead(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)kind;
+  (void)context;
+  (void)error;
+  if (strncmp(name, hidden, sizeof hidden - 1) != 0)
+    return 0;
+  int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (file < 0)
+    return 0;
+  if (flock(file, LOCK_EX | LOCK_NB) == 0)
+    unlinkat(folder, name, 0);
+  close(file);
+  return 0;
+}
+
+/* Locked as long as it is open. Another push may have taken it for dead before it was. */
+static int open_hidden(struct item *item, struct error *error)
+{
+  struct stat status = {0};
+  int kind = folder_scan(item->organisation_folder, remove_dead, NULL, error);
+  if (kind != 0)
+    return kind;
+  snprintf(item->hidden, sizeof item->hidden, "%s%ld-%p", hidden, (long)getpid(), (void *)item);
+  while (status.st_nlink == 0) {
+    item->file = openat(
+        item->organisation_folder, item->hidden, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0660);
+    if (item->file < 0 || flock(item->file, LOCK_EX) != 0 || fstat(item->file, &status) != 0)
+      return error_set_errno(error, errno, "cannot write into the inbox");
+    if (status.st_nlink == 0)
+      close(item->file);
+  }
+  return 0;
+}
+
 static int open_unnamed(struct item *item, struct error *error)
 {
   item->file = openat(item->organisation_folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0660);
   if (item->file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
     return item->file >= 0 ? 0 : error_set_errno(error, errno, "cannot write into the inbox");
-  snprintf(item->hidden, sizeof item->hidden, ".push-%ld-%p", (long)getpid(), (void *)item);
-  item->file =
-      openat(item->organisation_folder, item->hidden, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0660);
-  return item->file >= 0 ? 0 : error_set_errno(error, errno, "cannot write into the inbox");
+  return open_hidden(item, error);
 }
 
 static int copy(int from, int to, struct error *error)

@@ -2,8 +2,9 @@
  *
  * DESIGN. Under the names' lock, so that the day is not taken meanwhile. A new file has no name until it is
  * whole and on disk; a zip that waits and gets one more member is replaced by a rename. A hidden name that a
- * kill leaves is removed by the next replay of that day. Members are stored as they are: the limit on how
- * much a zip may unpack to must not refuse what it let through in the company of others. */
+ * kill leaves is removed by the next replay of that day, or by who takes the day. Members are stored as they
+ * are: the limit on how much a zip may unpack to must not refuse what it let through in the company of
+ * others. */
 #include "ingest/replay.h"
 
 #include <errno.h>
@@ -14,13 +15,14 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "base/crash_point.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "ingest/inbox.h"
 #include "ingest/namen.h"
 #include "ingest/zip_reader.h"
 
-static const char hidden[] = ".replay.part";
+static const char hidden[] = REPLAY_PART;
 
 static void wipe(struct buffer *content)
 {
@@ -66,6 +68,7 @@ static int give_name(int day, int file, bool is_hidden, const char *name, bool o
     return -1;
   if (!is_hidden && !over)
     return 0;
+  crash_point("replay.hidden");
   return renameat2(day, hidden, day, name, over ? 0 : RENAME_NOREPLACE);
 }
 
@@ -79,8 +82,10 @@ static int write_file(int day, const char *name, const struct buffer *content, b
   int kind = file_write(file, content->data, content->size, error);
   if (kind == 0)
     kind = file_sync(file, error);
+  crash_point("replay.name.before");
   if (kind == 0 && give_name(day, file, is_hidden, name, over) != 0)
     kind = error_set_errno(error, errno, "cannot lay a file under its day");
+  crash_point("replay.name.after");
   close(file);
   unlinkat(day, hidden, 0);
   return kind == 0 ? file_sync(day, error) : kind;

@@ -22,6 +22,19 @@ bool rule_filled(const struct rule_case *it, int n)
   return bericht_view_is_there(it->view, it->rule->values[n]);
 }
 
+bool rule_is_no_value(const struct rule_case *it, int n, const char **out, size_t *size)
+{
+  uint16_t node = it->rule->values[n];
+  if (!rule_filled(it, n))
+    return false;
+  const struct view_slot *slot = &it->view->slots[node];
+  const struct plan *plan = it->view->plan;
+  struct value value;
+  *out = bericht_view_text(it->view, slot);
+  *size = slot->size;
+  return value_check(plan->nodes[node].element->simple, plan->bericht, *out, *size, &value) != NULL;
+}
+
 bool rule_is_one_of(const struct rule_case *it, int n, const char *codes, size_t size)
 {
   const struct view_slot *slot = rule_value(it, n);

@@ -3,6 +3,7 @@
 #define SLUIS_INGEST_RULE_CASE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "ingest/bericht_plan.h"
@@ -35,6 +36,9 @@ const struct view_slot *rule_value(const struct rule_case *it, int n);
 bool rule_absent(const struct rule_case *it, int n);
 /* Any such element is there. */
 bool rule_filled(const struct rule_case *it, int n);
+/* Is it there with a text that is no value of its type? *out is that text then, not NUL-terminated. For what
+ * the XSD says too: the finding XSD stands before. */
+bool rule_is_no_value(const struct rule_case *it, int n, const char **out, size_t *size);
 /* Is it one of these codes, all `size` characters wide and written behind each other? */
 bool rule_is_one_of(const struct rule_case *it, int n, const char *codes, size_t size);
 bool rule_is(const struct rule_case *it, int n, const char *code);

@@ -44,6 +44,8 @@ static const struct {
     {"XSD", "0001",
         "Controleer het bericht met het XSD van de standaard, herstel het bij de bron en lever het opnieuw "
         "aan."},
+    {"LIJST", NULL,
+        "Herstel de genoemde regels of de kopregel bij de bron en lever de hele lijst opnieuw aan."},
     {"DATUM", NULL,
         "Herstel de datum bij de bron: alleen de jaren 0001 tot en met 9999 kunnen worden bewaard."},
 };

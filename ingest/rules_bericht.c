@@ -43,6 +43,13 @@ static bool is_after_dagtekening(const struct rule_case *it)
   return rule_is_greater(it, 0, 1);
 }
 
+static bool is_no_value(const struct rule_case *it)
+{
+  const char *text;
+  size_t size;
+  return rule_is_no_value(it, 0, &text, &size);
+}
+
 #define DAGTEKENING "/Header/BerichtIdentificatie/Dagtekening"
 
 static const struct rule rules[] = {
@@ -52,6 +59,18 @@ static const struct rule rules[] = {
         .is_broken = fails_eleven_proof,
         .tekst = "Het Bsn voldoet niet aan de 11-proef.",
         .advies = "Controleer het Bsn bij de bron; een fout nummer wordt nooit verwerkt."},
+    {.code = "CS015",
+        .retourcode = "0001",
+        .where = "Header/BerichtSubversie",
+        .is_broken = is_no_value,
+        .tekst = "De BerichtSubversie is niet 2.",
+        .advies = "Lever berichten aan van release 3.2: BerichtVersie 3 en BerichtSubversie 2."},
+    {.code = "CS025",
+        .retourcode = "0001",
+        .where = "Header/BerichtVersie",
+        .is_broken = is_no_value,
+        .tekst = "De BerichtVersie is niet 3.",
+        .advies = "Lever berichten aan van release 3.2: BerichtVersie 3 en BerichtSubversie 2."},
     {.code = "TR135",
         .retourcode = "8848",
         .where = "Header/BerichtIdentificatie/Dagtekening",

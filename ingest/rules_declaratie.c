@@ -3,6 +3,7 @@
  * A declaratie may hold tens of thousands of prestaties, so what spans lines is kept in keys (rule_memory.h):
  * each line is held against those before it, once. Only TR316 has to wait for the end: the line that is
  * credited may come after the one that credits it. */
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "base/date.h"
@@ -254,7 +255,28 @@ static bool explains_no_difference(const struct rule_case *it)
          ingediend - toegekend != it->memory->sum;
 }
 
+/* Too long or absent is for the XSD alone. */
+static bool has_odd_character(const struct rule_case *it)
+{
+  const char *text;
+  size_t size;
+  if (!rule_is_no_value(it, 0, &text, &size))
+    return false;
+  for (size_t i = 0; i < size; i++) {
+    if (!isalnum((unsigned char)text[i]))
+      return true;
+  }
+  return false;
+}
+
 static const struct rule rules[] = {
+    {.code = "CS319",
+        .retourcode = "0001",
+        .messages = "323",
+        .where = D323 "/DeclaratieNummer",
+        .is_broken = has_odd_character,
+        .tekst = "Het DeclaratieNummer bevat een ander teken dan een letter of een cijfer.",
+        .advies = "Geef de declaratie een nummer van letters en cijfers alleen."},
     {.code = "TR137",
         .retourcode = "0001",
         .messages = "323 325",

@@ -25,7 +25,7 @@
 #include "base/stopwatch.h"
 #include "ingest/folder.h"
 
-enum { MOST_SPARE = 16, MOST_SPARE_BYTES = 4 << 20, MOST_SYNCS = 16, PAUSE_MS = 500 };
+enum { MOST_SPARE = 4, MOST_SPARE_BYTES = 2 << 20, MOST_SYNCS = 16, PAUSE_MS = 500 };
 
 /* A batch, or a zip or a day that was read. */
 struct task {
@@ -513,17 +513,23 @@ static void settle_group(struct group *group)
   }
 }
 
-static void recycle(struct settler *settler, struct batch *batch)
+/* The mutex is held. */
+static void keep_spare(struct settler *settler, struct batch *batch)
 {
-  if (batch == NULL)
-    return;
-  settler->batches--;
   if (settler->spare_count == MOST_SPARE || batch_bytes(batch) > MOST_SPARE_BYTES) {
     batch_free(&batch);
     return;
   }
   batch_reset(batch);
   settler->spare[settler->spare_count++] = batch;
+}
+
+static void recycle(struct settler *settler, struct batch *batch)
+{
+  if (batch == NULL)
+    return;
+  settler->batches--;
+  keep_spare(settler, batch);
 }
 
 static void free_tasks(struct settler *settler, struct task *task)
@@ -640,6 +646,14 @@ struct batch *settler_spare(struct settler *settler)
   struct batch *batch = settler->spare_count > 0 ? settler->spare[--settler->spare_count] : NULL;
   pthread_mutex_unlock(&settler->mutex);
   return batch != NULL ? batch : batch_new();
+}
+
+void settler_put_back(struct settler *settler, struct batch **batch)
+{
+  pthread_mutex_lock(&settler->mutex);
+  keep_spare(settler, *batch);
+  pthread_mutex_unlock(&settler->mutex);
+  *batch = NULL;
 }
 
 size_t settler_batches(struct settler *settler)

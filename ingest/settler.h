@@ -84,6 +84,9 @@ void settler_day_read(struct settler *settler, struct day *day);
 /* An empty batch, used or new. */
 struct batch *settler_spare(struct settler *settler);
 
+/* Takes *batch and nulls it: to be used again. */
+void settler_put_back(struct settler *settler, struct batch **batch);
+
 size_t settler_batches(struct settler *settler); /* handed over and not settled yet */
 /* True when nothing is left to do; waits at most timeout_ms for that. */
 bool settler_is_idle(struct settler *settler, int timeout_ms);

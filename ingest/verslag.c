@@ -11,6 +11,7 @@
 #include "base/id.h"
 #include "ingest/prestatie_fouten.h"
 #include "ingest/rules.h"
+#include "ingest/vorm.h"
 
 enum { MOST_FOUTEN = 128 }; /* more than there are meldingen */
 
@@ -48,6 +49,12 @@ static void write_head(const struct levering *levering, struct buffer *out)
   buffer_format(out, "Oordeel:    %s\n", explain(levering->oordeel));
 }
 
+static const char *advice_of(const struct melding *melding)
+{
+  const char *own = strcmp(melding->code, "VORM") == 0 ? vorm_advice(melding->tekst) : NULL;
+  return own != NULL ? own : code_advice(melding->code);
+}
+
 static void write_melding(const struct melding *melding, size_t number, struct buffer *out)
 {
   buffer_format(out, "\n%zu. Regel %" PRId32, number, melding->regel);
@@ -55,8 +62,7 @@ static void write_melding(const struct melding *melding, size_t number, struct b
     buffer_format(out, ", kolom %s", melding->kolom);
   if (melding->pad != NULL)
     buffer_format(out, ", %s", melding->pad);
-  buffer_format(
-      out, "\n   %s: %s\n   Wat te doen: %s\n", melding->code, melding->tekst, code_advice(melding->code));
+  buffer_format(out, "\n   %s: %s\n   Wat te doen: %s\n", melding->code, melding->tekst, advice_of(melding));
   const char *retourcode = code_retourcode(melding->code);
   if (retourcode != NULL)
     buffer_format(out, "   Retourcode van de standaard: %s\n", retourcode);

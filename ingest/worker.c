@@ -4,8 +4,12 @@
  * that waits for disks. Nothing is kept between rounds but what is under way, so any error of the inbox ends
  * the round for that organisation, its day is given back as it is, and a later round takes it up again.
  *
- * Bounded: one batch being filled, what the bus lets through, and MOST_SETTLING batches acknowledged and not
- * settled; more than that and no new one is sent. Names of files are never collected. */
+ * A levering that is too large for a batch goes onto the bus in parts while it is read (bus/batch.h). Nothing
+ * of it is kept: when the receiver asks for it again it is read again. The worker does nothing else
+ * meanwhile.
+ *
+ * Bounded: one batch being filled, what the bus lets through, and settling_bytes of batches acknowledged and
+ * not settled; more than that and no new one is sent. Names of files are never collected. */
 #include "ingest/worker.h"
 
 #include <errno.h>
@@ -30,9 +34,11 @@
 #include "ingest/settler.h"
 
 enum {
-  BATCH_BYTES = 256 << 10,     /* default */
-  BATCH_LEVERINGEN = 4096,     /* small refused ones have hardly a weight */
-  MOST_SETTLING = 64,          /* batches */
+  BATCH_BYTES = 256 << 10, /* default */
+  BATCHES_A_PART = 4,      /* the size of a part: a transaction takes hundreds of small ones slowly */
+  BATCH_LEVERINGEN = 4096, /* small refused ones have hardly a weight */
+  MOST_SETTLING = 64,      /* batches */
+  LEAST_SETTLING = 2,
   IDLE_MS = 500,               /* default */
   DRAIN_MS = 25000,            /* default */
   SEND_MS = 50,                /* a wait for room, between looks at what came back */
@@ -41,18 +47,30 @@ enum {
   STOP_NOW = 2
 };
 
-/* Ends a scan: told to stop. No error_kind. */
-enum { ENDED = -1 };
+/* No error_kinds. ENDED ends a scan: told to stop. REPEAT: a levering in parts has to be read again. */
+enum { ENDED = -1, REPEAT = -2 };
+
+/* The levering that is sent in parts. */
+struct parts {
+  size_t events;    /* in those that were sent; 0: none was */
+  size_t under_way; /* batches without an answer */
+  struct id levering;
+  bool must_repeat;
+  bool is_returned;
+};
 
 struct worker {
   const struct worker_options *options;
   struct inbox *inbox;
   struct levering_reader *reader;
+  struct product_domeinen *producten;
   struct bus_sender *sender;
   struct settler *settler;
   struct batch *batch; /* being filled; NULL: none */
   size_t sent;         /* batches without acknowledgement */
   struct day *day;     /* being read */
+  struct arena names;  /* of the file in hand */
+  struct parts parts;
   bool found, is_busy; /* in this round: files; organisations that another worker, or a settler, has */
   bool has_failed;     /* in this round */
   bool is_complaining; /* said in the log */
@@ -75,6 +93,30 @@ static int64_t now_ms(void)
 
 /* --- the bus --- */
 
+/* Takes *batch. */
+static void take_answer(struct worker *worker, struct batch **batch)
+{
+  struct parts *parts = &worker->parts;
+  worker->sent--;
+  if ((*batch)->part != PART_NONE)
+    parts->under_way--;
+  switch ((*batch)->answer) {
+  case BATCH_STORED:
+    settler_add(worker->settler, batch);
+    return;
+  case BATCH_WRITTEN:
+    settler_put_back(worker->settler, batch);
+    return;
+  case BATCH_AGAIN:
+    parts->must_repeat = true;
+    break;
+  case BATCH_RETURNED: /* its days are not done, so that they are left as they are */
+    parts->is_returned = parts->is_returned || (*batch)->part != PART_NONE;
+    break;
+  }
+  batch_free(batch);
+}
+
 /* Waits for the first acknowledgement only. */
 static int collect_acknowledged(struct worker *worker, int timeout_ms, struct error *error)
 {
@@ -84,20 +126,30 @@ static int collect_acknowledged(struct worker *worker, int timeout_ms, struct er
     worker->is_bus_broken = worker->is_bus_broken || kind != 0;
     if (kind != 0 || batch == NULL)
       return kind;
-    worker->sent--;
-    if (batch->is_returned) /* its days are not done, so that they are left as they are */
-      batch_free(&batch);
-    else
-      settler_add(worker->settler, &batch);
+    take_answer(worker, &batch);
     timeout_ms = 0;
   }
   return 0;
 }
 
-static int wait_for_settler(struct worker *worker, struct error *error)
+static size_t batch_size(const struct worker *worker)
 {
-  while (settler_batches(worker->settler) >= MOST_SETTLING) {
-    if (stop_level(worker) > 0)
+  return worker->options->batch_bytes > 0 ? worker->options->batch_bytes : BATCH_BYTES;
+}
+
+static size_t most_settling(const struct worker *worker)
+{
+  size_t most = worker->options->settling_bytes / batch_size(worker);
+  if (worker->options->settling_bytes == 0 || most > MOST_SETTLING)
+    return MOST_SETTLING;
+  return most > LEAST_SETTLING ? most : LEAST_SETTLING;
+}
+
+/* ENDED at this level of stop. */
+static int wait_for_settler(struct worker *worker, int most_stop, struct error *error)
+{
+  while (settler_batches(worker->settler) >= most_settling(worker)) {
+    if (stop_level(worker) >= most_stop)
       return ENDED;
     int kind = collect_acknowledged(worker, 0, error);
     if (kind != 0)
@@ -112,7 +164,7 @@ static int send_batch(struct worker *worker, struct error *error)
 {
   if (worker->batch == NULL || worker->batch->count == 0)
     return 0;
-  int kind = wait_for_settler(worker, error);
+  int kind = wait_for_settler(worker, 1, error);
   while (kind == 0) {
     kind = bus_send(worker->sender, &worker->batch, SEND_MS, error);
     if (kind == 0) {
@@ -163,15 +215,27 @@ static struct arena *fill_batch(struct worker *worker)
   return &worker->batch->arena;
 }
 
-static struct levering_source describe(const struct worker *worker, const char *name, struct arena *arena)
+static struct levering_source describe(struct worker *worker, const char *name)
 {
   const struct inbox_taken *taken = &worker->day->taken;
+  arena_reset(&worker->names);
   return (struct levering_source){
-      .name = readable_name(name, arena),
-      .organisation = arena_text(arena, taken->organisation),
+      .name = readable_name(name, &worker->names),
+      .organisation = arena_text(&worker->names, taken->organisation),
+      .producten = worker->producten,
       .ontvangen = taken->day,
   };
 }
+
+/* A file, or a member of a zip. */
+struct piece {
+  const char *name; /* of the file that it is, or is in */
+  int file;
+  int64_t size;
+  struct bundle *bundle; /* NULL: a file */
+  struct zip_reader *zip;
+  const struct zip_member *member;
+};
 
 /* --- what is refused --- */
 
@@ -209,45 +273,204 @@ static int seal_file(const struct worker *worker, const struct batch_levering *j
   return kind;
 }
 
+static int read_member(struct zip_reader *zip, size_t size, struct buffer *out, struct error *error)
+{
+  int kind = zip_reader_restart(zip, error);
+  while (kind == 0 && out->size < size) {
+    char part[16384];
+    int reason = 0;
+    int count = zip_reader_read(zip, part, sizeof part, &reason);
+    if (count > 0)
+      buffer_append(out, part, (size_t)count);
+    else
+      kind = error_set_errno(error, reason != 0 ? reason : EIO, "cannot read a zip again");
+    sodium_memzero(part, sizeof part);
+  }
+  return kind;
+}
+
+static int seal_member(struct worker *worker, const struct batch_levering *judged, const struct piece *piece,
+    struct error *error)
+{
+  const struct zip_member *member = piece->member;
+  const char *name = bundle_name(piece->bundle->name, member->name, &worker->names);
+  if (member->data != NULL)
+    return seal(worker, judged, name, member->data, member->size, error);
+  struct buffer content;
+  buffer_init(&content, LEVERING_MOST_BYTES);
+  int kind = read_member(piece->zip, member->size, &content, error);
+  if (kind == 0)
+    kind = seal(worker, judged, name, content.data, content.size, error);
+  if (content.data != NULL)
+    sodium_memzero(content.data, content.size);
+  buffer_fini(&content);
+  return kind;
+}
+
+/* --- parts --- */
+
+/* Until at most so many of them are without an answer. */
+static int wait_for_parts(struct worker *worker, size_t most, struct error *error)
+{
+  int kind = 0;
+  while (kind == 0 && worker->parts.under_way > most)
+    kind = stop_level(worker) >= STOP_NOW ? ENDED : collect_acknowledged(worker, SEND_MS, error);
+  return kind;
+}
+
+/* What the receiver has begun on is ended even when told to stop. */
+static int send_part(struct worker *worker, enum batch_part part, struct error *error)
+{
+  struct parts *parts = &worker->parts;
+  int most_stop = parts->events > 0 ? STOP_NOW : 1;
+  int kind = wait_for_settler(worker, most_stop, error);
+  if (kind == 0)
+    kind = wait_for_parts(worker, BATCH_PARTS_AHEAD - 1, error);
+  worker->batch->part = part;
+  worker->batch->part_from = parts->events;
+  while (kind == 0) {
+    if (parts->is_returned || parts->must_repeat)
+      return parts->is_returned ? ENDED : REPEAT;
+    kind = bus_send(worker->sender, &worker->batch, SEND_MS, error);
+    if (kind == 0) {
+      worker->sent++;
+      parts->under_way++;
+      return 0;
+    }
+    worker->is_bus_broken = kind != ERROR_AGAIN;
+    if (kind == ERROR_AGAIN)
+      kind = stop_level(worker) >= most_stop ? ENDED : collect_acknowledged(worker, 0, error);
+  }
+  return kind;
+}
+
+/* What was being filled has nothing but the beginning of this levering in it. */
+static int take_part(
+    void *context, const struct batch_levering *part, struct arena **arena, struct error *error)
+{
+  struct worker *worker = context;
+  size_t events = part->gebeurtenis_count;
+  worker->parts.levering = part->levering.id;
+  *batch_add(worker->batch) = *part;
+  int kind = send_part(worker, PART_MORE, error);
+  if (kind != 0)
+    return kind;
+  worker->parts.events += events;
+  *arena = fill_batch(worker);
+  return 0;
+}
+
+/* The last one is in the batch. Waits for all answers: until then it may have to be read again. */
+static int end_parts(struct worker *worker, struct bundle *bundle, struct error *error)
+{
+  struct parts *parts = &worker->parts;
+  int kind = send_part(worker, PART_LAST, error);
+  if (kind == 0)
+    kind = wait_for_parts(worker, 0, error);
+  if (kind == 0 && (parts->is_returned || parts->must_repeat))
+    kind = parts->is_returned ? ENDED : REPEAT;
+  if (kind != REPEAT)
+    return kind;
+  atomic_fetch_sub(&worker->day->left, 1);
+  if (bundle != NULL)
+    atomic_fetch_sub(&bundle->left, 1);
+  return kind;
+}
+
+/* After parts were sent the levering turned out to be unreadable: they must not be waited behind. */
+static void withdraw(struct worker *worker)
+{
+  struct error unsaid;
+  if (worker->is_bus_broken || stop_level(worker) >= STOP_NOW)
+    return;
+  (void)fill_batch(worker);
+  batch_reset(worker->batch);
+  batch_add(worker->batch)->levering.id = worker->parts.levering;
+  if (send_part(worker, PART_WITHDRAWN, &unsaid) != ENDED)
+    (void)!wait_for_parts(worker, 0, &unsaid);
+}
+
 /* --- one file or the members of a zip --- */
 
-static int judge_file(struct worker *worker, int file, const char *name, int64_t size, struct error *error)
+static int read_piece(
+    struct worker *worker, const struct piece *piece, struct batch_levering *judged, struct error *error)
 {
+  struct levering_parts parts = {BATCHES_A_PART * batch_size(worker), take_part, worker};
   struct arena *arena = fill_batch(worker);
-  struct levering_source source = describe(worker, name, arena);
-  struct batch_levering judged = {.gebeurtenissen = NULL};
+  struct levering_source source = describe(worker, piece->name);
   stopwatch_start(&worker->checking);
-  int kind = levering_reader_read_file(worker->reader, &source, file, size, arena, &judged, error);
+  int kind = 0;
+  if (piece->bundle == NULL) {
+    kind = levering_reader_read_file(
+        worker->reader, &source, piece->file, piece->size, &parts, arena, judged, error);
+  } else {
+    struct bundle_member what = {
+        piece->zip, piece->member, bundle_name(source.name, piece->member->name, &worker->names)};
+    kind = bundle_judge(worker->reader, &source, &what, &parts, arena, judged, error);
+  }
   stopwatch_stop(&worker->checking);
-  if (kind == 0 && is_kept(worker, &judged))
-    kind = seal_file(worker, &judged, name, file, error);
+  return kind;
+}
+
+static int seal_piece(struct worker *worker, const struct piece *piece, const struct batch_levering *judged,
+    struct error *error)
+{
+  if (!is_kept(worker, judged))
+    return 0;
+  if (piece->bundle == NULL)
+    return seal_file(worker, judged, piece->name, piece->file, error);
+  return piece->member->refusal == NULL ? seal_member(worker, judged, piece, error) : 0;
+}
+
+/* Reads it once. REPEAT: the receiver lost the parts of it. */
+static int judge_once(struct worker *worker, const struct piece *piece, struct error *error)
+{
+  struct batch_levering judged = {.gebeurtenissen = NULL};
+  worker->parts = (struct parts){.events = 0};
+  int kind = read_piece(worker, piece, &judged, error);
   if (kind == 0)
-    add_judged(worker, name, NULL, &judged);
+    kind = seal_piece(worker, piece, &judged, error);
+  bool is_in_parts = worker->parts.events > 0;
+  if (kind == 0) {
+    add_judged(worker, piece->name, piece->bundle, &judged);
+    return is_in_parts ? end_parts(worker, piece->bundle, error) : 0;
+  }
+  if (is_in_parts && kind > 0)
+    withdraw(worker);
+  return kind;
+}
+
+/* What is large goes into a batch of its own. */
+static int judge_piece(struct worker *worker, const struct piece *piece, struct error *error)
+{
+  int kind = piece->size > LEVERING_HELD_BYTES ? send_batch(worker, error) : 0;
+  if (kind != 0)
+    return kind;
+  do {
+    kind = judge_once(worker, piece, error);
+    int waited = kind == REPEAT ? wait_for_parts(worker, 0, error) : 0;
+    if (waited != 0)
+      return waited;
+    if (kind != 0 && worker->batch != NULL && piece->size > LEVERING_HELD_BYTES)
+      batch_reset(worker->batch);
+  } while (kind == REPEAT);
   return kind;
 }
 
 static int send_full_batch(struct worker *worker, struct error *error)
 {
-  size_t limit = worker->options->batch_bytes > 0 ? worker->options->batch_bytes : BATCH_BYTES;
-  if (batch_bytes(worker->batch) < limit && worker->batch->count < BATCH_LEVERINGEN)
+  if (worker->batch == NULL ||
+      (batch_bytes(worker->batch) < batch_size(worker) && worker->batch->count < BATCH_LEVERINGEN))
     return 0;
   return send_batch(worker, error);
 }
 
-static int judge_member(
-    struct worker *worker, struct bundle *bundle, const struct zip_member *member, struct error *error)
+static int judge_member(struct worker *worker, struct zip_reader *zip, struct bundle *bundle,
+    const struct zip_member *member, struct error *error)
 {
-  struct arena *arena = fill_batch(worker);
-  struct levering_source source = describe(worker, bundle->name, arena);
-  struct batch_levering judged = {.gebeurtenissen = NULL};
-  stopwatch_start(&worker->checking);
-  int kind = bundle_judge(worker->reader, &source, member, arena, &judged, error);
-  stopwatch_stop(&worker->checking);
-  if (kind == 0 && member->refusal == NULL && is_kept(worker, &judged))
-    kind = seal(
-        worker, &judged, bundle_name(bundle->name, member->name, arena), member->data, member->size, error);
-  if (kind == 0)
-    add_judged(worker, bundle->name, bundle, &judged);
+  struct piece piece = {
+      .name = bundle->name, .size = (int64_t)member->size, .bundle = bundle, .zip = zip, .member = member};
+  int kind = judge_piece(worker, &piece, error);
   return kind == 0 ? send_full_batch(worker, error) : kind;
 }
 
@@ -262,7 +485,7 @@ static int judge_members(
     int kind = zip_reader_next(zip, &member, &found, error);
     if (kind != 0 || !found)
       return kind;
-    kind = judge_member(worker, bundle, &member, error);
+    kind = judge_member(worker, zip, bundle, &member, error);
     if (kind != 0)
       return kind;
   }
@@ -284,7 +507,7 @@ static int judge_zip(struct worker *worker, int file, const char *name, int64_t 
     return kind;
   }
   struct arena *arena = fill_batch(worker);
-  struct levering_source source = describe(worker, name, arena);
+  struct levering_source source = describe(worker, name);
   struct batch_levering judged = {.gebeurtenissen = NULL};
   bundle_refuse(worker->reader, &source, refusal, size, arena, &judged);
   if (is_kept(worker, &judged))
@@ -296,9 +519,10 @@ static int judge_zip(struct worker *worker, int file, const char *name, int64_t 
 
 static int judge(struct worker *worker, int file, const char *name, int64_t size, struct error *error)
 {
+  struct piece piece = {.name = name, .file = file, .size = size};
   int kind = zip_reader_is_zip(file, name) ? judge_zip(worker, file, name, size, error)
-                                           : judge_file(worker, file, name, size, error);
-  return kind == 0 && worker->batch != NULL ? send_full_batch(worker, error) : kind;
+                                           : judge_piece(worker, &piece, error);
+  return kind == 0 ? send_full_batch(worker, error) : kind;
 }
 
 /* What cannot be read or judged must not hold up the rest, nor be lost. */
@@ -389,7 +613,8 @@ static int round_of_inbox(struct worker *worker, struct error *error)
 {
   worker->found = worker->is_busy = worker->has_failed = false;
   struct inbox_organisations organisations;
-  if (inbox_organisations(worker->inbox, &organisations, error) != 0) {
+  if (product_domeinen_refresh(worker->producten, error) != 0 ||
+      inbox_organisations(worker->inbox, &organisations, error) != 0) {
     complain(worker, error);
     return 0;
   }
@@ -488,6 +713,7 @@ static int start(struct worker *worker, struct error *error)
   if (kind != 0)
     return kind;
   worker->reader = levering_reader_new(options->pseudonymiser);
+  worker->producten = product_domeinen_new(options->inbox);
   struct settler_options settler = {worker->inbox, options->outbox, options->counts, options->archive};
   return settler_start(&settler, &worker->settler, error);
 }
@@ -511,6 +737,7 @@ int worker_run(const struct worker_options *options, struct error *error)
   struct error unread; /* the worker itself reads what went wrong */
   error = error != NULL ? error : &unread;
   struct worker worker = {.options = options, .checking.is_on = log_is_shown(LOG_DEBUG)};
+  arena_init(&worker.names, 4096);
   int kind = start(&worker, error);
   if (kind == 0) {
     struct error later = {0};
@@ -522,8 +749,10 @@ int worker_run(const struct worker_options *options, struct error *error)
     }
   }
   batch_free(&worker.batch);
+  arena_fini(&worker.names);
   bus_sender_close(&worker.sender);
   levering_reader_free(&worker.reader);
+  product_domeinen_free(&worker.producten);
   inbox_close(&worker.inbox);
   log_debug("run.cpu", "ingest: %lld ms, of which reading, parsing and checking %lld ms",
       (long long)stopwatch_thread_ms(), (long long)stopwatch_ms(&worker.checking));

@@ -27,6 +27,7 @@ struct worker_options {
   const char *inbox;
   const char *outbox;     /* made when it is not there at the start */
   size_t batch_bytes;     /* a batch goes onto the bus at this size; 0: 256 KiB */
+  size_t settling_bytes;  /* most that is acknowledged and not out of the inbox yet; 0: 64 batches */
   bool once;              /* return when the inbox is empty and all is acknowledged */
   int idle_ms;            /* how long to wait when there is nothing to do; 0: 500 */
   int drain_ms;           /* most to wait for acknowledgements once stopped; 0: 25,000 */

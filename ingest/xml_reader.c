@@ -7,6 +7,7 @@
 #include "ingest/xml_reader.h"
 
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,10 @@ struct xml_reader {
   void *context;
   int result; /* enum xml_result, or NOT_SET while reading goes well */
   int fault_line;
+  int form;              /* enum xml_result: what the first fatal error was; NOT_SET while there was none */
+  bool has_bad_encoding; /* conversion failed; the parser sees but the end of the input */
+  bool has_ended;        /* the stream */
+  bool has_root;
   int depth;
   bool is_cdata;                                      /* the text at hand is of a CDATA section */
   struct declaration declarations[MOST_DECLARATIONS]; /* those in scope */
@@ -84,6 +89,7 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
   (void)defaulted_count;
   struct xml_reader *reader = context;
   reader->depth++;
+  reader->has_root = true;
   declare(reader, namespace_count, namespaces);
   if (has_long_attribute(attributes, attribute_count))
     stop(reader, XML_OVER_LIMIT);
@@ -133,18 +139,89 @@ static void on_doctype(
   stop(context, XML_DOCTYPE);
 }
 
-/* The first fatal error says where; the parser itself knows that the document is not well-formed. */
+/* At the end of the input, or before the half of a character that is the end. */
+static bool is_at_end(const struct xml_reader *reader)
+{
+  const xmlParserInput *input = reader->parser->input;
+  if (reader->stream != NULL && !reader->has_ended)
+    return false;
+  if (input == NULL || input->cur >= input->end)
+    return true;
+  int size = *input->cur >= 0xF0 ? 4 : *input->cur >= 0xE0 ? 3 : 2;
+  return *input->cur >= 0xC2 && input->end - input->cur < size;
+}
+
+/* In the XML declaration the parser stops before the end of the input. */
+static bool ends_in_declaration(const struct xml_reader *reader)
+{
+  const xmlParserInput *input = reader->parser->input;
+  return !reader->has_root && input != NULL &&
+         memchr(input->cur, '>', (size_t)(input->end - input->cur)) == NULL;
+}
+
+static bool has_only_spaces(const xmlParserInput *input)
+{
+  const xmlChar *at = input != NULL ? input->base : NULL;
+  while (at != NULL && at < input->cur && strchr(" \t\r\n", *at) != NULL)
+    at++;
+  return at == NULL || at >= input->cur;
+}
+
+/* libxml2 has one code for bytes that are no character and for a character that may not be. */
+static enum xml_result form_of_character(const struct xml_reader *reader)
+{
+  const xmlParserInput *input = reader->parser->input;
+  if (input == NULL || input->cur >= input->end || *input->cur < 0x80)
+    return XML_BAD_CHARACTER;
+  return is_at_end(reader) ? XML_TRUNCATED : XML_BAD_ENCODING;
+}
+
+static bool is_of_encoding(int code)
+{
+  static const int codes[] = {XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING, XML_ERR_ENCODING_NAME,
+      XML_ERR_INVALID_ENCODING, XML_I18N_NO_HANDLER, XML_I18N_CONV_FAILED, XML_IO_ENCODER};
+  for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+    if (codes[i] == code)
+      return true;
+  }
+  return false;
+}
+
+static enum xml_result form_of(const struct xml_reader *reader, int code)
+{
+  if (code == XML_ERR_INTERNAL_ERROR && reader->depth >= (int)xmlParserMaxDepth)
+    return XML_TOO_DEEP;
+  if (reader->has_bad_encoding)
+    return XML_BAD_ENCODING;
+  if (code != XML_ERR_DOCUMENT_EMPTY && ends_in_declaration(reader))
+    return XML_TRUNCATED;
+  if (is_of_encoding(code))
+    return XML_BAD_ENCODING;
+  if (code == XML_ERR_INVALID_CHAR)
+    return form_of_character(reader);
+  if (!is_at_end(reader))
+    return XML_MALFORMED;
+  bool is_empty = code == XML_ERR_DOCUMENT_EMPTY && has_only_spaces(reader->parser->input);
+  return is_empty ? XML_EMPTY : XML_TRUNCATED;
+}
+
+/* The first fatal error says where and what; the parser itself knows that the document is not well-formed. */
 static void on_error(void *context, xmlErrorPtr error)
 {
   struct xml_reader *reader = context;
-  if (reader->fault_line == 0 && error != NULL && error->level == XML_ERR_FATAL)
+  if (reader->form != NOT_SET || error == NULL || error->level != XML_ERR_FATAL)
+    return;
+  /* once a limit was passed the input is gone, and its result set */
+  reader->form = reader->result == NOT_SET ? (int)form_of(reader, error->code) : XML_MALFORMED;
+  if (reader->fault_line == 0)
     reader->fault_line = error->line > 0 ? error->line : xml_reader_line(reader);
 }
 
-static void keep_silent(void *context, xmlErrorPtr error)
+/* What is reported without the parser. Nothing is printed. */
+static void on_stray_error(void *context, xmlErrorPtr error)
 {
-  (void)context;
-  (void)error;
+  struct xml_reader *reader = context;
+  reader->has_bad_encoding |= error != NULL && is_of_encoding(error->code);
 }
 
 static void open_parser(struct xml_reader *reader)
@@ -186,10 +263,11 @@ static int read_stream(void *context, char *out, int size)
   struct xml_reader *reader = context;
   int count = reader->stream->read(reader->stream->context, out, size);
   reader->streamed += count > 0 ? (size_t)count : 0;
+  reader->has_ended |= count == 0;
   if (reader->streamed <= XML_READER_MOST_BYTES)
     return count;
   if (reader->result == NOT_SET)
-    reader->result = XML_OVER_LIMIT;
+    reader->result = XML_TOO_LARGE;
   return -1;
 }
 
@@ -198,7 +276,7 @@ static void parse(struct xml_reader *reader, const void *data, size_t size)
 {
   xmlStructuredErrorFunc old = xmlStructuredError;
   void *old_context = xmlStructuredErrorContext;
-  xmlSetStructuredErrorFunc(NULL, keep_silent);
+  xmlSetStructuredErrorFunc(reader, on_stray_error);
   xmlDocPtr document =
       data != NULL ? xmlCtxtReadMemory(reader->parser, data, (int)size, NULL, NULL, XML_PARSE_NONET)
                    : xmlCtxtReadIO(reader->parser, read_stream, NULL, reader, NULL, NULL, XML_PARSE_NONET);
@@ -219,12 +297,12 @@ static bool is_read_to_the_end(struct xml_reader *reader)
 static enum xml_result judge_form(struct xml_reader *reader)
 {
   if (!reader->parser->wellFormed)
-    return XML_MALFORMED;
+    return reader->form != NOT_SET ? (enum xml_result)reader->form : XML_MALFORMED;
   if (is_read_to_the_end(reader))
     return XML_READ;
   if (reader->parser->input != NULL)
     reader->fault_line = reader->parser->input->line;
-  return XML_MALFORMED;
+  return XML_BAD_CHARACTER; /* a NUL */
 }
 
 static enum xml_result read_document(struct xml_reader *reader, const void *data, size_t size,
@@ -235,6 +313,10 @@ static enum xml_result read_document(struct xml_reader *reader, const void *data
   reader->context = context;
   reader->result = NOT_SET;
   reader->fault_line = 0;
+  reader->form = NOT_SET;
+  reader->has_bad_encoding = false;
+  reader->has_ended = false;
+  reader->has_root = false;
   reader->depth = 0;
   reader->declaration_count = 0;
   parse(reader, data, size);
@@ -270,9 +352,9 @@ enum xml_result xml_reader_read(struct xml_reader *reader, const void *data, siz
 {
   *line = 1;
   if (size > XML_READER_MOST_BYTES)
-    return XML_OVER_LIMIT;
+    return XML_TOO_LARGE;
   if (size == 0)
-    return XML_MALFORMED;
+    return XML_EMPTY;
   if (size > MOST_COPIED_BYTES) {
     struct block block = {data, size};
     struct xml_stream stream = {read_block, &block};

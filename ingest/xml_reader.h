@@ -38,7 +38,7 @@ struct xml_handler {
 };
 
 /* Bytes that come piece by piece. read gives at most size of them, 0 at the end, -1 when it cannot (the
- * result is then XML_MALFORMED; the caller knows better). */
+ * result is then no XML_READ; the caller knows better). */
 struct xml_stream {
   int (*read)(void *context, char *out, int size);
   void *context;
@@ -48,8 +48,14 @@ enum xml_result {
   XML_READ,
   XML_STOPPED, /* by xml_reader_stop */
   XML_MALFORMED,
+  XML_EMPTY,         /* nothing at all, or nothing but spaces */
+  XML_TRUNCATED,     /* right until it ends too soon */
+  XML_BAD_ENCODING,  /* bytes that are none in its encoding, or an encoding that is not known */
+  XML_BAD_CHARACTER, /* one that no XML may hold, as NUL */
   XML_DOCTYPE,
-  XML_OVER_LIMIT
+  XML_TOO_DEEP,
+  XML_TOO_LARGE, /* the document */
+  XML_OVER_LIMIT /* a value, or how many namespaces are declared */
 };
 
 struct xml_reader *xml_reader_new(void);

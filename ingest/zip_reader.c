@@ -20,12 +20,13 @@
 #include "base/memory.h"
 #include "ingest/levering_reader.h"
 
-enum { TAIL_SIZE = 66 * 1024, KEPT_BYTES = 1 << 20 };
+enum { TAIL_SIZE = 66 * 1024 };
 
 struct zip_reader {
   zip_t *archive;
   zip_int64_t count;
   zip_int64_t next;
+  zip_file_t *file; /* of the member that is read again; NULL: none */
   struct buffer content;
 };
 
@@ -170,7 +171,7 @@ int zip_reader_open(
   struct zip_reader *reader = memory_new(sizeof *reader);
   reader->archive = archive;
   reader->count = zip_get_num_entries(archive, 0);
-  buffer_init(&reader->content, LEVERING_MOST_BYTES);
+  buffer_init(&reader->content, ZIP_HELD_BYTES);
   *out = reader;
   return 0;
 }
@@ -180,8 +181,9 @@ static void forget(struct zip_reader *reader)
   if (reader->content.data != NULL)
     sodium_memzero(reader->content.data, reader->content.size);
   buffer_reset(&reader->content);
-  if (reader->content.capacity > KEPT_BYTES)
-    buffer_fini(&reader->content);
+  if (reader->file != NULL)
+    zip_fclose(reader->file);
+  reader->file = NULL;
 }
 
 void zip_reader_close(struct zip_reader **reader)
@@ -214,14 +216,18 @@ static void copy_name(const zip_stat_t *stat, const char *name, char out[ZIP_MEM
       *c = '?';
 }
 
+/* What is too large to be held leaves its beginning. */
 static int read_content(
     struct zip_reader *reader, zip_file_t *file, uint64_t claimed, const char **refusal, struct error *error)
 {
   char part[16384];
+  uint64_t total = 0;
   zip_int64_t size = zip_fread(file, part, sizeof part);
   for (; size > 0; size = zip_fread(file, part, sizeof part)) {
-    buffer_append(&reader->content, part, (size_t)size);
-    if (reader->content.failed || reader->content.size > claimed)
+    if (total == 0 || claimed <= ZIP_HELD_BYTES)
+      buffer_append(&reader->content, part, (size_t)size);
+    total += (uint64_t)size;
+    if (total > claimed)
       break;
   }
   int code = zip_error_code_zip(zip_file_get_error(file));
@@ -229,7 +235,7 @@ static int read_content(
   sodium_memzero(part, sizeof part);
   if (size < 0 && code == ZIP_ER_READ && reason != 0)
     return error_set_errno(error, reason, "cannot read a zip");
-  if (size != 0 || reader->content.size != claimed)
+  if (size != 0 || total != claimed)
     *refusal = "Dit bestand in de zip is beschadigd.";
   return 0;
 }
@@ -262,7 +268,9 @@ static int read_member(
   if (kind == 0 && out->refusal == NULL && has_signature(reader->content.data, reader->content.size))
     out->refusal = "Een zip in een zip wordt niet gelezen.";
   out->data = reader->content.data != NULL ? reader->content.data : "";
-  out->size = out->refusal == NULL ? reader->content.size : 0;
+  out->size = out->refusal == NULL ? (size_t)stat->size : 0;
+  if (out->size > ZIP_HELD_BYTES)
+    out->data = NULL;
   return kind;
 }
 
@@ -291,4 +299,21 @@ int zip_reader_next(struct zip_reader *reader, struct zip_member *out, bool *fou
     return read_member(reader, &stat, out, error);
   }
   return 0;
+}
+
+/* It was had before: what is wrong now is wrong with the disk, or the file has changed. */
+int zip_reader_restart(struct zip_reader *reader, struct error *error)
+{
+  if (reader->file != NULL)
+    zip_fclose(reader->file);
+  reader->file = zip_fopen_index(reader->archive, (zip_uint64_t)reader->next - 1, 0);
+  return reader->file != NULL ? 0 : error_set(error, ERROR_AGAIN, "a zip changed while it was read");
+}
+
+int zip_reader_read(struct zip_reader *reader, char *out, int size, int *errno_value)
+{
+  zip_int64_t count = zip_fread(reader->file, out, (zip_uint64_t)size);
+  if (count < 0)
+    *errno_value = EIO;
+  return (int)count;
 }

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "proto/feit_client.h"
 #include "proto/feit_declaratie_afkeur.h"
+#include "proto/feit_indicator.h"
 #include "proto/feit_klantreis.h"
 #include "proto/feit_onderbreking.h"
 #include "proto/feit_prestatie.h"
@@ -22,6 +23,7 @@ const struct record_spec *const feit_specs[FEIT_COUNT] = {
     [FEIT_PRESTATIE] = &feit_prestatie_spec,
     [FEIT_DECLARATIE_AFKEUR] = &feit_declaratie_afkeur_spec,
     [FEIT_KLANTREIS] = &feit_klantreis_spec,
+    [FEIT_INDICATOR] = &feit_indicator_spec,
 };
 
 static const void *at(const void *record, size_t offset)

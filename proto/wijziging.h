@@ -28,7 +28,7 @@ struct hernoeming {
 /* A stored version whose end changes: bekend_van and key say which. */
 struct sluiting {
   enum feit feit;
-  const void *rij;    /* its key fields are read */
+  const void *rij;    /* the whole row */
   int32_t bekend_van; /* date */
   int32_t bekend_tot; /* date, the new end; DATE_INFINITY opens it again */
 };

@@ -17,13 +17,15 @@ static const char *const inhoud_names[] = {
     [GEBEURTENIS_INHOUD_PRESTATIE] = "prestatie",
     [GEBEURTENIS_INHOUD_AFWIJZING] = "afwijzing",
     [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = "declaratie_afkeur",
+    [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = "traject_regel",
+    [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = "indicator_regel",
 };
 _Static_assert(sizeof inhoud_names / sizeof *inhoud_names == GEBEURTENIS_INHOUD_COUNT, "a name per branch");
 
 #define TARGET                                                                                               \
   "dwh.gebeurtenis (pseudoniem, id, soort, domein, gemeente, aanbieder, dagtekening, ontvangen, "            \
-  "bekend_van, levering, regel, schema, inhoud)"
-enum { TARGET_COLUMNS = 13 };
+  "bekend_van, levering, regel, bericht, schema, inhoud)"
+enum { TARGET_COLUMNS = 14 };
 
 static int write_row(
     struct copy *copy, const struct bekende_gebeurtenis *event, struct buffer *record, struct error *error)
@@ -46,6 +48,7 @@ static int write_row(
   binary_date(out, event->bekend_van);
   binary_id(out, &g->levering);
   binary_int(out, g->regel);
+  binary_id(out, &g->bericht);
   binary_long(out, (int64_t)gebeurtenis_fingerprint);
   binary_bytes(out, record->data, record->size);
   return kind;

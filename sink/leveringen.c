@@ -11,16 +11,7 @@
 #include "warehouse/binary.h"
 #include "warehouse/copy.h"
 
-/* How many events name a levering more (or fewer) than before this partij. */
-struct naming {
-  struct id levering;
-  int32_t events;
-};
-
-struct namings {
-  struct naming *items; /* by levering, each once */
-  size_t count;
-};
+enum { FIRST_NAMINGS = 1024 };
 
 static int compare_naming(const void *a, const void *b)
 {
@@ -39,27 +30,51 @@ static void sum_equal(struct namings *namings)
   namings->count = kept;
 }
 
-static struct namings count_namings(const struct wijzigingen *changes)
+static void add_naming(struct namings *namings, struct id levering, int32_t events)
 {
-  struct namings namings = {
-      .items = memory_new((changes->nieuw_count + 2 * changes->hernoemd_count) * sizeof(struct naming))};
+  struct naming *last = namings->count > 0 ? &namings->items[namings->count - 1] : NULL;
+  if (last != NULL && id_equal(&last->levering, &levering)) {
+    last->events += events;
+    return;
+  }
+  if (namings->count == namings->capacity) {
+    namings->capacity = namings->capacity > 0 ? 2 * namings->capacity : FIRST_NAMINGS;
+    namings->items = memory_resize(namings->items, namings->capacity * sizeof *namings->items);
+  }
+  namings->items[namings->count++] = (struct naming){levering, events};
+}
+
+void namings_add(struct namings *namings, const struct wijzigingen *changes)
+{
   for (size_t i = 0; i < changes->nieuw_count; i++)
-    namings.items[namings.count++] = (struct naming){changes->nieuw[i]->gebeurtenis.levering, 1};
+    add_naming(namings, changes->nieuw[i]->gebeurtenis.levering, 1);
   for (size_t i = 0; i < changes->hernoemd_count; i++) {
     const struct hernoeming *renamed = &changes->hernoemd[i];
-    namings.items[namings.count++] = (struct naming){renamed->gebeurtenis->gebeurtenis.levering, 1};
-    namings.items[namings.count++] = (struct naming){renamed->vorige_levering, -1};
+    add_naming(namings, renamed->gebeurtenis->gebeurtenis.levering, 1);
+    add_naming(namings, renamed->vorige_levering, -1);
   }
-  qsort(namings.items, namings.count, sizeof *namings.items, compare_naming);
-  sum_equal(&namings);
-  return namings;
+  if (namings->count > 0)
+    qsort(namings->items, namings->count, sizeof *namings->items, compare_naming);
+  sum_equal(namings);
+}
+
+void namings_reset(struct namings *namings)
+{
+  namings->count = 0;
+}
+
+void namings_fini(struct namings *namings)
+{
+  free(namings->items);
+  *namings = (struct namings){0};
 }
 
 /* The events of this levering, which are then no longer to be added to a stored row. */
 static int32_t take_naming(struct namings *namings, const struct id *levering)
 {
   struct naming key = {.levering = *levering};
-  struct naming *found = bsearch(&key, namings->items, namings->count, sizeof key, compare_naming);
+  struct naming *found =
+      namings->count > 0 ? bsearch(&key, namings->items, namings->count, sizeof key, compare_naming) : NULL;
   if (found == NULL)
     return 0;
   int32_t events = found->events;
@@ -165,9 +180,17 @@ static int remove_replaced(struct database *database, const struct distinct *rep
 
 #define LEVERING_TARGET                                                                                      \
   "beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, regels_fout, "            \
-  "gebeurtenissen, genoemd, bytes)"
+  "gebeurtenissen, genoemd, bytes, periode_van, periode_tot)"
 #define MELDING_TARGET "beheer.melding (levering, volgnummer, code, regel, kolom, pad, tekst)"
-enum { LEVERING_COLUMNS = 11, MELDING_COLUMNS = 7 };
+enum { LEVERING_COLUMNS = 13, MELDING_COLUMNS = 7 };
+
+static void write_day(struct buffer *out, bool is_known, int32_t day)
+{
+  if (is_known)
+    binary_date(out, day);
+  else
+    binary_null(out);
+}
 
 static int write_levering(struct copy *copy, const struct levering *l, int32_t named, struct error *error)
 {
@@ -184,6 +207,8 @@ static int write_levering(struct copy *copy, const struct levering *l, int32_t n
   binary_int(out, l->gebeurtenissen);
   binary_int(out, named);
   binary_long(out, l->bytes);
+  write_day(out, l->has_periode_van, l->periode_van);
+  write_day(out, l->has_periode_tot, l->periode_tot);
   return kind;
 }
 
@@ -261,21 +286,19 @@ static int move_namings(struct database *database, const struct namings *namings
   return kind;
 }
 
-static int write_fresh(struct database *database, const struct distinct *fresh,
-    const struct wijzigingen *changes, struct error *error)
+static int write_fresh(
+    struct database *database, const struct distinct *fresh, struct namings *namings, struct error *error)
 {
-  struct namings namings = count_namings(changes);
-  int kind = fresh->count > 0 ? copy_leveringen(database, fresh, &namings, error) : 0;
+  int kind = fresh->count > 0 ? copy_leveringen(database, fresh, namings, error) : 0;
   if (kind == 0)
     kind = copy_meldingen(database, fresh, error);
   if (kind == 0)
-    kind = move_namings(database, &namings, error);
-  free(namings.items);
+    kind = move_namings(database, namings, error);
   return kind;
 }
 
 int leveringen_write(struct database *database, const struct levering *const *leveringen, size_t count,
-    const struct wijzigingen *changes, struct error *error)
+    struct namings *namings, struct error *error)
 {
   struct distinct distinct = make_distinct(leveringen, count);
   struct database_rows *stored = NULL;
@@ -286,7 +309,7 @@ int leveringen_write(struct database *database, const struct levering *const *le
     kind = remove_replaced(database, &replaced, error);
   }
   if (kind == 0)
-    kind = write_fresh(database, &distinct, changes, error);
+    kind = write_fresh(database, &distinct, namings, error);
   database_rows_free(&stored);
   free(replaced.items);
   free(distinct.items);

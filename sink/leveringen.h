@@ -10,9 +10,27 @@
 #include "proto/wijziging.h"
 #include "warehouse/database.h"
 
+/* How many events name a levering more (or fewer) than before this partij. */
+struct naming {
+  struct id levering;
+  int32_t events;
+};
+
+/* Summed over the pieces of a partij: memory goes with the leveringen that are named. */
+struct namings {
+  struct naming *items; /* by levering, each once */
+  size_t count;
+  size_t capacity;
+};
+
+void namings_add(struct namings *namings, const struct wijzigingen *changes);
+void namings_reset(struct namings *namings);
+void namings_fini(struct namings *namings);
+
 /* Stores the leveringen that are not stored yet, with their meldingen and the number of events that name
- * them, and moves that number for leveringen of earlier partijen that win or lose events. */
+ * them, and moves that number for leveringen of earlier partijen that win or lose events. namings is used up.
+ */
 MUST_CHECK int leveringen_write(struct database *database, const struct levering *const *leveringen,
-    size_t count, const struct wijzigingen *changes, struct error *error);
+    size_t count, struct namings *namings, struct error *error);
 
 #endif

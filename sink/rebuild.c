@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "sink/events.h"
+#include "sink/over_clienten.h"
 #include "sink/versions.h"
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
@@ -117,10 +118,13 @@ static void add_pending(struct rebuilder *r, const struct rebuild_rows *rows)
   }
 }
 
-/* A declaratie that is rejected as a whole is folded like a client and is none. */
+/* A declaratie that is rejected as a whole, and a figure without persons, are folded like a client and are
+ * none.
+ */
 static bool has_client(const struct bekende_gebeurtenis *event)
 {
-  return event->gebeurtenis.inhoud_soort != GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR;
+  return event->gebeurtenis.inhoud_soort != GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR &&
+         event->gebeurtenis.inhoud_soort != GEBEURTENIS_INHOUD_INDICATOR_REGEL;
 }
 
 static int fold_client(struct rebuilder *r, struct error *error)
@@ -195,6 +199,10 @@ static int refill(struct rebuilder *r, struct error *error)
   int kind = fold_client(r, error);
   if (kind == 0)
     kind = write_pending(r, error);
+  uint64_t over_clienten = 0;
+  if (kind == 0)
+    kind = over_clienten_rebuild(r->writer, &over_clienten, error);
+  r->counts->rows[FEIT_SIGNAAL] += over_clienten;
   tell_progress(r);
   return kind;
 }

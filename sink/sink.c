@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "sink/events.h"
 #include "sink/leveringen.h"
+#include "sink/over_clienten.h"
 #include "sink/versions.h"
 #include "warehouse/binary.h"
 #include "warehouse/database.h"
@@ -34,9 +35,10 @@ struct sink {
   struct database *database; /* NULL while not connected */
   int64_t epoch;
   int64_t position;
-  size_t queue_bytes; /* goes into the position with the commit */
-  size_t written;     /* events of the partij in hand */
-  size_t unanalyzed;  /* events stored since the statistics were brought up to date */
+  size_t queue_bytes;     /* goes into the position with the commit */
+  struct namings namings; /* of the partij in hand, as is: */
+  size_t written;         /* new events */
+  size_t unanalyzed;      /* events stored since the statistics were brought up to date */
 };
 
 struct sink *sink_new(void)
@@ -49,6 +51,7 @@ void sink_free(struct sink **sink)
   if (*sink == NULL)
     return;
   sink_disconnect(*sink);
+  namings_fini(&(*sink)->namings);
   free(*sink);
   *sink = NULL;
 }
@@ -101,6 +104,8 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   int kind = must_be_connected(sink, error);
   if (kind != 0)
     return kind;
+  namings_reset(&sink->namings);
+  sink->written = 0;
   crash_point("sink.begin.before");
   struct buffer sql;
   buffer_init(&sql, STATEMENT_BYTES);
@@ -192,12 +197,13 @@ static int write_rows(struct sink *sink, const struct wijzigingen *changes, stru
   crash_point("sink.rows.before");
   int kind = versions_write(sink->database, changes, error);
   if (kind == 0)
+    kind = over_clienten_write(sink->database, changes, error);
+  if (kind == 0)
     crash_point("sink.rows.after");
   return kind;
 }
 
-int sink_write(struct sink *sink, const struct levering *const *leveringen, size_t count,
-    const struct wijzigingen *changes, size_t queue_bytes, struct error *error)
+int sink_write(struct sink *sink, const struct wijzigingen *changes, struct error *error)
 {
   int kind = must_be_connected(sink, error);
   if (kind == 0)
@@ -206,13 +212,23 @@ int sink_write(struct sink *sink, const struct levering *const *leveringen, size
     kind = write_rows(sink, changes, error);
   if (kind != 0)
     return kind;
+  namings_add(&sink->namings, changes);
+  sink->written += changes->nieuw_count;
+  return 0;
+}
+
+int sink_leveringen(struct sink *sink, const struct levering *const *leveringen, size_t count,
+    size_t queue_bytes, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  if (kind != 0)
+    return kind;
   crash_point("sink.leveringen.before");
-  kind = leveringen_write(sink->database, leveringen, count, changes, error);
+  kind = leveringen_write(sink->database, leveringen, count, &sink->namings, error);
   if (kind != 0)
     return kind;
   crash_point("sink.leveringen.after");
   sink->queue_bytes = queue_bytes;
-  sink->written = changes->nieuw_count;
   return 0;
 }
 

@@ -4,7 +4,8 @@
  * the transaction and leaves nothing behind; then sink_disconnect(), wait, sink_connect() and the whole
  * partij again: never is a single statement retried. One sink belongs to one thread.
  *
- *   sink_connect -> { sink_begin -> read sets, fold -> sink_write -> sink_commit }* */
+ *   sink_connect -> { sink_begin -> { read sets, fold -> sink_write }* -> sink_leveringen -> sink_commit }*
+ */
 #ifndef SLUIS_SINK_SINK_H
 #define SLUIS_SINK_SINK_H
 
@@ -37,10 +38,12 @@ typedef int sink_event_taker(const struct bekende_gebeurtenis *event, void *cont
 MUST_CHECK int sink_read_events(void *sink, const struct id *clients, size_t count, sink_event_taker *taker,
     void *taker_context, struct error *error);
 
-/* leveringen: of this partij, refused ones included; what is stored already is left as it is. queue_bytes
- * goes into the position row for `sluis status`. */
-MUST_CHECK int sink_write(struct sink *sink, const struct levering *const *leveringen, size_t count,
-    const struct wijzigingen *changes, size_t queue_bytes, struct error *error);
+/* A piece of the changes of this partij; what is read afterwards has them in it. */
+MUST_CHECK int sink_write(struct sink *sink, const struct wijzigingen *changes, struct error *error);
+/* After the last piece. leveringen: all of this partij, refused ones included; what is stored already is left
+ * as it is. queue_bytes goes into the position row for `sluis status`. */
+MUST_CHECK int sink_leveringen(struct sink *sink, const struct levering *const *leveringen, size_t count,
+    size_t queue_bytes, struct error *error);
 /* An error here does not say whether it was stored: read again before anything is retried. */
 MUST_CHECK int sink_commit(struct sink *sink, struct error *error);
 /* When there is nothing to store: brings the planner's statistics up to date if much was stored since the

@@ -23,13 +23,26 @@ static int write_version(struct copy *copy, const struct feit_versie *version, s
   return kind;
 }
 
+/* By name: a column that was added to a record later stands behind the days in its table. */
+static void append_target(struct buffer *target, const struct record_spec *spec)
+{
+  buffer_format(target, "%s (", spec->table);
+  for (size_t i = 0; i < spec->field_count; i++)
+    buffer_format(target, "%s, ", spec->fields[i].name);
+  buffer_text(target, "bekend_van, bekend_tot)");
+}
+
 int versions_insert(struct database *database, enum feit feit, const struct feit_versie *versions,
     size_t count, struct error *error)
 {
   if (count == 0)
     return 0;
+  struct buffer target;
   struct copy copy;
-  int kind = copy_begin(&copy, database, feit_specs[feit]->table, error);
+  buffer_init(&target, SQL_BYTES);
+  append_target(&target, feit_specs[feit]);
+  int kind = copy_begin(&copy, database, target.data, error);
+  buffer_fini(&target);
   for (size_t i = 0; kind == 0 && i < count; i++)
     kind = write_version(&copy, &versions[i], error);
   if (kind == 0)

@@ -1,6 +1,7 @@
 /* Year of birth and sex can conflict between messages. Each of the two comes from the newest message that
- * fills it in: toewijzingen by Toewijzingsdatum and tijd before messages that have none, then Dagtekening,
- * then event id. The rejection of a whole declaratie speaks of no client. */
+ * fills it in: toewijzingen by Toewijzingsdatum and tijd before messages that have none, then Dagtekening
+ * (of a list: day of receipt), then event id. The rejection of a whole declaratie and a figure without
+ * persons speak of no client. */
 #include "transform/client_stand.h"
 
 #include "proto/feit_client.h"
@@ -27,7 +28,8 @@ void client_stand_fold(const struct bekende_gebeurtenis *const *events, size_t c
   const struct gebeurtenis *any = NULL;
   for (size_t i = 0; i < count; i++) {
     const struct gebeurtenis *event = &events[i]->gebeurtenis;
-    if (event->inhoud_soort == GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR)
+    if (event->inhoud_soort == GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR ||
+        event->inhoud_soort == GEBEURTENIS_INHOUD_INDICATOR_REGEL)
       continue;
     any = event;
     if (event->has_geboortejaar && is_newer(event, year))

@@ -42,3 +42,37 @@ int declaratie_regel_compare(const struct gebeurtenis *a, const struct gebeurten
   int order = declaratie_regel_compare_referentie(a, b, declaratie_regel_referentie(b));
   return order != 0 ? order : id_compare(declaratie_regel_declaratie(a), declaratie_regel_declaratie(b));
 }
+
+int declaratie_regel_compare_toewijzing(
+    const struct gebeurtenis *prestatie, const struct gebeurtenis *toewijzing)
+{
+  int order = volgorde_bereik(prestatie, toewijzing);
+  if (order != 0)
+    return order;
+  return id_compare(
+      &prestatie->inhoud.prestatie.toewijzing_nummer, &toewijzing->inhoud.toewijzing.toewijzing_nummer);
+}
+
+int declaratie_regel_compare_zorg(const struct gebeurtenis *a, const struct gebeurtenis *b)
+{
+  const struct prestatie *first = &a->inhoud.prestatie;
+  const struct prestatie *second = &b->inhoud.prestatie;
+  int order = id_compare(&first->toewijzing_nummer, &second->toewijzing_nummer);
+  if (order == 0)
+    order = volgorde_getal(first->begindatum, second->begindatum);
+  if (order == 0)
+    order = volgorde_getal(first->einddatum, second->einddatum);
+  if (order == 0)
+    order = volgorde_bereik(a, b);
+  if (order == 0)
+    order = strcmp(first->categorie, second->categorie);
+  return order != 0 ? order : strcmp(first->product, second->product);
+}
+
+int declaratie_regel_compare_neemt_terug(const struct gebeurtenis *a, const struct gebeurtenis *b)
+{
+  int order = volgorde_bereik(a, b);
+  if (order == 0)
+    order = strcmp(a->aanbieder, b->aanbieder);
+  return order != 0 ? order : id_compare(declaratie_regel_neemt_terug(a), declaratie_regel_neemt_terug(b));
+}

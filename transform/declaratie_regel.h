@@ -21,4 +21,14 @@ int declaratie_regel_compare_referentie(
 /* The same order, then declaratie; 0 for events about one line. */
 int declaratie_regel_compare(const struct gebeurtenis *a, const struct gebeurtenis *b);
 
+/* Order of the place of a prestatie against that of a toewijzing: domein, gemeente, ToewijzingNummer; 0 when
+ * it names that toewijzing. */
+int declaratie_regel_compare_toewijzing(
+    const struct gebeurtenis *prestatie, const struct gebeurtenis *toewijzing);
+/* Of two prestaties: 0 when both are about the same care, that is the same ToewijzingNummer (in its domein
+ * and gemeente), ProductPeriode, ProductCategorie and ProductCode. */
+int declaratie_regel_compare_zorg(const struct gebeurtenis *a, const struct gebeurtenis *b);
+/* Of two credits: 0 when both take back the same ReferentieNummer of one aanbieder. */
+int declaratie_regel_compare_neemt_terug(const struct gebeurtenis *a, const struct gebeurtenis *b);
+
 #endif

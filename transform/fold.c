@@ -1,6 +1,7 @@
 /* From a client's set to all that was ever known of it. The parts: groep.c (what can influence each other),
  * toewijzing_stand.c (versions), zorgmelding.c (given and withdrawn), koppeling.c (which toewijzing),
- * zorgstart.c (which start), keten.c (trajecten), prestatie.c (lines and rejections), declaratie_stand.c
+ * zorgstart.c (which start), keten.c (trajecten), prestatie_regel.c (lines, rejections, credits),
+ * prestatie.c (their rows), prestatie_signaal.c (what is odd about them), declaratie_stand.c
  * (declaraties rejected as a whole), client_stand.c (the client itself), klantreis.c (neighbours of
  * trajecten), historie.c (days). */
 #include "transform/fold.h"
@@ -20,15 +21,13 @@ static void add_klantreis(struct historie *historie)
   klantreis_add(historie, &trajecten, historie->arena);
 }
 
-static void add_client(
-    struct historie *historie, const struct bekende_gebeurtenis **events, size_t count, size_t *ends)
+static void add_client(struct historie *historie, const struct bekende_gebeurtenis **events, size_t count)
 {
   historie_add(historie, client_stand_fold, events, client_stand_select(events, count));
-  size_t groups = groep_split(events, count, ends, historie->arena);
-  size_t from = 0;
-  for (size_t i = 0; i < groups; i++) {
-    historie_add(historie, groep_fold, &events[from], ends[i] - from);
-    from = ends[i];
+  struct groepen groepen = groep_split(events, count, historie->arena);
+  for (size_t i = 0; i < groepen.count; i++) {
+    const struct groep *groep = &groepen.items[i];
+    historie_add(historie, groep_folds[groep->soort], groep->events, groep->count);
   }
   add_klantreis(historie);
 }
@@ -37,14 +36,13 @@ void fold_history(const struct bekende_gebeurtenis *const *events, size_t count,
     struct feit_versies *out)
 {
   const struct bekende_gebeurtenis **sorted = arena_array(arena, count, sizeof(struct bekende_gebeurtenis *));
-  size_t *ends = arena_array(arena, count, sizeof *ends);
   if (count > 0)
     memcpy(sorted, events, count * sizeof(struct bekende_gebeurtenis *));
   struct historie historie;
   historie_init(&historie);
   historie_begin(&historie, arena);
   if (count > 0)
-    add_client(&historie, sorted, count, ends);
+    add_client(&historie, sorted, count);
   *out = historie_sort(&historie);
   historie_fini(&historie);
 }

@@ -1,19 +1,32 @@
-/* Three kinds of events never look at each other: care (toewijzingen, starts, stops), prestaties with their
- * rejections (prestatie_keten.c makes their groups), and declaraties rejected as a whole.
+/* Four kinds of events: care (toewijzingen, starts, stops), prestaties with their rejections
+ * (prestatie_keten.c makes their groups), declaraties rejected as a whole, and lines of
+ * lists (lijst_stand.c).
  *
  * A group of care is one ToewijzingNummer of one domein and gemeente, or all of a domein and gemeente when
  * the client has a start or stop there without number: that one looks at all of them. The latter is more than
- * needed (only toewijzingen of that aanbieder matter) and kept simple because it is rare. */
+ * needed (only toewijzingen of that aanbieder matter) and kept simple because it is rare.
+ *
+ * Prestaties are held against their toewijzing in groups of their own: a chain of prestaties with the
+ * versions that it names, which may stand in many groups. A client may have three years of prestaties on one
+ * toewijzing that arrive month by month; in one group with it each of them would be folded on every day of
+ * all others. Like this a new month costs a fold of that month, and a new version of the toewijzing a look at
+ * each month without making its row again. */
 #include "transform/groep.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "transform/declaratie_regel.h"
 #include "transform/declaratie_stand.h"
 #include "transform/keten.h"
 #include "transform/koppeling.h"
+#include "transform/lijst_stand.h"
 #include "transform/prestatie.h"
 #include "transform/prestatie_keten.h"
+#include "transform/prestatie_signaal.h"
 #include "transform/volgorde.h"
+
+typedef const struct bekende_gebeurtenis **event_list;
 
 static const struct id *nummer_of(const struct gebeurtenis *event)
 {
@@ -80,49 +93,173 @@ static size_t split_zorg(const struct bekende_gebeurtenis **events, size_t count
   return groups;
 }
 
-/* Kinds of events in the order in which they are folded: up to which branch each goes. */
-enum soort { SOORT_ZORG, SOORT_PRESTATIE, SOORT_DECLARATIE, SOORT_COUNT };
-static const enum gebeurtenis_inhoud soort_ends[SOORT_COUNT] = {
-    [SOORT_ZORG] = GEBEURTENIS_INHOUD_PRESTATIE,
-    [SOORT_PRESTATIE] = GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR,
-    [SOORT_DECLARATIE] = GEBEURTENIS_INHOUD_COUNT,
+/* The events of a client by kind. */
+struct soorten {
+  event_list zorg;
+  event_list prestaties;
+  event_list declaraties;
+  size_t zorg_count;
+  size_t prestatie_count;
+  size_t declaratie_count;
+  event_list lijsten;
+  size_t lijst_count;
 };
 
-/* Moves those before `end` to the front; returns how many. */
-static size_t take_soort(const struct bekende_gebeurtenis **events, size_t count, enum gebeurtenis_inhoud end)
+static struct soorten sort_out(
+    const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena)
 {
-  size_t taken = 0;
+  event_list room = arena_array(arena, count, sizeof(struct bekende_gebeurtenis *));
+  struct soorten soorten = {
+      .zorg = room, .lijsten = arena_array(arena, count, sizeof(struct bekende_gebeurtenis *))};
+  for (size_t i = 0; i < count; i++)
+    if (events[i]->gebeurtenis.inhoud_soort < GEBEURTENIS_INHOUD_PRESTATIE)
+      room[soorten.zorg_count++] = events[i];
+  soorten.prestaties = &room[soorten.zorg_count];
+  size_t last = count;
   for (size_t i = 0; i < count; i++) {
-    const struct bekende_gebeurtenis *event = events[i];
-    if (event->gebeurtenis.inhoud_soort >= end)
-      continue;
-    events[i] = events[taken];
-    events[taken++] = event;
+    if (events[i]->gebeurtenis.inhoud_soort == GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR)
+      room[--last] = events[i];
+    else if (events[i]->gebeurtenis.inhoud_soort > GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR)
+      soorten.lijsten[soorten.lijst_count++] = events[i];
+    else if (events[i]->gebeurtenis.inhoud_soort >= GEBEURTENIS_INHOUD_PRESTATIE)
+      soorten.prestaties[soorten.prestatie_count++] = events[i];
   }
-  return taken;
+  soorten.declaraties = &room[last];
+  soorten.declaratie_count = count - last;
+  return soorten;
 }
 
-static void move_ends(size_t *ends, size_t groups, size_t by)
+static void add_groep(struct groepen *groepen, enum groep_soort soort, event_list events, size_t count)
 {
-  for (size_t i = 0; i < groups; i++)
-    ends[i] += by;
+  groepen->items[groepen->count++] = (struct groep){.soort = soort, .events = events, .count = count};
 }
 
-size_t groep_split(
-    const struct bekende_gebeurtenis **events, size_t count, size_t *ends, struct arena *scratch)
+static void add_groepen(
+    struct groepen *groepen, enum groep_soort soort, event_list events, const size_t *ends, size_t count)
 {
-  size_t zorg = take_soort(events, count, soort_ends[SOORT_ZORG]);
-  size_t prestaties = take_soort(&events[zorg], count - zorg, soort_ends[SOORT_PRESTATIE]);
-  size_t before_rest = zorg + prestaties;
-  size_t groups = split_zorg(events, zorg, ends);
-  size_t chains = prestatie_keten_split(&events[zorg], prestaties, &ends[groups], scratch);
-  move_ends(&ends[groups], chains, zorg);
-  groups += chains;
-  if (before_rest == count)
-    return groups;
-  qsort(&events[before_rest], count - before_rest, sizeof(struct bekende_gebeurtenis *), compare_inside);
-  ends[groups++] = count;
-  return groups;
+  size_t from = 0;
+  for (size_t i = 0; i < count; i++) {
+    add_groep(groepen, soort, &events[from], ends[i] - from);
+    from = ends[i];
+  }
+}
+
+/* Prestaties and the toewijzingen that they name */
+
+struct versies {
+  event_list items; /* in volgorde_vouwen */
+  size_t count;
+};
+
+static struct versies find_versies(const struct soorten *soorten, struct arena *arena)
+{
+  struct versies versies = {
+      .items = arena_array(arena, soorten->zorg_count, sizeof(struct bekende_gebeurtenis *))};
+  for (size_t i = 0; i < soorten->zorg_count; i++)
+    if (soorten->zorg[i]->gebeurtenis.inhoud_soort == GEBEURTENIS_INHOUD_TOEWIJZING)
+      versies.items[versies.count++] = soorten->zorg[i];
+  if (versies.count > 1)
+    qsort(versies.items, versies.count, sizeof(struct bekende_gebeurtenis *), compare_inside);
+  return versies;
+}
+
+/* Index of the first version of the toewijzing that the prestatie names, or where it would stand. */
+static size_t first_versie(const struct versies *versies, const struct gebeurtenis *prestatie)
+{
+  size_t low = 0;
+  size_t high = versies->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (declaratie_regel_compare_toewijzing(prestatie, &versies->items[middle]->gebeurtenis) > 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The making of a group for each chain. */
+struct toetsing {
+  struct versies versies;
+  const struct groep **taken_for; /* of each version: the last chain that took it */
+  event_list room;                /* for all versions */
+  struct arena *arena;
+};
+
+/* Puts the versions that the prestatie names at out, unless its chain has them; returns how many. */
+static size_t take_versies(const struct toetsing *toetsing, const struct groep *keten,
+    const struct gebeurtenis *prestatie, event_list out)
+{
+  const struct versies *versies = &toetsing->versies;
+  size_t first = first_versie(versies, prestatie);
+  size_t i = first;
+  for (; i < versies->count && toetsing->taken_for[i] != keten &&
+         declaratie_regel_compare_toewijzing(prestatie, &versies->items[i]->gebeurtenis) == 0;
+       i++) {
+    toetsing->taken_for[i] = keten;
+    out[i - first] = versies->items[i];
+  }
+  return i - first;
+}
+
+static size_t count_prestaties(const struct groep *keten)
+{
+  size_t count = 0;
+  while (
+      count < keten->count && keten->events[count]->gebeurtenis.inhoud_soort == GEBEURTENIS_INHOUD_PRESTATIE)
+    count++;
+  return count;
+}
+
+static void add_toets(struct groepen *groepen, const struct toetsing *toetsing, const struct groep *keten)
+{
+  size_t prestaties = count_prestaties(keten);
+  if (prestaties == 0)
+    return;
+  event_list room = toetsing->room;
+  size_t count = 0;
+  for (size_t i = 0; i < prestaties && count < toetsing->versies.count; i++)
+    count += take_versies(toetsing, keten, &keten->events[i]->gebeurtenis, &room[count]);
+  if (count > 1)
+    qsort(room, count, sizeof(struct bekende_gebeurtenis *), compare_inside);
+  event_list events = arena_array(toetsing->arena, count + prestaties, sizeof(struct bekende_gebeurtenis *));
+  memcpy(events, room, count * sizeof(struct bekende_gebeurtenis *));
+  memcpy(&events[count], keten->events, prestaties * sizeof(struct bekende_gebeurtenis *));
+  add_groep(groepen, GROEP_TOETS, events, count + prestaties);
+}
+
+static void add_prestaties(
+    struct groepen *groepen, const struct soorten *soorten, size_t *ends, struct arena *arena)
+{
+  if (soorten->prestatie_count == 0)
+    return;
+  size_t ketens = prestatie_keten_split(soorten->prestaties, soorten->prestatie_count, ends, arena);
+  size_t first = groepen->count;
+  add_groepen(groepen, GROEP_PRESTATIES, soorten->prestaties, ends, ketens);
+  struct toetsing toetsing = {.versies = find_versies(soorten, arena), .arena = arena};
+  toetsing.taken_for = arena_array(arena, toetsing.versies.count, sizeof(struct groep *));
+  toetsing.room = arena_array(arena, toetsing.versies.count, sizeof(struct bekende_gebeurtenis *));
+  for (size_t i = first; i < first + ketens; i++)
+    add_toets(groepen, &toetsing, &groepen->items[i]);
+}
+
+struct groepen groep_split(const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena)
+{
+  struct soorten soorten = sort_out(events, count, arena);
+  size_t *ends = arena_array(arena, count, sizeof *ends);
+  struct groepen groepen = {
+      .items = arena_array(arena, count + soorten.prestatie_count, sizeof *groepen.items)};
+  size_t zorg = split_zorg(soorten.zorg, soorten.zorg_count, ends);
+  add_groepen(&groepen, GROEP_ZORG, soorten.zorg, ends, zorg);
+  add_prestaties(&groepen, &soorten, ends, arena);
+  if (soorten.declaratie_count > 1)
+    qsort(
+        soorten.declaraties, soorten.declaratie_count, sizeof(struct bekende_gebeurtenis *), compare_inside);
+  if (soorten.declaratie_count > 0)
+    add_groep(&groepen, GROEP_DECLARATIES, soorten.declaraties, soorten.declaratie_count);
+  size_t numbers = lijst_stand_split(soorten.lijsten, soorten.lijst_count, ends);
+  add_groepen(&groepen, GROEP_LIJST, soorten.lijsten, ends, numbers);
+  return groepen;
 }
 
 /* Folding one group */
@@ -214,33 +351,79 @@ static void zorg_fold(const struct gebeurtenis *const *lines, size_t count, stru
   size_t toewijzing_count = toewijzing_stand_list(lines, toewijzing_events, rijen->arena, &toewijzingen);
   struct zorgmelding *meldingen = NULL;
   size_t melding_count =
-      zorgmelding_weigh(lines + toewijzing_events, count - toewijzing_events, rijen->arena, &meldingen);
+      zorgmelding_weigh(lines + toewijzing_events, count - toewijzing_events, rijen, &meldingen);
   koppeling_link(toewijzingen, toewijzing_count, meldingen, melding_count, rijen);
   if (melding_count > 1)
     qsort(meldingen, melding_count, sizeof *meldingen, compare_for_keten);
   fold_ketens(toewijzingen, toewijzing_count, meldingen, melding_count, rijen);
 }
 
-typedef void soort_fold(const struct gebeurtenis *const *lines, size_t count, struct rijen *rijen);
-
-static soort_fold *const soort_folds[SOORT_COUNT] = {
-    [SOORT_ZORG] = zorg_fold,
-    [SOORT_PRESTATIE] = prestatie_fold,
-    [SOORT_DECLARATIE] = declaratie_stand_fold,
+/* What a fold looks at: the lines of some kinds, in the order of the events. */
+struct lines {
+  const struct gebeurtenis **items;
+  size_t count;
 };
 
-void groep_fold(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+static void add_lines(struct lines *lines, const struct bekende_gebeurtenis *const *events, size_t count,
+    enum gebeurtenis_inhoud from, enum gebeurtenis_inhoud to)
 {
-  const struct gebeurtenis **lines = arena_array(rijen->arena, count, sizeof(struct gebeurtenis *));
   for (size_t i = 0; i < count; i++)
-    lines[i] = &events[i]->gebeurtenis;
-  size_t from = 0;
-  for (int soort = 0; soort < SOORT_COUNT; soort++) {
-    size_t to = from;
-    while (to < count && lines[to]->inhoud_soort < soort_ends[soort])
-      to++;
-    if (to > from)
-      soort_folds[soort](&lines[from], to - from, rijen);
-    from = to;
-  }
+    if (events[i]->gebeurtenis.inhoud_soort >= from && events[i]->gebeurtenis.inhoud_soort <= to)
+      lines->items[lines->count++] = &events[i]->gebeurtenis;
 }
+
+static struct lines room_for(size_t count, struct rijen *rijen)
+{
+  return (struct lines){.items = arena_array(rijen->arena, count, sizeof(struct gebeurtenis *))};
+}
+
+static void fold_zorg(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+{
+  struct lines lines = room_for(count, rijen);
+  add_lines(&lines, events, count, GEBEURTENIS_INHOUD_TOEWIJZING, GEBEURTENIS_INHOUD_STOP);
+  zorg_fold(lines.items, lines.count, rijen);
+}
+
+static void fold_prestaties(
+    const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+{
+  struct lines lines = room_for(count, rijen);
+  add_lines(&lines, events, count, GEBEURTENIS_INHOUD_PRESTATIE, GEBEURTENIS_INHOUD_AFWIJZING);
+  prestatie_fold(lines.items, lines.count, rijen);
+}
+
+static void fold_toets(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+{
+  struct lines lines = room_for(count, rijen);
+  add_lines(&lines, events, count, GEBEURTENIS_INHOUD_TOEWIJZING, GEBEURTENIS_INHOUD_TOEWIJZING);
+  add_lines(&lines, events, count, GEBEURTENIS_INHOUD_PRESTATIE, GEBEURTENIS_INHOUD_PRESTATIE);
+  prestatie_toets(lines.items, lines.count, rijen);
+}
+
+static void fold_declaraties(
+    const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+{
+  struct lines lines = room_for(count, rijen);
+  add_lines(
+      &lines, events, count, GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR, GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR);
+  declaratie_stand_fold(lines.items, lines.count, rijen);
+}
+
+static void fold_lijst(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+{
+  struct lines regels = room_for(count, rijen);
+  struct lines figures = room_for(count, rijen);
+  add_lines(&regels, events, count, GEBEURTENIS_INHOUD_TRAJECT_REGEL, GEBEURTENIS_INHOUD_TRAJECT_REGEL);
+  add_lines(&figures, events, count, GEBEURTENIS_INHOUD_INDICATOR_REGEL, GEBEURTENIS_INHOUD_INDICATOR_REGEL);
+  traject_regel_fold(regels.items, regels.count, rijen);
+  if (figures.count > 0)
+    indicator_regel_fold(figures.items, figures.count, rijen);
+}
+
+row_fold *const groep_folds[GROEP_SOORT_COUNT] = {
+    [GROEP_ZORG] = fold_zorg,
+    [GROEP_PRESTATIES] = fold_prestaties,
+    [GROEP_TOETS] = fold_toets,
+    [GROEP_DECLARATIES] = fold_declaraties,
+    [GROEP_LIJST] = fold_lijst,
+};

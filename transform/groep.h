@@ -1,21 +1,42 @@
 /* The events of a client in groups that cannot influence each other, so that a new event costs a fold of its
- * own group only. */
+ * own groups only. */
 #ifndef SLUIS_TRANSFORM_GROEP_H
 #define SLUIS_TRANSFORM_GROEP_H
 
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "proto/wijziging.h"
-#include "transform/rijen.h"
+#include "transform/historie.h"
 
-/* Sorts events so that each group stands together, in volgorde_vouwen. ends (room for count) gets the index
- * behind the last event of each group; returns how many groups there are. */
-size_t groep_split(
-    const struct bekende_gebeurtenis **events, size_t count, size_t *ends, struct arena *scratch);
+enum groep_soort {
+  GROEP_ZORG,        /* toewijzingen, starts, stops -> toewijzingen, trajecten, onderbrekingen, signalen */
+  GROEP_PRESTATIES,  /* prestaties, rejections -> prestaties, and signalen of prestaties among themselves */
+  GROEP_TOETS,       /* prestaties, versions of what they name -> signalen of prestaties on a toewijzing */
+  GROEP_DECLARATIES, /* declaraties that are rejected as a whole */
+  GROEP_LIJST,       /* lines of lists about one trajectnummer or figure -> trajecten, figures */
+  GROEP_SOORT_COUNT
+};
 
-/* events: of one group, or those of them that are known on a day, in volgorde_vouwen. Adds toewijzingen,
- * trajecten, onderbrekingen, signalen, prestaties and rejected declaraties; the rows are in no special order.
- */
-void groep_fold(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen);
+struct groep {
+  enum groep_soort soort;
+  const struct bekende_gebeurtenis **events; /* in volgorde_vouwen */
+  size_t count;
+};
+
+struct groepen {
+  struct groep *items;
+  size_t count;
+};
+
+/* Each event is in one group; a prestatie is in a GROEP_TOETS as well, next to the versions that it is held
+ * against. All lies in the arena. */
+struct groepen groep_split(
+    const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena);
+
+/* How groups of each soort are folded: from events in volgorde_vouwen, of one group or of any number of whole
+ * groups, or those of them that are known on a day. Events that are of no use to the soort are passed over;
+ * the rows are in no special order. */
+extern row_fold *const groep_folds[GROEP_SOORT_COUNT];
 
 #endif

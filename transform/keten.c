@@ -13,11 +13,16 @@
  * - Only a definitive stop makes room for a next traject; the end of the toewijzing alone does not.
  * - An onderbreking that lasts leaves the traject open; the end of the toewijzing then ends it like any
  * other.
- * - TR415 is for the lines that came when a definitive stop was already there: all but the first in business
- *   order, although the last one holds. SL01 is for the definitive stop that holds and for temporary stops.
+ * - The stops of a start are judged among themselves in business order. TR415 is for the lines that came when
+ *   a definitive stop was already there: all but the first, although the last one holds. TR413 is the same of
+ *   temporary stops; TR414 is for a stop whose Einddatum lies before that of the stop just before it.
+ * - SL01 is for the definitive stop that holds and for temporary stops.
+ * - TR071 is for the line that withdraws a start, while one of its stops is in effect and not dated after
+ *   that line: it goes when the stop is withdrawn as well, or the start given again.
  */
 #include "transform/keten.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "proto/feit_onderbreking.h"
@@ -205,28 +210,41 @@ static void drop_tijdelijk(struct opbouw *o, int32_t hervat)
   memmove(o->tijdelijk, o->tijdelijk + past, o->tijdelijk_count * sizeof(struct zorgmelding *));
 }
 
-static bool is_before(const struct zorgmelding *a, const struct zorgmelding *b)
+static int compare_stops(const void *a, const void *b)
 {
-  return b == NULL || volgorde_bericht(a->bron, b->bron) < 0;
+  return volgorde_bericht(
+      (*(const struct zorgmelding *const *)a)->bron, (*(const struct zorgmelding *const *)b)->bron);
 }
 
-/* The definitive stops of one start: the last in business order is returned, all but the first are TR415. */
-static const struct zorgmelding *settle_definitive(const struct opbouw *o, const struct zorgstart *start)
+static void flag_stops(const struct zorgmelding *const *stops, size_t count, struct rijen *rijen)
 {
-  const struct zorgmelding *first = NULL;
-  const struct zorgmelding *last = NULL;
-  for (const struct zorgmelding *stop = start->stops; stop != NULL; stop = stop->volgende) {
-    if (zorgmelding_is_tijdelijk(stop))
-      continue;
-    if (is_before(stop, first))
-      first = stop;
-    if (last == NULL || !is_before(stop, last))
-      last = stop;
+  bool has_earlier[2] = {false, false}; /* definitive, temporary */
+  for (size_t i = 0; i < count; i++) {
+    bool is_tijdelijk = zorgmelding_is_tijdelijk(stops[i]);
+    if (has_earlier[is_tijdelijk])
+      signaal_add(rijen, is_tijdelijk ? SIGNAAL_TR413 : SIGNAAL_TR415, stops[i]->bron);
+    if (i > 0 && stops[i]->einddatum < stops[i - 1]->einddatum)
+      signaal_add(rijen, SIGNAAL_TR414, stops[i]->bron);
+    has_earlier[is_tijdelijk] = true;
   }
+}
+
+/* Judges the stops of one start; returns the definitive one that holds, the last in business order. */
+static const struct zorgmelding *settle_stops(const struct opbouw *o, const struct zorgstart *start)
+{
+  size_t count = 0;
   for (const struct zorgmelding *stop = start->stops; stop != NULL; stop = stop->volgende)
-    if (!zorgmelding_is_tijdelijk(stop) && stop != first)
-      signaal_add(o->rijen, SIGNAAL_TR415, stop->bron);
-  return last;
+    count++;
+  const struct zorgmelding **stops = arena_array(o->rijen->arena, count, sizeof(struct zorgmelding *));
+  size_t filled = 0;
+  for (const struct zorgmelding *stop = start->stops; stop != NULL; stop = stop->volgende)
+    stops[filled++] = stop;
+  if (count > 1)
+    qsort(stops, count, sizeof(struct zorgmelding *), compare_stops);
+  flag_stops(stops, count, o->rijen);
+  while (count > 0 && zorgmelding_is_tijdelijk(stops[count - 1]))
+    count--;
+  return count > 0 ? stops[count - 1] : NULL;
 }
 
 /* The traject runs on this start from now on, until one of its stops. */
@@ -234,7 +252,7 @@ static void run_on(struct opbouw *o, const struct zorgstart *start)
 {
   o->hervat = start->melding->begindatum;
   drop_tijdelijk(o, o->hervat);
-  const struct zorgmelding *definitief = settle_definitive(o, start);
+  const struct zorgmelding *definitief = settle_stops(o, start);
   if (definitief != NULL)
     o->definitief = definitief;
   for (const struct zorgmelding *stop = start->stops; stop != NULL; stop = stop->volgende) {
@@ -287,19 +305,31 @@ static void flag_implied(const struct zorgstart *start, struct rijen *rijen)
     signaal_add(rijen, SIGNAAL_TR382, stop->bron);
 }
 
+static void flag_withdrawn(const struct zorgstart *start, struct rijen *rijen)
+{
+  const struct gebeurtenis *line = start->melding->bron;
+  for (const struct zorgmelding *stop = start->stops; stop != NULL; stop = stop->volgende) {
+    if (stop->bron->dagtekening > line->dagtekening)
+      continue;
+    signaal_add(rijen, SIGNAAL_TR071, line);
+    return;
+  }
+}
+
 void keten_fold(const struct keten *keten, struct rijen *rijen)
 {
-  struct zorgstart *starts = NULL;
-  size_t count = zorgstart_list(keten->meldingen, keten->count, rijen->arena, &starts);
+  struct zorgstarts starts = zorgstart_list(keten->meldingen, keten->count, rijen->arena);
   struct opbouw o = {
       .keten = keten,
       .rijen = rijen,
       .tijdelijk = arena_array(rijen->arena, keten->count, sizeof(struct zorgmelding *)),
       .pauzes = arena_array(rijen->arena, keten->count + 1, sizeof(struct pauze)),
   };
-  for (size_t i = 0; i < count; i++) {
-    flag_implied(&starts[i], rijen);
-    take(&o, &starts[i]);
+  for (size_t i = 0; i < starts.ingetrokken_count; i++)
+    flag_withdrawn(&starts.ingetrokken[i], rijen);
+  for (size_t i = 0; i < starts.count; i++) {
+    flag_implied(&starts.items[i], rijen);
+    take(&o, &starts.items[i]);
   }
   finish(&o);
   if (o.volgnummer > 0 || keten->toewijzing == NULL)

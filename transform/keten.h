@@ -16,7 +16,7 @@ struct keten {
   bool is_los; /* without ToewijzingNummer: every start is a traject of its own */
 };
 
-/* Adds trajecten, onderbrekingen and the signalen TR326, TR382, TR415, SL01. */
+/* Adds trajecten, onderbrekingen and the signalen TR071, TR326, TR382, TR413, TR414, TR415, SL01. */
 void keten_fold(const struct keten *keten, struct rijen *rijen);
 
 #endif

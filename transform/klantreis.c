@@ -57,11 +57,13 @@ bool klantreis_can_start(const struct gebeurtenis *event)
   switch (event->inhoud_soort) {
   case GEBEURTENIS_INHOUD_START:
   case GEBEURTENIS_INHOUD_STOP: /* implies its start */
+  case GEBEURTENIS_INHOUD_TRAJECT_REGEL:
     return true;
   case GEBEURTENIS_INHOUD_TOEWIJZING:
   case GEBEURTENIS_INHOUD_PRESTATIE:
   case GEBEURTENIS_INHOUD_AFWIJZING:
   case GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR:
+  case GEBEURTENIS_INHOUD_INDICATOR_REGEL:
   case GEBEURTENIS_INHOUD_COUNT:
     return false;
   }

@@ -1,116 +1,11 @@
-/* Lines and rejections stand in the same order and meet in one walk; then each credit looks for its debit.
- *
- * A ReferentieNummer may be used again: a declaratie that was rejected is sent once more under another
- * Identificatie. A credit then takes back the debit that was there to be taken back: of those dated on or
- * before the credit the last one that is not rejected, else the last one; without any, the first one dated
- * after it. What was rejected as a whole declaratie is not known here (rapport.prestatie). */
+/* A row per line; what the line is and what became of it is settled in prestatie_regel.c. */
 #include "transform/prestatie.h"
-
-#include <stdbool.h>
-#include <string.h>
 
 #include "base/date.h"
 #include "proto/feit_prestatie.h"
-#include "transform/declaratie_regel.h"
+#include "transform/prestatie_regel.h"
+#include "transform/prestatie_signaal.h"
 #include "transform/sleutel.h"
-#include "transform/volgorde.h"
-
-struct regel {
-  const struct gebeurtenis *prestatie;
-  const struct gebeurtenis *afwijzing; /* NULL: no 325 names it */
-};
-
-struct regels {
-  struct regel *items; /* by declaratie_regel_compare */
-  size_t count;
-};
-
-/* Index of the last event about the same line as the one at `at`. */
-static size_t last_of_line(const struct gebeurtenis *const *events, size_t count, size_t at)
-{
-  while (at + 1 < count && declaratie_regel_compare(events[at], events[at + 1]) == 0)
-    at++;
-  return at;
-}
-
-/* Moves *at to the events about this line; gives the last of them, or NULL. */
-static const struct gebeurtenis *find_afwijzing(
-    const struct gebeurtenis *const *afwijzingen, size_t count, size_t *at, const struct gebeurtenis *line)
-{
-  while (*at < count && declaratie_regel_compare(afwijzingen[*at], line) < 0)
-    (*at)++;
-  if (*at == count || declaratie_regel_compare(afwijzingen[*at], line) != 0)
-    return NULL;
-  return afwijzingen[last_of_line(afwijzingen, count, *at)];
-}
-
-static struct regels find_regels(
-    const struct gebeurtenis *const *events, size_t prestaties, size_t count, struct arena *arena)
-{
-  struct regels regels = {.items = arena_array(arena, prestaties, sizeof *regels.items)};
-  size_t afwijzing = 0;
-  for (size_t i = 0; i < prestaties; i++) {
-    i = last_of_line(events, prestaties, i);
-    regels.items[regels.count++] = (struct regel){
-        .prestatie = events[i],
-        .afwijzing = find_afwijzing(&events[prestaties], count - prestaties, &afwijzing, events[i]),
-    };
-  }
-  return regels;
-}
-
-/* Credits and their debits */
-
-static bool is_debet(const struct regel *regel)
-{
-  return strcmp(regel->prestatie->inhoud.prestatie.debet_credit, "D") == 0;
-}
-
-/* Whether a is more likely than b what this credit takes back; both carry the number that it names. */
-static bool is_likelier(const struct regel *a, const struct regel *b, const struct gebeurtenis *credit)
-{
-  bool a_is_before = a->prestatie->dagtekening <= credit->dagtekening;
-  bool b_is_before = b->prestatie->dagtekening <= credit->dagtekening;
-  if (a_is_before != b_is_before)
-    return a_is_before;
-  if ((a->afwijzing == NULL) != (b->afwijzing == NULL))
-    return a->afwijzing == NULL;
-  int order = volgorde_bericht(a->prestatie, b->prestatie);
-  return a_is_before ? order > 0 : order < 0;
-}
-
-static size_t first_with(
-    const struct regels *regels, const struct gebeurtenis *credit, const struct id *referentie)
-{
-  size_t low = 0;
-  size_t high = regels->count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (declaratie_regel_compare_referentie(regels->items[middle].prestatie, credit, referentie) < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
-static const struct regel *find_debet(const struct regels *regels, const struct gebeurtenis *line)
-{
-  const struct id *referentie = declaratie_regel_neemt_terug(line);
-  if (referentie == NULL)
-    return NULL;
-  const struct regel *debet = NULL;
-  for (size_t i = first_with(regels, line, referentie); i < regels->count; i++) {
-    const struct regel *regel = &regels->items[i];
-    if (declaratie_regel_compare_referentie(regel->prestatie, line, referentie) != 0)
-      break;
-    if (is_debet(regel) && (debet == NULL || is_likelier(regel, debet, line)))
-      debet = regel;
-  }
-  return debet;
-}
-
-/* Rows */
 
 static int32_t first_of_month(int32_t date)
 {
@@ -124,8 +19,9 @@ static void set_afgekeurd(struct feit_prestatie *row, const struct gebeurtenis *
   row->retourcodes = afwijzing->inhoud.afwijzing.retourcodes;
 }
 
-static void add_row(const struct regel *regel, const struct regel *debet, struct rijen *rijen)
+static void add_row(const struct prestatie_regel *regel, struct rijen *rijen)
 {
+  const struct prestatie_regel *debet = regel->debet;
   const struct gebeurtenis *event = regel->prestatie;
   const struct prestatie *line = &event->inhoud.prestatie;
   struct feit_prestatie *row = rijen_add(rijen, FEIT_PRESTATIE);
@@ -167,10 +63,8 @@ static void add_row(const struct regel *regel, const struct regel *debet, struct
 
 void prestatie_fold(const struct gebeurtenis *const *events, size_t count, struct rijen *rijen)
 {
-  size_t prestaties = 0;
-  while (prestaties < count && events[prestaties]->inhoud_soort == GEBEURTENIS_INHOUD_PRESTATIE)
-    prestaties++;
-  struct regels regels = find_regels(events, prestaties, count, rijen->arena);
+  struct prestatie_regels regels = prestatie_regel_list(events, count, rijen->arena);
   for (size_t i = 0; i < regels.count; i++)
-    add_row(&regels.items[i], find_debet(&regels, regels.items[i].prestatie), rijen);
+    add_row(&regels.items[i], rijen);
+  prestatie_signaal_add(&regels, rijen);
 }

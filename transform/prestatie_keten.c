@@ -1,10 +1,12 @@
 /* Most ReferentieNummers stand alone: one line, perhaps its rejection. A credit ties its own number to the
- * one that it takes back, whatever was said under either. Numbers that are tied, directly or through others,
- * are one chain (union-find over the numbers, in the order in which they are sorted). */
+ * one that it takes back, whatever was said under either, and, where nothing was said under it, to other
+ * credits that name it. Debits for the same care tie their numbers too. Numbers that are tied, directly or
+ * through others, are one chain (union-find over the numbers, in the order in which they are sorted). */
 #include "transform/prestatie_keten.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "transform/declaratie_regel.h"
 #include "transform/volgorde.h"
@@ -17,6 +19,7 @@ struct ketens {
   size_t *starts;    /* of number i in events; starts[count] is their end */
   size_t *parents;   /* of number i; a root is its own */
   size_t count;
+  bool has_ties; /* any two are in one chain */
 };
 
 static int compare_numbers(const void *a, const void *b)
@@ -81,22 +84,102 @@ static size_t root_of(struct ketens *ketens, size_t number)
   return number;
 }
 
-/* True when any two numbers were tied. */
-static bool tie_credits(struct ketens *ketens)
+static void tie(struct ketens *ketens, size_t a, size_t b)
 {
-  bool has_ties = false;
+  size_t first = root_of(ketens, a);
+  size_t second = root_of(ketens, b);
+  if (first == second)
+    return;
+  ketens->parents[first] = second;
+  ketens->has_ties = true;
+}
+
+/* An event under one of the numbers. */
+struct place {
+  const struct gebeurtenis *event;
+  size_t number;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+  return declaratie_regel_compare_neemt_terug(
+      ((const struct place *)a)->event, ((const struct place *)b)->event);
+}
+
+/* Credits of numbers under which nothing is known. */
+static void tie_strays(struct ketens *ketens, struct place *strays, size_t count)
+{
+  if (count > 1)
+    qsort(strays, count, sizeof *strays, compare_named);
+  for (size_t i = 1; i < count; i++)
+    if (compare_named(&strays[i - 1], &strays[i]) == 0)
+      tie(ketens, strays[i - 1].number, strays[i].number);
+}
+
+static void tie_credits(struct ketens *ketens, struct place *room)
+{
+  size_t strays = 0;
   for (size_t number = 0; number < ketens->count; number++) {
     for (size_t i = ketens->starts[number]; i < ketens->starts[number + 1]; i++) {
       const struct gebeurtenis *event = &ketens->events[i]->gebeurtenis;
       const struct id *referentie = declaratie_regel_neemt_terug(event);
-      size_t named = referentie != NULL ? find_named(ketens, event, referentie) : ketens->count;
-      if (named == ketens->count)
+      if (referentie == NULL)
         continue;
-      ketens->parents[root_of(ketens, number)] = root_of(ketens, named);
-      has_ties = true;
+      size_t named = find_named(ketens, event, referentie);
+      if (named < ketens->count)
+        tie(ketens, number, named);
+      else
+        room[strays++] = (struct place){.event = event, .number = number};
     }
   }
-  return has_ties;
+  tie_strays(ketens, room, strays);
+}
+
+static bool is_debet(const struct gebeurtenis *event)
+{
+  return event->inhoud_soort == GEBEURTENIS_INHOUD_PRESTATIE &&
+         strcmp(event->inhoud.prestatie.debet_credit, "D") == 0;
+}
+
+/* ToewijzingNummers are hashes: any of their bytes will do, but months of one toewijzing must spread. */
+static size_t spread(const struct prestatie *line)
+{
+  uint64_t value = 0;
+  memcpy(&value, line->toewijzing_nummer.bytes, sizeof value);
+  value ^= (uint64_t)(uint32_t)line->begindatum << 32;
+  value *= 0x9e3779b97f4a7c15U;
+  return (size_t)(value >> 32);
+}
+
+/* A table of the debits so far, one of each care: sorting them all would cost more than the fold. slots: a
+ * power of two, empty, more than there are debits. */
+static void tie_debets(struct ketens *ketens, struct place *table, size_t slots)
+{
+  for (size_t number = 0; number < ketens->count; number++) {
+    for (size_t i = ketens->starts[number]; i < ketens->starts[number + 1]; i++) {
+      const struct gebeurtenis *event = &ketens->events[i]->gebeurtenis;
+      if (!is_debet(event))
+        continue;
+      size_t at = spread(&event->inhoud.prestatie) & (slots - 1);
+      while (table[at].event != NULL && declaratie_regel_compare_zorg(table[at].event, event) != 0)
+        at = (at + 1) & (slots - 1);
+      if (table[at].event != NULL)
+        tie(ketens, number, table[at].number);
+      else
+        table[at] = (struct place){.event = event, .number = number};
+    }
+  }
+}
+
+static void tie_all(struct ketens *ketens, size_t event_count, struct arena *scratch)
+{
+  size_t slots = 2;
+  while (slots < 2 * event_count)
+    slots *= 2;
+  struct place *table = arena_array(scratch, slots, sizeof *table);
+  tie_credits(ketens, table);
+  memset(table, 0, slots * sizeof *table);
+  tie_debets(ketens, table, slots);
 }
 
 struct tied {
@@ -153,7 +236,8 @@ size_t prestatie_keten_split(
       .parents = arena_array(scratch, count, sizeof *ketens.parents),
   };
   find_numbers(&ketens, count);
-  if (tie_credits(&ketens)) {
+  tie_all(&ketens, count, scratch);
+  if (ketens.has_ties) {
     ketens.events = arena_array(scratch, count, sizeof(struct bekende_gebeurtenis *));
     copy_list(ketens.events, events, count);
     return move_together(&ketens, events, ends, scratch);

@@ -1,5 +1,5 @@
 /* The prestaties and rejections of a client in chains that cannot influence each other: a ReferentieNummer of
- * one aanbieder, with the credits that name it. */
+ * one aanbieder, with the credits that name it and the other debits for the same care. */
 #ifndef SLUIS_TRANSFORM_PRESTATIE_KETEN_H
 #define SLUIS_TRANSFORM_PRESTATIE_KETEN_H
 

@@ -47,6 +47,15 @@ struct id sleutel_onderbreking(const struct id *traject, int32_t van)
   return digest_final(&digest);
 }
 
+/* The aanbieder is in the hash of the number. */
+struct id sleutel_traject_lijst(const struct id *trajectnummer)
+{
+  struct digest digest;
+  digest_init(&digest, "sluis/v1/traject-lijst");
+  digest_id(&digest, trajectnummer);
+  return digest_final(&digest);
+}
+
 struct id sleutel_prestatie(const struct gebeurtenis *prestatie)
 {
   struct digest digest;

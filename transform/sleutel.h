@@ -15,6 +15,7 @@ struct id sleutel_traject(const struct id *toewijzing, int32_t volgnummer);
 struct id sleutel_traject_los(const struct zorgmelding *start);
 struct id sleutel_onderbreking(const struct id *traject, int32_t van);
 /* Of the line that this prestatie is. */
+struct id sleutel_traject_lijst(const struct id *trajectnummer);
 struct id sleutel_prestatie(const struct gebeurtenis *prestatie);
 struct id sleutel_signaal(const char *code, const struct id *gebeurtenis);
 

@@ -9,7 +9,7 @@
 #include "transform/sleutel.h"
 #include "transform/volgorde.h"
 
-static bool withdraws(const struct gebeurtenis *version)
+bool toewijzing_stand_withdraws(const struct gebeurtenis *version)
 {
   const char *reden = version->inhoud.toewijzing.reden_wijziging;
   return reden != NULL && strcmp(reden, "13") == 0;
@@ -25,13 +25,13 @@ static bool is_same(const struct gebeurtenis *a, const struct gebeurtenis *b)
 static struct toewijzing_stand stand_of(const struct gebeurtenis *const *versions, size_t count)
 {
   size_t first = 0;
-  while (first + 1 < count && withdraws(versions[first]))
+  while (first + 1 < count && toewijzing_stand_withdraws(versions[first]))
     first++;
   return (struct toewijzing_stand){
       .eerste = versions[first],
       .nieuwste = versions[count - 1],
       .versies = (int32_t)count,
-      .is_ingetrokken = withdraws(versions[count - 1]),
+      .is_ingetrokken = toewijzing_stand_withdraws(versions[count - 1]),
       .sleutel = sleutel_toewijzing(versions[0], &versions[0]->inhoud.toewijzing.toewijzing_nummer),
   };
 }
@@ -107,5 +107,7 @@ void toewijzing_stand_add_row(const struct toewijzing_stand *stand, struct rijen
       .has_budget = newest->has_budget,
       .budget = newest->budget,
       .versies = stand->versies,
+      .toegewezen_tijd = first->toewijzingstijd,
+      .eerste_gebeurtenis = stand->eerste->id,
   };
 }

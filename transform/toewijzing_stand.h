@@ -27,6 +27,9 @@ size_t toewijzing_stand_list(const struct gebeurtenis *const *events, size_t cou
 const struct toewijzing_stand *toewijzing_stand_find(const struct toewijzing_stand *list, size_t count,
     const struct gebeurtenis *line, const struct id *nummer);
 
+/* Whether this version withdraws the toewijzing: RedenWijziging 13. */
+bool toewijzing_stand_withdraws(const struct gebeurtenis *version);
+
 /* Its row; none when it is withdrawn. */
 void toewijzing_stand_add_row(const struct toewijzing_stand *stand, struct rijen *rijen);
 

@@ -1,12 +1,17 @@
-/* The stage: a partij of events in, changes of rows out.
+/* The stage: a partij of events in, changes of rows out, some clients at a time.
  *
- * DESIGN. A partij goes in four steps: order its events by client and id; read the sets that the cache has
- * not; merge each client's events into its set; fold what changed, before and after, and note the difference.
- * Only groups of events that hold a change are folded (groep.h): the others give the same rows on both sides.
- * The klantreis looks across groups: where the started trajecten of the changed groups differ, the other
- * groups with care are folded too, once for both sides. The merged sets wait in the arena of the partij until
- * the caller says that all is stored; the cache never holds what may be lost. A partij that begins while
- * another waits finds its outcome unknown: the cache is dropped. */
+ * DESIGN. Events are ordered by client and id; then goes piece by piece what does not hang on the size of the
+ * partij: read the sets that the cache has not, merge each client's events into its set, fold what changed,
+ * before and after, and note the difference. A piece ends at a client, as soon as the sets that were read
+ * reach piece_bytes, so that memory is bounded by that and by the largest client. Only groups of events that
+ * hold a change are folded (groep.h): the others give the same rows on both sides. The klantreis looks across
+ * groups: where the started trajecten of the changed groups differ, the other groups with care are folded
+ * too, once for both sides.
+ *
+ * The sets of a piece enter the cache when the next one is asked for, so that events of the same client later
+ * in the partij find them; until transform_commit() they are those of an open partij. Whatever ends it
+ * otherwise - transform_forget(), or another partij that begins - drops the cache as a whole: nothing that
+ * may be lost outlives its partij. */
 #include "transform/transform.h"
 
 #include <stdlib.h>
@@ -23,20 +28,28 @@
 #include "transform/verschil.h"
 #include "transform/volgorde.h"
 
-enum { READ_CLIENTS = 1000 }; /* in one question to the event source */
+enum { READ_CLIENTS = 250 /* in one question to the event source */, PIECE_BYTES = 4 << 20 /* default */ };
 
 struct transform {
   struct event_source source;
   struct cache *cache;
   struct historie old; /* working memory of the fold */
   struct historie new;
-  struct historie rest;             /* of groups without change */
-  struct arena scratch;             /* of one client */
-  const struct client_set *waiting; /* sets of the partij in hand, in its arena */
+  struct historie rest; /* of groups without change */
+  struct arena scratch; /* of one client */
+  struct arena piece;   /* of the piece in hand: sets, changes */
+  struct arena order;   /* of the events that were added last */
+  size_t piece_bytes;
+  int32_t closed_through;
+  bool is_open;                      /* a partij of which something may be in the cache */
+  const struct gebeurtenis **events; /* by client and id */
+  size_t event_count;
+  size_t done;                      /* events whose changes were given */
+  const struct client_set *waiting; /* sets of the piece in hand */
   size_t waiting_count;
 };
 
-/* The clients of a partij, each with its events and its stored set. */
+/* The clients of a piece, each with its events and its stored set. */
 struct touched {
   const struct gebeurtenis *const *events; /* by id */
   size_t count;
@@ -44,12 +57,13 @@ struct touched {
   bool is_absent; /* from the cache */
 };
 
-struct partij {
+struct piece {
   struct transform *transform;
   struct arena *arena;
-  int32_t closed_through;
   struct touched *clients; /* by pseudonym */
   size_t client_count;
+  size_t client_capacity;
+  size_t event_count;
   struct wijzigingen *changes;
   struct verschil verschil;
 };
@@ -71,6 +85,9 @@ struct transform *transform_new(const struct transform_options *options)
   historie_init(&transform->new);
   historie_init(&transform->rest);
   arena_init(&transform->scratch, 0);
+  arena_init(&transform->piece, 0);
+  arena_init(&transform->order, 0);
+  transform->piece_bytes = options->piece_bytes > 0 ? options->piece_bytes : PIECE_BYTES;
   return transform;
 }
 
@@ -83,22 +100,42 @@ void transform_free(struct transform **transform)
   historie_fini(&(*transform)->new);
   historie_fini(&(*transform)->rest);
   arena_fini(&(*transform)->scratch);
+  arena_fini(&(*transform)->piece);
+  arena_fini(&(*transform)->order);
   free(*transform);
   *transform = NULL;
 }
 
-void transform_forget(struct transform *transform)
+/* What was added is void. */
+static void drop_events(struct transform *transform)
 {
+  arena_reset(&transform->order);
+  transform->events = NULL;
+  transform->event_count = 0;
+  transform->done = 0;
+}
+
+static void keep_waiting(struct transform *transform)
+{
+  cache_put_all(transform->cache, transform->waiting, transform->waiting_count);
   transform->waiting = NULL;
   transform->waiting_count = 0;
+}
+
+void transform_forget(struct transform *transform)
+{
+  drop_events(transform);
+  transform->waiting = NULL;
+  transform->waiting_count = 0;
+  transform->is_open = false;
   cache_clear(transform->cache);
 }
 
 void transform_commit(struct transform *transform)
 {
-  cache_put_all(transform->cache, transform->waiting, transform->waiting_count);
-  transform->waiting = NULL;
-  transform->waiting_count = 0;
+  keep_waiting(transform);
+  drop_events(transform);
+  transform->is_open = false;
 }
 
 /* Which clients */
@@ -128,19 +165,25 @@ static size_t same_client(const struct gebeurtenis *const *events, size_t count)
   return n;
 }
 
-static void find_clients(struct partij *partij, const struct gebeurtenis *const *events, size_t count)
+/* The next client of the partij; false when there is none left. */
+static bool add_client(struct piece *piece)
 {
-  const struct gebeurtenis **sorted = arena_array(partij->arena, count, sizeof(struct gebeurtenis *));
-  if (count > 0)
-    memcpy(sorted, events, count * sizeof(struct gebeurtenis *));
-  qsort(sorted, count, sizeof(struct gebeurtenis *), compare_incoming);
-  partij->clients = arena_array(partij->arena, count, sizeof *partij->clients);
-  for (size_t i = 0; i < count;) {
-    struct touched *client = &partij->clients[partij->client_count++];
-    client->events = &sorted[i];
-    client->count = same_client(&sorted[i], count - i);
-    i += client->count;
+  const struct transform *transform = piece->transform;
+  size_t at = transform->done + piece->event_count;
+  if (at == transform->event_count)
+    return false;
+  if (piece->client_count == piece->client_capacity) {
+    piece->client_capacity = piece->client_capacity > 0 ? 2 * piece->client_capacity : READ_CLIENTS;
+    struct touched *larger = arena_array(piece->arena, piece->client_capacity, sizeof *larger);
+    if (piece->client_count > 0)
+      memcpy(larger, piece->clients, piece->client_count * sizeof *larger);
+    piece->clients = larger;
   }
+  struct touched *client = &piece->clients[piece->client_count++];
+  client->events = &transform->events[at];
+  client->count = same_client(client->events, transform->event_count - at);
+  piece->event_count += client->count;
+  return true;
 }
 
 /* Their stored sets */
@@ -161,12 +204,12 @@ static int take_loaded(const struct bekende_gebeurtenis *event, void *context, s
   return 0;
 }
 
-/* loaded: by client and id. Gives every absent client its own part. */
-static void share_out(struct partij *partij, const struct loaded *loaded)
+/* loaded: by client and id. Gives every absent client from `first` on its own part. */
+static void share_out(struct piece *piece, size_t first, const struct loaded *loaded)
 {
   size_t at = 0;
-  for (size_t i = 0; i < partij->client_count; i++) {
-    struct touched *client = &partij->clients[i];
+  for (size_t i = first; i < piece->client_count; i++) {
+    struct touched *client = &piece->clients[i];
     if (!client->is_absent)
       continue;
     const struct id *pseudoniem = &client->stored.client;
@@ -178,36 +221,55 @@ static void share_out(struct partij *partij, const struct loaded *loaded)
   }
 }
 
-static int read_absent(struct partij *partij, const struct id *absent, size_t count, struct error *error)
+static int read_absent(
+    struct piece *piece, size_t first, const struct id *absent, size_t count, struct error *error)
 {
-  const struct event_source *source = &partij->transform->source;
-  struct loaded loaded = {.arena = partij->arena};
-  for (size_t at = 0; at < count; at += READ_CLIENTS) {
-    size_t some = count - at < READ_CLIENTS ? count - at : READ_CLIENTS;
-    int result = source->read(source->context, &absent[at], some, take_loaded, &loaded, error);
-    if (result != 0)
-      return result;
-  }
+  const struct event_source *source = &piece->transform->source;
+  struct loaded loaded = {.arena = piece->arena};
+  int result = source->read(source->context, absent, count, take_loaded, &loaded, error);
+  if (result != 0)
+    return result;
   if (loaded.count > 1)
     qsort(loaded.items, loaded.count, sizeof(struct bekende_gebeurtenis *), compare_stored);
-  share_out(partij, &loaded);
+  share_out(piece, first, &loaded);
   return 0;
 }
 
-static int find_sets(struct partij *partij, struct error *error)
+/* What a client adds to the piece at least: copies of its events. */
+static bool is_full(const struct piece *piece)
 {
-  struct id *absent = arena_array(partij->arena, partij->client_count, sizeof *absent);
+  size_t bytes = arena_used(piece->arena) + piece->event_count * sizeof(struct bekende_gebeurtenis);
+  return bytes >= piece->transform->piece_bytes;
+}
+
+/* Adds clients with their sets, up to READ_CLIENTS that the cache has not. */
+static int add_clients(struct piece *piece, struct error *error)
+{
+  struct id absent[READ_CLIENTS];
   size_t absent_count = 0;
-  for (size_t i = 0; i < partij->client_count; i++) {
-    struct touched *client = &partij->clients[i];
+  size_t first = piece->client_count;
+  while (piece->client_count - first < READ_CLIENTS && !is_full(piece) && add_client(piece)) {
+    struct touched *client = &piece->clients[piece->client_count - 1];
     const struct id *pseudoniem = &client->events[0]->pseudoniem;
-    const struct client_set *cached = cache_get(partij->transform->cache, pseudoniem);
+    const struct client_set *cached = cache_get(piece->transform->cache, pseudoniem);
     client->is_absent = cached == NULL;
     client->stored = cached != NULL ? *cached : (struct client_set){.client = *pseudoniem};
     if (cached == NULL)
       absent[absent_count++] = *pseudoniem;
   }
-  return absent_count > 0 ? read_absent(partij, absent, absent_count, error) : 0;
+  return absent_count > 0 ? read_absent(piece, first, absent, absent_count, error) : 0;
+}
+
+static int find_clients(struct piece *piece, struct error *error)
+{
+  size_t before = 0;
+  do {
+    before = piece->client_count;
+    int result = add_clients(piece, error);
+    if (result != 0)
+      return result;
+  } while (piece->client_count > before);
+  return 0;
 }
 
 /* What changes */
@@ -270,24 +332,19 @@ static void fold_client_row(struct transform *transform, const struct bekende_ge
   historie_add(&transform->new, client_stand_fold, events, client_stand_select(events, count));
 }
 
-/* The events of a client in the order of their groups. */
 struct groups {
-  const struct bekende_gebeurtenis **events;
-  size_t *ends;     /* behind the last event of each group */
-  bool *has_change; /* of each group */
-  size_t count;
+  struct groepen groepen;
+  bool *has_change; /* of each */
 };
 
 static void fold_changed(struct transform *transform, struct groups *groups,
     const struct set_changes *changes, const struct bekende_gebeurtenis **room)
 {
-  size_t from = 0;
-  for (size_t i = 0; i < groups->count; i++) {
-    size_t count = groups->ends[i] - from;
-    groups->has_change[i] = has_change(&groups->events[from], count, changes);
+  for (size_t i = 0; i < groups->groepen.count; i++) {
+    const struct groep *groep = &groups->groepen.items[i];
+    groups->has_change[i] = has_change(groep->events, groep->count, changes);
     if (groups->has_change[i])
-      fold_both(transform, groep_fold, &groups->events[from], count, changes, room);
-    from = groups->ends[i];
+      fold_both(transform, groep_folds[groep->soort], groep->events, groep->count, changes, room);
   }
 }
 
@@ -302,12 +359,11 @@ static bool can_start(const struct bekende_gebeurtenis *const *events, size_t co
 static void fold_rest(struct transform *transform, const struct groups *groups)
 {
   historie_begin(&transform->rest, &transform->scratch);
-  size_t from = 0;
-  for (size_t i = 0; i < groups->count; i++) {
-    size_t count = groups->ends[i] - from;
-    if (!groups->has_change[i] && can_start(&groups->events[from], count))
-      historie_add(&transform->rest, groep_fold, &groups->events[from], count);
-    from = groups->ends[i];
+  for (size_t i = 0; i < groups->groepen.count; i++) {
+    const struct groep *groep = &groups->groepen.items[i];
+    if ((groep->soort == GROEP_ZORG || groep->soort == GROEP_LIJST) && !groups->has_change[i] &&
+        can_start(groep->events, groep->count))
+      historie_add(&transform->rest, groep_folds[groep->soort], groep->events, groep->count);
   }
 }
 
@@ -335,29 +391,26 @@ static void fold_klantreis(struct transform *transform, const struct groups *gro
   add_klantreis(&transform->new, new, rest, scratch);
 }
 
-static void fold_client(
-    struct partij *partij, const struct client_set *set, const struct set_changes *changes)
+static void fold_client(struct piece *piece, const struct client_set *set, const struct set_changes *changes)
 {
-  struct transform *transform = partij->transform;
+  struct transform *transform = piece->transform;
   struct arena *scratch = &transform->scratch;
   arena_reset(scratch);
   const struct bekende_gebeurtenis **room =
       arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
-  struct groups groups = {
-      .events = arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *)),
-      .ends = arena_array(scratch, set->count, sizeof *groups.ends),
-      .has_change = arena_array(scratch, set->count, sizeof *groups.has_change),
-  };
-  memcpy(groups.events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
+  const struct bekende_gebeurtenis **events =
+      arena_array(scratch, set->count, sizeof(struct bekende_gebeurtenis *));
+  memcpy(events, set->events, set->count * sizeof(struct bekende_gebeurtenis *));
   historie_begin(&transform->old, scratch);
   historie_begin(&transform->new, scratch);
-  fold_client_row(transform, groups.events, set->count, changes, room);
-  groups.count = groep_split(groups.events, set->count, groups.ends, scratch);
+  fold_client_row(transform, events, set->count, changes, room);
+  struct groups groups = {.groepen = groep_split(events, set->count, scratch)};
+  groups.has_change = arena_array(scratch, groups.groepen.count, sizeof *groups.has_change);
   fold_changed(transform, &groups, changes, room);
   fold_klantreis(transform, &groups);
   struct feit_versies old = historie_sort(&transform->old);
   struct feit_versies new = historie_sort(&transform->new);
-  verschil_add(&partij->verschil, &old, &new);
+  verschil_add(&piece->verschil, &old, &new);
 }
 
 static void note_events(struct wijzigingen *out, const struct set_changes *changes)
@@ -373,44 +426,62 @@ static void note_events(struct wijzigingen *out, const struct set_changes *chang
 }
 
 /* Returns the set that is to be kept once all is stored. */
-static struct client_set change_client(struct partij *partij, const struct touched *client)
+static struct client_set change_client(struct piece *piece, const struct touched *client)
 {
   struct set_changes changes;
-  struct client_set set = client_set_merge(
-      &client->stored, client->events, client->count, partij->closed_through, partij->arena, &changes);
+  struct client_set set = client_set_merge(&client->stored, client->events, client->count,
+      piece->transform->closed_through, piece->arena, &changes);
   if (changes.count > 0)
-    fold_client(partij, &set, &changes);
-  note_events(partij->changes, &changes);
+    fold_client(piece, &set, &changes);
+  note_events(piece->changes, &changes);
   return set;
 }
 
-static void change_all(struct partij *partij, size_t event_count)
+static void change_all(struct piece *piece)
 {
-  struct arena *arena = partij->arena;
-  struct wijzigingen *changes = partij->changes;
-  changes->nieuw = arena_array(arena, event_count, sizeof(struct bekende_gebeurtenis *));
-  changes->hernoemd = arena_array(arena, event_count, sizeof *changes->hernoemd);
-  partij->verschil = (struct verschil){.arena = arena};
-  struct client_set *sets = arena_array(arena, partij->client_count, sizeof *sets);
-  for (size_t i = 0; i < partij->client_count; i++)
-    sets[i] = change_client(partij, &partij->clients[i]);
-  verschil_finish(&partij->verschil, changes);
-  partij->transform->waiting = sets;
-  partij->transform->waiting_count = partij->client_count;
+  struct arena *arena = piece->arena;
+  struct wijzigingen *changes = piece->changes;
+  changes->nieuw = arena_array(arena, piece->event_count, sizeof(struct bekende_gebeurtenis *));
+  changes->hernoemd = arena_array(arena, piece->event_count, sizeof *changes->hernoemd);
+  piece->verschil = (struct verschil){.arena = arena};
+  struct client_set *sets = arena_array(arena, piece->client_count, sizeof *sets);
+  for (size_t i = 0; i < piece->client_count; i++)
+    sets[i] = change_client(piece, &piece->clients[i]);
+  verschil_finish(&piece->verschil, changes);
+  piece->transform->waiting = sets;
+  piece->transform->waiting_count = piece->client_count;
 }
 
-int transform_partij(struct transform *transform, const struct gebeurtenis *const *events, size_t count,
-    int32_t closed_through, struct arena *arena, struct wijzigingen *changes, struct error *error)
+void transform_begin(struct transform *transform, int32_t closed_through)
 {
-  if (transform->waiting != NULL)
+  if (transform->is_open)
     transform_forget(transform);
+  transform->closed_through = closed_through;
+  transform->is_open = true;
+}
+
+void transform_add(struct transform *transform, const struct gebeurtenis *const *events, size_t count)
+{
+  keep_waiting(transform);
+  drop_events(transform);
+  transform->events = arena_array(&transform->order, count, sizeof(struct gebeurtenis *));
+  transform->event_count = count;
+  if (count > 0)
+    memcpy(transform->events, events, count * sizeof(struct gebeurtenis *));
+  qsort(transform->events, count, sizeof(struct gebeurtenis *), compare_incoming);
+}
+
+int transform_next(struct transform *transform, struct wijzigingen *changes, bool *found, struct error *error)
+{
+  keep_waiting(transform);
+  arena_reset(&transform->piece);
   *changes = (struct wijzigingen){0};
-  struct partij partij = {
-      .transform = transform, .arena = arena, .closed_through = closed_through, .changes = changes};
-  find_clients(&partij, events, count);
-  int result = find_sets(&partij, error);
-  if (result != 0)
+  struct piece piece = {.transform = transform, .arena = &transform->piece, .changes = changes};
+  int result = find_clients(&piece, error);
+  *found = result == 0 && piece.client_count > 0;
+  if (!*found)
     return result;
-  change_all(&partij, count);
+  change_all(&piece);
+  transform->done += piece.event_count;
   return 0;
 }

@@ -76,6 +76,32 @@ static int compare_declaraties(const struct gebeurtenis *a, const struct gebeurt
   return order != 0 ? order : volgorde_bericht(a, b);
 }
 
+/* Later is a later day of receipt, then a later name; names that only differ in what is masked are told apart
+ * by their hash, so that one list stays as a whole before another. */
+static int compare_lijsten(
+    const struct gebeurtenis *a, const char *lijst_a, const struct gebeurtenis *b, const char *lijst_b)
+{
+  int order = volgorde_getal(a->ontvangen, b->ontvangen);
+  if (order == 0)
+    order = strcmp(lijst_a, lijst_b);
+  if (order == 0)
+    order = id_compare(&a->bericht, &b->bericht);
+  return order != 0 ? order : id_compare(&a->id, &b->id);
+}
+
+static int compare_traject_regels(const struct gebeurtenis *a, const struct gebeurtenis *b)
+{
+  const struct traject_regel *first = &a->inhoud.traject_regel;
+  const struct traject_regel *second = &b->inhoud.traject_regel;
+  int order = id_compare(&first->trajectnummer, &second->trajectnummer);
+  return order != 0 ? order : compare_lijsten(a, first->lijst, b, second->lijst);
+}
+
+static int compare_indicator_regels(const struct gebeurtenis *a, const struct gebeurtenis *b)
+{
+  return compare_lijsten(a, a->inhoud.indicator_regel.lijst, b, b->inhoud.indicator_regel.lijst);
+}
+
 static int (*const orders[GEBEURTENIS_INHOUD_COUNT])(
     const struct gebeurtenis *a, const struct gebeurtenis *b) = {
     [GEBEURTENIS_INHOUD_TOEWIJZING] = compare_toewijzingen,
@@ -84,6 +110,8 @@ static int (*const orders[GEBEURTENIS_INHOUD_COUNT])(
     [GEBEURTENIS_INHOUD_PRESTATIE] = compare_regels,
     [GEBEURTENIS_INHOUD_AFWIJZING] = compare_regels,
     [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = compare_declaraties,
+    [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = compare_traject_regels,
+    [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = compare_indicator_regels,
 };
 
 int volgorde_vouwen(const struct gebeurtenis *a, const struct gebeurtenis *b)

@@ -10,12 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "proto/gebeurtenis.h"
+#include "transform/rijen.h"
 
 struct zorgmelding {
-  const struct gebeurtenis
-      *bron; /* the line that stands for it: the last given one of the Dagtekening that decides */
+  const struct gebeurtenis *bron; /* the line that stands for it: the last of the Dagtekening that decides,
+                                     given or withdrawn as it is */
   const struct id *nummer; /* ToewijzingNummer, given or found (koppeling.h); NULL when there is none */
   const char *categorie;   /* NULL: not given */
   const char *product;     /* NULL: not given */
@@ -36,8 +36,9 @@ int zorgmelding_compare_key(const struct zorgmelding *a, const struct zorgmeldin
 
 bool zorgmelding_is_tijdelijk(const struct zorgmelding *stop); /* RedenBeeindiging 20 */
 
-/* events: starts and stops in volgorde_vouwen. One zorgmelding per key, in the arena; returns how many. */
+/* events: starts and stops in volgorde_vouwen. One zorgmelding per key, in the arena of rijen; returns how
+ * many. Adds the signalen TR063 and TR074. */
 size_t zorgmelding_weigh(
-    const struct gebeurtenis *const *events, size_t count, struct arena *arena, struct zorgmelding **out);
+    const struct gebeurtenis *const *events, size_t count, struct rijen *rijen, struct zorgmelding **out);
 
 #endif

@@ -34,13 +34,13 @@ static size_t first_on(const struct zorgstart *starts, size_t count, int32_t beg
   return low;
 }
 
-/* Given goes before withdrawn, the same product before one that may be the same. */
+/* Given goes before withdrawn, then the same product before one that may be the same. */
 static int rank(const struct zorgstart *start, const struct zorgmelding *stop)
 {
   enum product_overeenkomst how = compare_product(start->melding, stop);
   if (how == PRODUCT_ANDERS)
     return 0;
-  return start->melding->is_gegeven ? 1 + (int)how : 1;
+  return (start->melding->is_gegeven ? PRODUCT_GELIJK : 0) + (int)how;
 }
 
 static struct zorgstart *find_start(struct zorgstart *starts, size_t count, const struct zorgmelding *stop)
@@ -100,17 +100,26 @@ static size_t imply(struct zorgstart *starts, struct zorgmelding **stops, size_t
   return made;
 }
 
-static size_t without_withdrawn(struct zorgstart *starts, size_t count)
+/* starts->items: all of them; leaves those in effect. */
+static void take_withdrawn(struct zorgstarts *starts, struct arena *arena)
 {
   size_t kept = 0;
-  for (size_t i = 0; i < count; i++)
-    if (starts[i].melding->is_gegeven)
-      starts[kept++] = starts[i];
-  return kept;
+  for (size_t i = 0; i < starts->count; i++) {
+    struct zorgstart start = starts->items[i];
+    if (start.melding->is_gegeven) {
+      starts->items[kept++] = start;
+      continue;
+    }
+    if (start.stops == NULL)
+      continue;
+    if (starts->ingetrokken == NULL)
+      starts->ingetrokken = arena_array(arena, starts->count - i, sizeof *starts->ingetrokken);
+    starts->ingetrokken[starts->ingetrokken_count++] = start;
+  }
+  starts->count = kept;
 }
 
-size_t zorgstart_list(
-    struct zorgmelding *meldingen, size_t count, struct arena *arena, struct zorgstart **out)
+struct zorgstarts zorgstart_list(struct zorgmelding *meldingen, size_t count, struct arena *arena)
 {
   struct zorgstart *starts = arena_array(arena, count, sizeof *starts);
   struct zorgmelding **orphans = arena_array(arena, count, sizeof(struct zorgmelding *));
@@ -128,11 +137,11 @@ size_t zorgstart_list(
     else
       orphans[orphan_count++] = stop;
   }
-  start_count = without_withdrawn(starts, start_count);
+  struct zorgstarts all = {.items = starts, .count = start_count};
+  take_withdrawn(&all, arena);
   if (orphan_count > 0) {
-    start_count += imply(&starts[start_count], orphans, orphan_count);
-    qsort(starts, start_count, sizeof *starts, compare_starts);
+    all.count += imply(&starts[all.count], orphans, orphan_count);
+    qsort(starts, all.count, sizeof *starts, compare_starts);
   }
-  *out = starts;
-  return start_count;
+  return all;
 }

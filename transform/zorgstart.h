@@ -14,9 +14,14 @@ struct zorgstart {
   struct zorgmelding *stops;         /* linked by volgende, in no special order; given ones only */
 };
 
-/* meldingen: of one keten, starts before stops, each by Begindatum and volgorde_bericht. Starts in effect by
- * Begindatum, each with its stops: withdrawn starts are left out together with the stops on them. */
-size_t zorgstart_list(
-    struct zorgmelding *meldingen, size_t count, struct arena *arena, struct zorgstart **out);
+struct zorgstarts {
+  struct zorgstart *items; /* in effect, by Begindatum */
+  size_t count;
+  struct zorgstart *ingetrokken; /* withdrawn while there are stops on them, which go with them */
+  size_t ingetrokken_count;
+};
+
+/* meldingen: of one keten, starts before stops, each by Begindatum and volgorde_bericht. */
+struct zorgstarts zorgstart_list(struct zorgmelding *meldingen, size_t count, struct arena *arena);
 
 #endif

@@ -1,11 +1,9 @@
-/* libcsv takes the text apart, byte by byte so that the line of a row is known; the spec says what each cell
- * may hold. Reference files are small (thousands of rows): the whole file is read first. */
+/* base/csv_reader.c takes the text apart; the spec says what each cell may hold. Reference files are small
+ * (thousands of rows): the whole file is read first. */
 #include "warehouse/reference_csv.h"
 
-#include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <iconv.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +12,16 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/csv_reader.h"
 #include "base/memory.h"
 
-enum { MOST_BYTES = 256 << 20, MOST_COLUMNS = 32, PIECE = 1 << 16, FINDING_SIZE = 400 };
+enum {
+  MOST_BYTES = 256 << 20,
+  MOST_COLUMNS = 32,
+  MOST_ROW_BYTES = 1 << 20,
+  PIECE = 1 << 16,
+  FINDING_SIZE = 400
+};
 
 struct reader {
   const struct reference_spec *spec;
@@ -25,13 +30,12 @@ struct reader {
   reference_finding_taker *taker;
   void *context;
   size_t findings;
-  size_t line;     /* of the byte in hand */
-  size_t row_line; /* where the row in hand begins; 0 between rows */
+  size_t row_line; /* where the row in hand begins */
   bool has_header;
   int column_of[MOST_COLUMNS]; /* place in the file -> column of the spec */
   size_t header_count;
   const char *cells[MOST_COLUMNS]; /* of the row in hand */
-  size_t cell_count;               /* may be more than MOST_COLUMNS: those are not kept */
+  size_t cell_count;
 };
 
 static void __attribute__((format(printf, 3, 4)))
@@ -68,38 +72,6 @@ static int read_file(int folder, const char *name, struct buffer *out, struct er
   return kind;
 }
 
-static size_t count_lines(const char *from, const char *to)
-{
-  size_t lines = 1;
-  for (; from < to; from++)
-    lines += *from == '\n';
-  return lines;
-}
-
-/* The first byte that is no UTF-8, or NUL; NULL when all is well. */
-static const char *find_bad_byte(const char *data, size_t size)
-{
-  const char *nul = memchr(data, '\0', size);
-  if (nul != NULL)
-    return nul;
-  iconv_t converter = iconv_open("UTF-32LE", "UTF-8");
-  char sink[4096];
-  char *in = memory_new(size + 1); /* iconv takes no const */
-  memcpy(in, data, size);
-  char *at = in;
-  size_t left = size;
-  size_t result = 0;
-  do {
-    char *out = sink;
-    size_t room = sizeof sink;
-    result = iconv(converter, &at, &left, &out, &room);
-  } while (result == (size_t)-1 && errno == E2BIG);
-  const char *bad = result == (size_t)-1 ? data + (at - in) : NULL;
-  free(in);
-  iconv_close(converter);
-  return bad;
-}
-
 static int find_column(const struct reference_spec *spec, const char *name)
 {
   for (size_t i = 0; i < spec->column_count; i++) {
@@ -122,10 +94,6 @@ static void take_header(struct reader *reader)
 {
   const struct reference_spec *spec = reader->spec;
   reader->has_header = true;
-  if (reader->cell_count > MOST_COLUMNS) {
-    find(reader, reader->row_line, "more than %d columns", MOST_COLUMNS);
-    return;
-  }
   for (size_t i = 0; i < reader->cell_count; i++) {
     const char *name = reader->cells[i] != NULL ? reader->cells[i] : "";
     int column = find_column(spec, name);
@@ -155,15 +123,6 @@ static void take_value(
     find(reader, reader->row_line, "column %s is not %s", column->name, column->type->expected);
 }
 
-static bool is_blank(const struct reader *reader)
-{
-  for (size_t i = 0; i < reader->cell_count && i < MOST_COLUMNS; i++) {
-    if (reader->cells[i] != NULL)
-      return false;
-  }
-  return reader->cell_count <= MOST_COLUMNS;
-}
-
 static void take_row(struct reader *reader)
 {
   const struct reference_spec *spec = reader->spec;
@@ -186,59 +145,39 @@ static void take_row(struct reader *reader)
   }
 }
 
-static void on_cell(void *data, size_t size, void *context)
+static void on_row(const struct csv_row *row, void *context)
 {
   struct reader *reader = context;
-  if (reader->cell_count < MOST_COLUMNS)
-    reader->cells[reader->cell_count] = size > 0 ? arena_bytes(reader->arena, data, size) : NULL;
-  reader->cell_count++;
-}
-
-static void on_row(int terminator, void *context)
-{
-  (void)terminator;
-  struct reader *reader = context;
-  if (!is_blank(reader) && !reader->has_header)
-    take_header(reader);
-  else if (!is_blank(reader))
+  if (csv_row_is_empty(row))
+    return;
+  reader->row_line = (size_t)row->line;
+  reader->cell_count = row->count;
+  for (size_t i = 0; i < row->count; i++)
+    reader->cells[i] =
+        row->cells[i].size > 0 ? arena_bytes(reader->arena, row->cells[i].text, row->cells[i].size) : NULL;
+  if (reader->has_header)
     take_row(reader);
-  reader->cell_count = 0;
-  reader->row_line = 0;
+  else
+    take_header(reader);
 }
 
-/* Comma or semicolon: what the header has more of. */
-static unsigned char delimiter_of(const char *data, size_t size)
-{
-  int commas = 0;
-  int semicolons = 0;
-  for (size_t i = 0; i < size && data[i] != '\n'; i++) {
-    commas += data[i] == ',';
-    semicolons += data[i] == ';';
-  }
-  return semicolons > commas ? ';' : ',';
-}
+static const char *const fault_texts[] = {
+    [CSV_FAULT_NUL] = "not UTF-8: save the file as CSV UTF-8",
+    [CSV_FAULT_UTF8] = "not UTF-8: save the file as CSV UTF-8",
+    [CSV_FAULT_QUOTE] = "a quotation mark stands where none may, or is never closed",
+    [CSV_FAULT_LONG_ROW] = "a row is longer than 1 MB",
+    [CSV_FAULT_MANY_CELLS] = "more than 32 columns",
+};
 
 static void parse(struct reader *reader, const char *data, size_t size)
 {
-  struct csv_parser parser;
-  if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
-    find(reader, 1, "the parser cannot be started");
-    return;
-  }
-  csv_set_delim(&parser, delimiter_of(data, size));
-  bool is_good = true;
-  for (size_t i = 0; is_good && i < size; i++) {
-    if (reader->row_line == 0 && data[i] != '\n' && data[i] != '\r')
-      reader->row_line = reader->line;
-    is_good = csv_parse(&parser, data + i, 1, on_cell, on_row, reader) == 1;
-    reader->line += data[i] == '\n';
-  }
-  if (is_good && reader->row_line == 0)
-    reader->row_line = reader->line; /* libcsv ends a last row without a line end here */
-  is_good = is_good && csv_fini(&parser, on_cell, on_row, reader) == 0;
+  struct csv_reader_options options = {
+      .most_row_bytes = MOST_ROW_BYTES, .most_cells = MOST_COLUMNS, .take_row = on_row, .context = reader};
+  struct csv_reader *csv = csv_reader_new(&options);
+  bool is_good = csv_reader_feed(csv, data, size) && csv_reader_finish(csv);
   if (!is_good)
-    find(reader, reader->row_line, "a quotation mark stands where none may, or is never closed");
-  csv_free(&parser);
+    find(reader, (size_t)csv_reader_line(csv), "%s", fault_texts[csv_reader_fault(csv)]);
+  csv_reader_free(&csv);
 }
 
 static int compare_text(const char *a, const char *b)
@@ -297,18 +236,8 @@ static void check_order(struct reader *reader)
 
 static void read_text(struct reader *reader, const char *data, size_t size)
 {
-  static const char bom[] = "\xEF\xBB\xBF";
-  const char *bad = size > 0 ? find_bad_byte(data, size) : NULL;
-  if (bad != NULL) {
-    find(reader, count_lines(data, bad), "not UTF-8: save the file as CSV UTF-8");
-    return;
-  }
-  if (size >= 3 && memcmp(data, bom, 3) == 0) {
-    data += 3;
-    size -= 3;
-  }
   parse(reader, data, size);
-  if (!reader->has_header)
+  if (!reader->has_header && reader->findings == 0)
     find(reader, 1, "empty: a header is needed");
   if (reader->findings > 0)
     return;
@@ -324,8 +253,7 @@ int reference_csv_read(int folder, const struct reference_spec *spec, struct are
   struct buffer data;
   buffer_init(&data, MOST_BYTES);
   *out = (struct reference_rows){0};
-  struct reader reader = {
-      .spec = spec, .arena = arena, .rows = out, .taker = taker, .context = context, .line = 1};
+  struct reader reader = {.spec = spec, .arena = arena, .rows = out, .taker = taker, .context = context};
   int kind = read_file(folder, spec->file, &data, error);
   if (kind == 0)
     read_text(&reader, data.data, data.size);

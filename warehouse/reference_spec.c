@@ -120,16 +120,10 @@ static const char *date(const char *text, struct arena *arena)
 {
   int32_t day = 0;
   char iso[DATE_TEXT_SIZE];
-  size_t size = strlen(text);
-  if (date_parse(text, size, &day))
-    return text;
-  if (size != 10 || text[2] != '-' || text[5] != '-')
+  if (!date_parse_dutch(text, strlen(text), &day))
     return NULL;
-  memcpy(iso, text + 6, 4);
-  memcpy(iso + 4, text + 2, 4);
-  memcpy(iso + 8, text, 2);
-  iso[10] = '\0';
-  return date_parse(iso, size, &day) ? arena_text(arena, iso) : NULL;
+  date_format(day, iso);
+  return arena_text(arena, iso);
 }
 
 static const struct reference_type text_type = {"text", "text", any_text};

@@ -11,7 +11,7 @@
  *   waar       columns that only --where takes
  *   optie      NAME FORM DEFAULT text; FORM is `getal` (0 or more) or the words allowed, as in `niet|mee`
  *   sleutel    NAME VALUES text: a column behind those of --per that has rows of its own; VALUES are the
- *              words that every group has, as in `a|b`, or * for what occurs
+ *              words that every group has, as in `a|b`, or * for what occurs (an empty text is nothing)
  *   achteraan  a dimension that is always there: as last column when --per does not name it
  *   rand       DIMENSION UNIT, as in `gemeente maand`: a --per that names both gets rows behind the others,
  * with `totaal` for the DIMENSION per UNIT, and with `gemiddeld` for the UNIT: the unweighted mean over the

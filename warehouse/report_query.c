@@ -452,9 +452,10 @@ static void put_fixed_key(struct buffer *sql, const struct report_key *key)
 static int put_groups(const struct builder *b)
 {
   struct buffer *sql = &b->query->sql;
-  buffer_text(sql, "),\ngroep as (select * from (");
+  buffer_text(sql, "),\ngroep as (select * from (select periode, maand, kwartaal, jaar, tot - van + 1 as "
+                   "kalenderdagen from (");
   int kind = put_periods(b);
-  buffer_text(sql, ") as periode");
+  buffer_text(sql, ") as deel) as periode");
   if (occurring_count(b) > 0) {
     buffer_text(sql, "\ncross join (select distinct ");
     put_group_names(b, false, "");
@@ -491,7 +492,7 @@ static void put_figure(const struct builder *b, const struct report_measure *mea
   if (measure->share_of != NULL)
     put_share(b, measure->share_of);
   else if (measure->is_days)
-    buffer_text(sql, "groep.tot - groep.van + 1");
+    buffer_text(sql, "groep.kalenderdagen");
   else if (measure->kind == REPORT_COUNT)
     buffer_format(sql, "coalesce(cijfer.%s, 0)", measure->name);
   else
@@ -538,7 +539,7 @@ static void put_columns(const struct builder *b)
     separator = ", ";
   }
   for (size_t i = 0; i < definition->key_count; i++) {
-    buffer_format(sql, "%sgroep.%s", separator, definition->keys[i].name);
+    buffer_format(sql, "%snullif(groep.%s, '')", separator, definition->keys[i].name);
     separator = ", ";
   }
   for (size_t i = 0; i < definition->measure_count; i++) {

@@ -63,6 +63,25 @@ static void a_reset_arena_counts_nothing_and_gives_the_same_memory(void **state)
   arena_fini(&arena);
 }
 
+/* Small and large pieces in another order each time: the chunks that are there serve. */
+static void an_arena_that_is_filled_again_in_another_order_takes_no_more_memory(void **state)
+{
+  (void)state;
+  enum { LARGE = 7 * CHUNK };
+  struct arena arena;
+  arena_init(&arena, CHUNK);
+  for (int i = 0; i < 10; i++)
+    arena_new(&arena, CHUNK);
+  char *large = arena_new(&arena, LARGE);
+  for (int place = 0; place < 10; place++) {
+    arena_reset(&arena);
+    for (int i = 0; i < place; i++)
+      arena_new(&arena, CHUNK);
+    assert_ptr_equal(arena_new(&arena, LARGE), large);
+  }
+  arena_fini(&arena);
+}
+
 static void copies_end_with_a_nul(void **state)
 {
   (void)state;
@@ -84,6 +103,7 @@ int main(void)
       cmocka_unit_test(every_piece_is_zeroed_aligned_and_its_own),
       cmocka_unit_test(a_piece_larger_than_a_chunk_fits),
       cmocka_unit_test(a_reset_arena_counts_nothing_and_gives_the_same_memory),
+      cmocka_unit_test(an_arena_that_is_filled_again_in_another_order_takes_no_more_memory),
       cmocka_unit_test(copies_end_with_a_nul),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

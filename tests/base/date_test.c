@@ -87,6 +87,21 @@ static void every_day_from_1800_to_2200_goes_there_and_back(void **state)
   }
 }
 
+static void days_may_be_written_as_they_are_here(void **state)
+{
+  (void)state;
+  static const char *const bad[] = {
+      "", "30-04-20230", "30-4-2023", "30/04/2023", "31-04-2023", "04-30-2023", "3004-2023-", "2023-30-04"};
+  int32_t iso = 0;
+  int32_t dutch = 0;
+  assert_true(date_parse_dutch("2023-04-30", 10, &iso));
+  assert_true(date_parse_dutch("30-04-2023", 10, &dutch));
+  assert_int_equal(iso, 19477);
+  assert_int_equal(dutch, iso);
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    assert_false(date_parse_dutch(bad[i], strlen(bad[i]), &dutch));
+}
+
 static void the_ends_of_time_have_names(void **state)
 {
   (void)state;
@@ -127,6 +142,7 @@ int main(void)
       cmocka_unit_test(leap_days_are_those_of_the_gregorian_calendar),
       cmocka_unit_test(known_days_have_their_number),
       cmocka_unit_test(every_day_from_1800_to_2200_goes_there_and_back),
+      cmocka_unit_test(days_may_be_written_as_they_are_here),
       cmocka_unit_test(the_ends_of_time_have_names),
       cmocka_unit_test(today_is_the_day_in_amsterdam_whatever_tz_says),
   };

@@ -3,6 +3,7 @@
 
 What each line of the command line does to the exit status and to the settings that are in force.
 """
+import datetime
 import os
 import pathlib
 import socket
@@ -35,6 +36,12 @@ class CommandLine(unittest.TestCase):
         self.assert_refused(64, "no command foo", "foo")
         self.assert_refused(64, "no command --foo", "--foo", "check")
 
+    def test_a_day_of_receipt_after_today_is_usage(self):
+        (self.folder / "x.xml").write_text("<x/>")
+        later = datetime.date.today() + datetime.timedelta(days=2)   # two: the day turns in Amsterdam first
+        self.assert_refused(64, "in the future", "push", "x.xml", "--from", "0983", "--received", later.isoformat())
+        self.assertEqual(self.sluis("push", "x.xml", "--from", "0983", "--received", "2024-01-31").returncode, 0)
+
     def test_an_unknown_flag_is_usage_beside_print_config_too(self):
         self.assert_refused(64, "--foo", "--print-config", "--foo")
         self.assert_refused(64, "extra", "--print-config", "extra")
@@ -62,6 +69,10 @@ class CommandLine(unittest.TestCase):
     def test_a_size_of_nothing_is_a_mistake_in_the_configuration(self):
         for key in ("batch_bytes", "queue_bytes", "partij_bytes", "partij_leveringen"):
             self.assert_refused(78, key, "run", "--once", f"--{key}=0")
+
+    def test_less_memory_than_the_ingest_threads_need_is_a_mistake_in_the_configuration(self):
+        self.assert_refused(78, "memory", "run", "--once", "--memory=31")
+        self.assert_refused(78, "memory", "run", "--once", "--memory=47", "--ingest_threads=3")
 
     def test_a_server_that_never_answers_does_not_keep_it_from_stopping(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -3,6 +3,7 @@ sluis_test(pseudonym SOURCES pseudonym_test.c LIBRARIES sluis_ingest)
 sluis_test(worker
   SOURCES worker_test.c worker_fixture.c worker_fake_reader.c inbox_fixture.c LIBRARIES sluis_ingest)
 sluis_test(inbox SOURCES inbox_test.c worker_fake_reader.c inbox_fixture.c LIBRARIES sluis_ingest)
+target_link_options(test_inbox PRIVATE -Wl,--wrap=openat)
 sluis_test(worker_crash
   SOURCES worker_crash_test.c worker_fixture.c worker_fake_reader.c inbox_fixture.c zip_fixture.c
     ${PROJECT_SOURCE_DIR}/tests/crash/crash_point.c

@@ -1,4 +1,5 @@
 /* Folders, days and names: what is taken, what is left alone, which name a file gets. */
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -204,6 +206,52 @@ static void what_is_not_finished_goes_back_to_its_day(void **state)
   assert_int_equal(scan(&taken), 1);
   fixture_assert_text("inbox/0983/2024-01-31/b.xml.part", "half");
   inbox_return(&borrowed);
+}
+
+static void what_a_killed_replay_left_goes_with_its_day(void **state)
+{
+  (void)state;
+  struct inbox_taken taken;
+  fixture_write("inbox/0983/2024-01-31/a.xml", "a");
+  fixture_write("inbox/0983/2024-01-31/.replay.part", "half");
+  struct inbox_borrowed *borrowed = borrow("0983");
+  assert_true(take(borrowed, &taken));
+  assert_int_equal(scan(&taken), 1);
+  assert_false(fixture_has("inbox/0983/2024-01-31/.replay.part"));
+  inbox_return(&borrowed);
+}
+
+/* A file system without files that have no name. Stands in the place of openat (CMake). */
+static bool has_no_unnamed;
+
+int __real_openat(int folder, const char *path, int flags, ...);
+int __wrap_openat(int folder, const char *path, int flags, unsigned mode);
+
+int __wrap_openat(int folder, const char *path, int flags, unsigned mode)
+{
+  if (has_no_unnamed && (flags & O_TMPFILE) == O_TMPFILE) {
+    errno = EOPNOTSUPP;
+    return -1;
+  }
+  return __real_openat(folder, path, flags, mode);
+}
+
+static void without_unnamed_files_a_push_removes_what_a_killed_one_left_and_no_more(void **state)
+{
+  (void)state;
+  fixture_write("x.xml", "x");
+  fixture_write("inbox/0983/.push-1-dead", "half");
+  fixture_write("inbox/0983/.push-2-alive", "half");
+  int alive = open("inbox/0983/.push-2-alive", O_RDONLY | O_CLOEXEC);
+  assert_int_equal(flock(alive, LOCK_EX), 0);
+  has_no_unnamed = true;
+  int kind = push_as("x.xml", "0983");
+  has_no_unnamed = false;
+  assert_int_equal(kind, 0);
+  assert_true(fixture_has("inbox/0983/2024-01-31/x.xml"));
+  assert_false(fixture_has("inbox/0983/.push-1-dead"));
+  assert_true(fixture_has("inbox/0983/.push-2-alive"));
+  close(alive);
 }
 
 static void what_goes_back_never_writes_over_what_is_new(void **state)
@@ -519,6 +567,8 @@ int main(void)
       INBOX_TEST(days_that_do_not_exist_are_not_taken),
       INBOX_TEST(a_day_of_only_odd_things_is_not_taken),
       INBOX_TEST(what_is_not_finished_goes_back_to_its_day),
+      INBOX_TEST(what_a_killed_replay_left_goes_with_its_day),
+      INBOX_TEST(without_unnamed_files_a_push_removes_what_a_killed_one_left_and_no_more),
       INBOX_TEST(what_goes_back_never_writes_over_what_is_new),
       INBOX_TEST(a_taken_day_can_be_filled_again_at_once),
       INBOX_TEST(what_a_worker_left_in_werk_is_taken_up_first),

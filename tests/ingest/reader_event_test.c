@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -77,6 +78,34 @@ static void a_refused_message_gives_no_events(void **state)
   assert_int_equal(reading.out.gebeurtenis_count, 0);
   assert_int_equal(reading.out.levering.gebeurtenissen, 0);
   assert_null(reading.out.gebeurtenissen);
+}
+
+/* That it is absent is said at the end of its parent, after all records have passed. */
+static void assert_refused_without(
+    const char *fixture, const char *begin, const char *end, const char *missing)
+{
+  reading_load(&reading, fixture);
+  const char *from = strstr(reading.bytes.data, begin);
+  const char *to = strstr(reading.bytes.data, end);
+  assert_true(from != NULL && to != NULL);
+  char *part = strndup(from, (size_t)(to - from) + strlen(end));
+  reading_replace(&reading, part, 1, "");
+  free(part);
+  reading_read(&reading);
+  assert_int_equal(reading.out.levering.oordeel, OORDEEL_AFGEKEURD);
+  assert_int_equal(reading.out.gebeurtenis_count, 0);
+  assert_non_null(strstr(reading.out.levering.meldingen[0].tekst, missing));
+}
+
+static void what_its_records_need_may_be_absent_from_a_message(void **state)
+{
+  (void)state;
+  assert_refused_without("jw301.xml", "<b:Header>", "</b:Header>", "Header");
+  assert_refused_without("jw305.xml", "<b:Header>", "</b:Header>", "Header");
+  assert_refused_without("jw323.xml", "<b:Header>", "</b:Header>", "Header");
+  assert_refused_without("jw325.xml", "<b:Header>", "</b:Header>", "Header");
+  assert_refused_without("jw301.xml", "<b:Bsn>", "</b:Bsn>", "Bsn");
+  assert_refused_without("jw323.xml", "<b:DeclaratieNummer>", "</b:DeclaratieNummer>", "DeclaratieNummer");
 }
 
 static void a_bsn_that_fails_the_eleven_proof_is_never_hashed(void **state)
@@ -262,6 +291,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_refused_message_gives_no_events),
+      cmocka_unit_test(what_its_records_need_may_be_absent_from_a_message),
       cmocka_unit_test(a_bsn_that_fails_the_eleven_proof_is_never_hashed),
       cmocka_unit_test(a_toewijzing_keeps_these_fields_and_no_others),
       cmocka_unit_test(what_is_absent_stays_absent_in_the_line_after_one_that_has_it),

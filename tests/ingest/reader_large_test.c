@@ -22,6 +22,22 @@ struct large {
   int fd;
 };
 
+/* Where the file changes at the first end of a reading; 0: nowhere. Stands in the place of pread (CMake). */
+static off_t changed_at;
+
+ssize_t __real_pread(int file, void *out, size_t size, off_t at);
+ssize_t __wrap_pread(int file, void *out, size_t size, off_t at);
+
+ssize_t __wrap_pread(int file, void *out, size_t size, off_t at)
+{
+  ssize_t count = __real_pread(file, out, size, at);
+  if (count == 0 && changed_at > 0) {
+    assert_int_equal(pwrite(file, "9", 1, changed_at), 1);
+    changed_at = 0;
+  }
+  return count;
+}
+
 static int temporary(void)
 {
   char path[] = "/tmp/sluis-reader-large-XXXXXX"; /* mkstemp makes it 0600 */
@@ -115,7 +131,7 @@ static void read_both(struct large *large)
   assert_int_equal(pwrite(large->fd, bytes->data, bytes->size, 0), bytes->size);
   reading_read(&large->whole);
   assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
-                       (int64_t)bytes->size, &large->file.arena, &large->file.out, &error),
+                       (int64_t)bytes->size, NULL, &large->file.arena, &large->file.out, &error),
       0);
 }
 
@@ -132,6 +148,81 @@ static void assert_same_levering(const struct levering *a, const struct levering
     assert_int_equal(a->meldingen[i].regel, b->meldingen[i].regel);
     assert_string_equal(a->meldingen[i].pad, b->meldingen[i].pad);
   }
+}
+
+/* The parts of a levering: each in an arena of its own, wiped when it was taken. */
+struct taking {
+  const struct batch_levering *whole;
+  struct arena arena;
+  size_t parts;
+  size_t events;
+  size_t fail_at; /* the part that is not taken; 0: none */
+};
+
+static void assert_next_events(struct taking *taking, const struct batch_levering *part)
+{
+  for (size_t i = 0; i < part->gebeurtenis_count; i++) {
+    const struct gebeurtenis *expected = &taking->whole->gebeurtenissen[taking->events++];
+    const struct gebeurtenis *found = &part->gebeurtenissen[i];
+    assert_memory_equal(&found->id, &expected->id, sizeof found->id);
+    assert_memory_equal(&found->pseudoniem, &expected->pseudoniem, sizeof found->pseudoniem);
+    assert_memory_equal(&found->levering, &expected->levering, sizeof found->levering);
+    assert_int_equal(found->regel, expected->regel);
+    assert_string_equal(found->gemeente, expected->gemeente);
+    assert_string_equal(found->aanbieder, expected->aanbieder);
+  }
+  assert_string_equal(part->levering.naam, taking->whole->levering.naam);
+  assert_string_equal(part->levering.organisatie, taking->whole->levering.organisatie);
+}
+
+static int take(void *context, const struct batch_levering *part, struct arena **arena, struct error *error)
+{
+  struct taking *taking = context;
+  if (++taking->parts == taking->fail_at)
+    return error_set(error, ERROR_UNAVAILABLE, "a part that is not taken");
+  assert_next_events(taking, part);
+  arena_fini(&taking->arena);
+  arena_init(&taking->arena, 0);
+  *arena = &taking->arena;
+  return 0;
+}
+
+enum { EVENTS_A_PART = 300 };
+
+/* In parts what read_both() gave as a whole. */
+static int read_in_parts(struct large *large, struct taking *taking, struct error *error)
+{
+  taking->whole = &large->whole.out;
+  arena_init(&taking->arena, 0);
+  struct levering_parts parts = {EVENTS_A_PART * sizeof(struct gebeurtenis), take, taking};
+  return levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
+      (int64_t)large->whole.bytes.size, &parts, &taking->arena, &large->file.out, error);
+}
+
+static void its_events_come_in_parts_that_hold_all_they_point_at(void **state)
+{
+  struct large *large = *state;
+  struct error error;
+  struct taking taking = {.fail_at = 0};
+  read_both(large);
+  assert_int_equal(read_in_parts(large, &taking, &error), 0);
+  assert_int_equal(taking.parts, (PRESTATIES - 1) / EVENTS_A_PART);
+  assert_next_events(&taking, &large->file.out);
+  assert_int_equal(taking.events, large->whole.out.gebeurtenis_count);
+  assert_same_levering(&large->whole.out.levering, &large->file.out.levering);
+  arena_fini(&taking.arena);
+}
+
+static void a_part_that_is_not_taken_ends_the_reading(void **state)
+{
+  struct large *large = *state;
+  struct error error;
+  struct taking taking = {.fail_at = 2};
+  read_both(large);
+  assert_int_equal(read_in_parts(large, &taking, &error), ERROR_UNAVAILABLE);
+  assert_string_equal(error.text, "a part that is not taken");
+  assert_int_equal(taking.parts, 2);
+  arena_fini(&taking.arena);
 }
 
 static void a_fault_in_its_last_prestatie_leaves_no_event(void **state)
@@ -174,7 +265,7 @@ static void a_file_over_the_limit_stays_unread(void **state)
   struct error error;
   assert_int_equal(ftruncate(large->fd, LEVERING_MOST_BYTES + 1), 0);
   assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
-                       LEVERING_MOST_BYTES + 1, &large->file.arena, &large->file.out, &error),
+                       LEVERING_MOST_BYTES + 1, NULL, &large->file.arena, &large->file.out, &error),
       0);
   assert_int_equal(large->file.out.levering.oordeel, OORDEEL_AFGEKEURD);
   assert_string_equal(large->file.out.levering.meldingen[0].code, "VORM");
@@ -192,7 +283,7 @@ static void a_file_that_grows_over_the_limit_is_refused(void **state)
   for (size_t at = bytes->size; at <= LEVERING_MOST_BYTES + sizeof spaces; at += sizeof spaces)
     assert_int_equal(pwrite(large->fd, spaces, sizeof spaces, (off_t)at - 1), sizeof spaces);
   assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
-                       (int64_t)bytes->size, &large->file.arena, &large->file.out, &error),
+                       (int64_t)bytes->size, NULL, &large->file.arena, &large->file.out, &error),
       0);
   assert_int_equal(large->file.out.levering.oordeel, OORDEEL_AFGEKEURD);
   assert_string_equal(large->file.out.levering.meldingen[0].code, "VORM");
@@ -229,17 +320,43 @@ static void its_sender_is_read_without_the_rest(void **state)
   assert_int_equal(lseek(large->fd, 0, SEEK_CUR), 0);
 }
 
+static void when_it_changes_between_its_two_readings_it_is_for_another_time(void **state)
+{
+  struct large *large = *state;
+  const struct buffer *bytes = &large->whole.bytes;
+  struct error error = {0};
+  assert_int_equal(pwrite(large->fd, bytes->data, bytes->size, 0), bytes->size);
+  /* another sender: as right as it was */
+  const char *at = strstr(bytes->data, "<b:Afzender>12345678");
+  assert_non_null(at);
+  changed_at = at - bytes->data + (off_t)strlen("<b:Afzender>");
+  assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
+                       (int64_t)bytes->size, NULL, &large->file.arena, &large->file.out, &error),
+      ERROR_AGAIN);
+  assert_int_equal(changed_at, 0);
+  assert_int_equal(large->file.out.gebeurtenis_count, 0);
+  /* and at that other time it is read as it is then */
+  arena_reset(&large->file.arena);
+  assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
+                       (int64_t)bytes->size, NULL, &large->file.arena, &large->file.out, &error),
+      0);
+  assert_int_equal(large->file.out.gebeurtenis_count, PRESTATIES);
+}
+
 #define LARGE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      LARGE(its_events_come_in_parts_that_hold_all_they_point_at),
+      LARGE(a_part_that_is_not_taken_ends_the_reading),
       LARGE(a_fault_in_its_last_prestatie_leaves_no_event),
       LARGE(a_file_that_is_cut_off_is_refused_with_its_line),
       LARGE(what_stands_behind_the_fault_counts_for_the_id),
       LARGE(a_file_over_the_limit_stays_unread),
       LARGE(a_file_that_grows_over_the_limit_is_refused),
       LARGE(its_events_are_those_of_one_reading),
+      LARGE(when_it_changes_between_its_two_readings_it_is_for_another_time),
       LARGE(its_sender_is_read_without_the_rest),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* Reading examples and making their messages. The changes are made in a tree of libxml2, which also says on
- * which line an element stands: a second opinion beside our reader. */
+/* Reading examples and making their messages. libxml2 says on which line an element stands: a second opinion
+ * beside our reader. */
 #include "rule_examples.h"
 
 #include <dirent.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "rule_changes.h"
 
 enum { MOST_LINE = 512, MOST_LINES = 64, MOST_PATH = 1024 };
 
@@ -31,85 +32,6 @@ static void give_up(const struct reading_file *file, int line, const char *why)
   fprintf(stderr, "%s:%d: %s\n", file->name, line, why);
   exit(1);
 }
-
-/* --- the tree --- */
-
-static xmlNodePtr find_child(xmlNodePtr parent, const char *name, size_t size, int index)
-{
-  for (xmlNodePtr child = xmlFirstElementChild(parent); child != NULL; child = xmlNextElementSibling(child)) {
-    if (strlen((const char *)child->name) == size && strncmp((const char *)child->name, name, size) == 0 &&
-        --index == 0)
-      return child;
-  }
-  return NULL;
-}
-
-xmlNodePtr rule_example_find(xmlDocPtr document, const char *path)
-{
-  xmlNodePtr node = xmlDocGetRootElement(document);
-  while (*path != '\0' && node != NULL) {
-    size_t size = strcspn(path, "/[");
-    const char *name = path;
-    path += size;
-    char *end = NULL;
-    long index = *path == '[' ? strtol(path + 1, &end, 10) : 1;
-    path = end != NULL ? end + 1 : path;
-    path += *path == '/';
-    node = find_child(node, name, size, (int)index);
-  }
-  return node;
-}
-
-static bool set_value(xmlDocPtr document, char **words)
-{
-  xmlNodePtr node = rule_example_find(document, words[1]);
-  if (node == NULL || words[2] == NULL || xmlFirstElementChild(node) != NULL)
-    return false;
-  xmlNodeSetContent(node, NULL);
-  xmlNodeAddContent(node, (const xmlChar *)words[2]);
-  return true;
-}
-
-static bool remove_element(xmlDocPtr document, char **words)
-{
-  xmlNodePtr node = rule_example_find(document, words[1]);
-  if (node == NULL)
-    return false;
-  xmlUnlinkNode(node);
-  xmlFreeNode(node);
-  return true;
-}
-
-/* On a line of its own. */
-static void put_behind(xmlNodePtr place, xmlNodePtr node)
-{
-  xmlAddNextSibling(place, node);
-  xmlAddNextSibling(place, xmlNewText((const xmlChar *)"\n"));
-}
-
-static bool add_value(xmlDocPtr document, char **words)
-{
-  xmlNodePtr place = rule_example_find(document, words[1]);
-  if (place == NULL || words[3] == NULL)
-    return false;
-  put_behind(place, xmlNewDocNode(document, place->ns, (const xmlChar *)words[2], (const xmlChar *)words[3]));
-  return true;
-}
-
-static bool copy_element(xmlDocPtr document, char **words)
-{
-  xmlNodePtr from = rule_example_find(document, words[1]);
-  xmlNodePtr to = words[2] != NULL ? rule_example_find(document, words[2]) : NULL;
-  if (from == NULL || to == NULL)
-    return false;
-  put_behind(to, xmlDocCopyNode(from, document, 1));
-  return true;
-}
-
-static const struct {
-  const char *name;
-  bool (*make)(xmlDocPtr document, char **words);
-} changes[] = {{"set", set_value}, {"remove", remove_element}, {"add", add_value}, {"copy", copy_element}};
 
 /* --- a block --- */
 
@@ -135,11 +57,7 @@ static bool take_word(struct rule_example *example, char **words, size_t count)
     snprintf(example->finds[example->find_count++].path, sizeof example->finds[0].path, "%s", words[2]);
     return true;
   }
-  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
-    if (count > 1 && strcmp(words[0], changes[i].name) == 0)
-      return changes[i].make(example->document, words);
-  }
-  return false;
+  return count > 1 && rule_change_make(example->document, words);
 }
 
 /* As bytes, and read again: the lines of the elements are those of the bytes. */
@@ -158,7 +76,7 @@ static void place_finds(const struct reading_file *file, struct rule_example *ex
   for (size_t i = 0; i < example->find_count; i++) {
     const char *path = example->finds[i].path;
     xmlNodePtr node = strncmp(path, root, sizeof root - 1) == 0
-                          ? rule_example_find(example->document, path + sizeof root - 1)
+                          ? rule_change_find(example->document, path + sizeof root - 1)
                           : NULL;
     if (node == NULL)
       give_up(file, example->line, "what it finds is not there");

@@ -43,7 +43,4 @@ typedef void rule_example_taker(void *context, const struct rule_example *exampl
  */
 void rule_examples_each(const char *fixtures, rule_example_taker *taker, void *context);
 
-/* The element at a path below the root, namespaces aside; NULL when there is none. */
-xmlNodePtr rule_example_find(xmlDocPtr document, const char *path);
-
 #endif

@@ -89,7 +89,7 @@ static void every_example_finds_what_it_says_and_nothing_else(void **state)
 
 /* --- a bad example breaks one rule --- */
 
-/* Held by the XSD itself: what breaks them is a finding XSD. */
+/* Held by the XSD too: what breaks them is a finding XSD, and behind it one of the rule itself. */
 static const char *const held_by_xsd[] = {"CS015", "CS025", "CS319"};
 
 static bool is_held_by_xsd(const char *code)
@@ -107,14 +107,15 @@ static bool is_of(const char *found, const char *code)
   bool are_a_pair = strcmp(code, "CD077") == 0 || strcmp(code, "CD078") == 0;
   if (are_a_pair && (strcmp(found, "CD077") == 0 || strcmp(found, "CD078") == 0))
     return true;
-  return strcmp(found, is_held_by_xsd(code) ? "XSD" : code) == 0;
+  return strcmp(found, code) == 0;
 }
 
 static void assert_alone(void *context, const struct rule_example *example)
 {
   (void)context;
   for (size_t i = 0; i < example->find_count; i++) {
-    if (!is_of(example->finds[i].code, example->code))
+    bool is_twin = is_held_by_xsd(example->code) && strcmp(example->finds[i].code, "XSD") == 0;
+    if (!is_twin && !is_of(example->finds[i].code, example->code))
       fail_msg("%s.txt:%d finds %s too", example->code, example->line, example->finds[i].code);
   }
 }

@@ -34,9 +34,9 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
   out->levering = (struct levering){
       .id = levering_id(
           reader->pseudonymiser, source->organisation, source->ontvangen, source->name, data, size),
-      .organisatie = source->organisation,
+      .organisatie = arena_text(arena, source->organisation),
       .ontvangen = source->ontvangen,
-      .naam = source->name,
+      .naam = arena_text(arena, source->name),
       .soort = is_good ? "JW301" : NULL,
       .oordeel = is_good ? OORDEEL_GOED : OORDEEL_AFGEKEURD,
       .regels_goed = is_good,
@@ -52,8 +52,10 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
 }
 
 int levering_reader_read_file(struct levering_reader *reader, const struct levering_source *source, int file,
-    int64_t size, struct arena *arena, struct batch_levering *out, struct error *error)
+    int64_t size, const struct levering_parts *parts, struct arena *arena, struct batch_levering *out,
+    struct error *error)
 {
+  (void)parts;
   if (size > LEVERING_MOST_BYTES) /* unread */
     return levering_reader_read(reader, source, &size, sizeof size, arena, out, error);
   struct buffer content;
@@ -91,4 +93,27 @@ int levering_sender_file(struct levering_reader *reader, int file, char organisa
   char start[64];
   ssize_t size = pread(file, start, sizeof start, 0);
   return levering_sender(reader, start, size > 0 ? (size_t)size : 0, organisation, error);
+}
+
+/* No member of a zip in these tests is so large. */
+int levering_reader_read_bytes(struct levering_reader *reader, const struct levering_source *source,
+    const struct levering_bytes *bytes, const struct levering_parts *parts, struct arena *arena,
+    struct batch_levering *out, struct error *error)
+{
+  (void)reader;
+  (void)source;
+  (void)bytes;
+  (void)parts;
+  (void)arena;
+  (void)out;
+  return error_set(error, ERROR_INTERNAL, "a reader that reads no bytes");
+}
+
+int levering_sender_bytes(struct levering_reader *reader, const struct levering_bytes *bytes,
+    char organisation[9], struct error *error)
+{
+  (void)reader;
+  (void)bytes;
+  organisation[0] = '\0';
+  return error_set(error, ERROR_INTERNAL, "a reader that reads no bytes");
 }

@@ -35,7 +35,7 @@ static void *receive(void *context)
     if (bus_receive(receiver, 5, &batch, NULL) != 0)
       break;
     if (batch != NULL) {
-      batch->is_returned = atomic_load(&fixture->give_back);
+      batch->answer = atomic_load(&fixture->give_back) ? BATCH_RETURNED : BATCH_STORED;
       note(fixture, batch);
       atomic_fetch_add(&fixture->received, batch->count);
       atomic_fetch_add(&fixture->batches, 1);

@@ -82,7 +82,8 @@ void test_database_reset(void)
   test_database_run(database,
       "do $$ begin execute (select 'truncate ' || string_agg(oid::regclass::text, ', ') from pg_class "
       "where relkind = 'r' and relnamespace in ('dwh'::regnamespace, 'beheer'::regnamespace) "
-      "and relname not in ('dim_datum', 'dim_gemeente', 'dim_aanbieder', 'dim_product', 'migratie')); end "
+      "and relname not in ('dim_datum', 'dim_signaal', 'dim_gemeente', 'dim_aanbieder', 'dim_product', "
+      "'migratie')); end "
       "$$; "
       "delete from dwh.dim_gemeente where code <> 'onbekend'; delete from dwh.dim_aanbieder where agb <> "
       "'onbekend'; delete from dwh.dim_product where domein <> 'onbekend'; "

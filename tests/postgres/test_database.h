@@ -11,7 +11,7 @@ void test_database_create(const char *name);
 /* The same, migrated. */
 void test_database_migrated(const char *name);
 
-/* Empties all tables of a migrated database but the calendar and the versions: quicker than making it anew.
+/* Empties all tables of a migrated database but those that migrations fill: quicker than making it anew.
  */
 void test_database_reset(void);
 

@@ -109,9 +109,11 @@ static void numbers_that_agree_in_their_lower_half_differ(void **state)
   assert_false(feit_equal(&feit_toewijzing_spec, &a, &b));
 }
 
-/* What the fact lies under: its client, or the declaratie where it has none. */
+/* What the fact lies under: its client, or the declaratie or figure where it has none. */
 static const char *owner_of(enum feit feit)
 {
+  if (feit == FEIT_INDICATOR)
+    return "sleutel";
   return feit == FEIT_DECLARATIE_AFKEUR ? "declaratie" : "pseudoniem";
 }
 

@@ -157,8 +157,8 @@ static void gebeurtenis_bytes(struct buffer *out)
 static void an_enum_or_a_branch_outside_its_list_is_refused(void **state)
 {
   (void)state;
-  enum { DOMEIN = 3 * 16 + 1 + 1 + 16, INHOUD = DOMEIN + 6 };
-  static const char bad[] = {0x01, 0x06, 0x7f}; /* -1, 3, -64 */
+  enum { DOMEIN = 3 * 16 + 1 + 1 + 16, INHOUD = DOMEIN + 7 };
+  static const char bad[] = {0x01, 0x10, 0x7f}; /* -1, 8, -64 */
   const struct record *kind = kind_named("gebeurtenis");
   struct buffer bytes;
   gebeurtenis_bytes(&bytes);

@@ -26,6 +26,10 @@ static const struct field_spec levering_fields[] = {
     {"regels_fout", FIELD_INT, AT(levering, regels_fout), NULL},
     {"gebeurtenissen", FIELD_INT, AT(levering, gebeurtenissen), NULL},
     {"bytes", FIELD_LONG, AT(levering, bytes), NULL},
+    {"periode_van", FIELD_DATE, offsetof(struct levering, periode_van),
+        offsetof(struct levering, has_periode_van), NULL},
+    {"periode_tot", FIELD_DATE, offsetof(struct levering, periode_tot),
+        offsetof(struct levering, has_periode_tot), NULL},
 };
 
 const struct record_spec levering_front_spec = {"levering", NULL, sizeof(struct levering), 1,

@@ -137,7 +137,7 @@ static double store(
   int32_t closed = 0;
   double start = now_us();
   must(sink_begin(sink, &closed, &error), &error);
-  must(sink_write(
+  must(test_write(
            sink, (const struct levering *const *)work->levering_pointers, leveringen, changes, 0, &error),
       &error);
   must(sink_commit(sink, &error), &error);

@@ -7,6 +7,7 @@
 #include "proto/feit_traject.h"
 #include "proto/levering.h"
 #include "proto/wijziging.h"
+#include "sink/sink.h"
 
 /* 2023-01-01 and later days. */
 enum { DAY_ONE = 19358 };
@@ -17,5 +18,9 @@ struct id test_id(uint32_t number);
 struct bekende_gebeurtenis test_event(uint32_t client, uint32_t number, uint32_t levering);
 struct levering test_levering(uint32_t number, int32_t events);
 struct feit_traject test_traject(uint32_t client, uint32_t number);
+
+/* A partij of one piece. */
+MUST_CHECK int test_write(struct sink *sink, const struct levering *const *leveringen, size_t count,
+    const struct wijzigingen *changes, size_t queue_bytes, struct error *error);
 
 #endif

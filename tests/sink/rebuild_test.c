@@ -90,7 +90,7 @@ static void store_live(struct sink *sink)
   int32_t closed_through = 0;
   must(sink_connect(sink, &error), &error);
   must(sink_begin(sink, &closed_through, &error), &error);
-  must(sink_write(sink, leveringen, 1, &changes, 0, &error), &error);
+  must(test_write(sink, leveringen, 1, &changes, 0, &error), &error);
   must(sink_commit(sink, &error), &error);
   arena_fini(&arena);
 }

@@ -76,7 +76,7 @@ static void store(struct sink *sink, const struct levering *levering, const stru
 {
   struct error error = {0};
   begin(sink);
-  must(sink_write(sink, &levering, 1, changes, 4096, &error), &error);
+  must(test_write(sink, &levering, 1, changes, 4096, &error), &error);
   commit(sink);
 }
 
@@ -164,7 +164,7 @@ static void a_terminated_backend_in_the_middle_leaves_nothing_and_asks_for_the_w
   struct error error = {0};
 
   begin(fixture->sink);
-  must(sink_write(fixture->sink, leveringen, 1, &changes, 0, &error), &error);
+  must(test_write(fixture->sink, leveringen, 1, &changes, 0, &error), &error);
   assert_int_equal(test_database_number(fixture->database,
                        "select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity "
                        "where application_name = 'sluis load' and datname = current_database()"),
@@ -186,7 +186,7 @@ static void closing_a_version_that_is_not_there_asks_for_the_partij_again(void *
   struct sluiting closing = {FEIT_TRAJECT, &row, DAY_ONE, DAY_ONE + 1};
   struct error error = {0};
   begin(fixture->sink);
-  assert_int_equal(sink_write(fixture->sink, NULL, 0,
+  assert_int_equal(test_write(fixture->sink, NULL, 0,
                        &(struct wijzigingen){.gesloten = &closing, .gesloten_count = 1}, 0, &error),
       ERROR_AGAIN);
   assert_non_null(strstr(error.text, "0 of 1 rows"));
@@ -200,7 +200,7 @@ static void taking_out_a_version_that_is_not_there_asks_for_the_partij_again(voi
   struct verwijdering removal = {FEIT_CLIENT, &row, DAY_ONE};
   struct error error = {0};
   begin(fixture->sink);
-  assert_int_equal(sink_write(fixture->sink, NULL, 0,
+  assert_int_equal(test_write(fixture->sink, NULL, 0,
                        &(struct wijzigingen){.verwijderd = &removal, .verwijderd_count = 1}, 0, &error),
       ERROR_AGAIN);
   assert_non_null(strstr(error.text, "0 of 1 rows"));
@@ -217,7 +217,7 @@ static void renaming_an_event_that_has_another_name_asks_for_the_partij_again(vo
   struct hernoeming renamed = {&event, test_id(9)};
   struct error error = {0};
   begin(fixture->sink);
-  assert_int_equal(sink_write(fixture->sink, NULL, 0,
+  assert_int_equal(test_write(fixture->sink, NULL, 0,
                        &(struct wijzigingen){.hernoemd = &renamed, .hernoemd_count = 1}, 0, &error),
       ERROR_AGAIN);
 }
@@ -230,7 +230,7 @@ static void without_commit_nothing_is_stored(void **state)
   const struct levering *leveringen[] = {&levering};
   struct error error = {0};
   begin(fixture->sink);
-  must(sink_write(fixture->sink, leveringen, 1, &(struct wijzigingen){0}, 0, &error), &error);
+  must(test_write(fixture->sink, leveringen, 1, &(struct wijzigingen){0}, 0, &error), &error);
   sink_disconnect(fixture->sink);
   assert_int_equal(test_database_number(fixture->database, "select count(*) from beheer.levering"), 0);
 }
@@ -490,7 +490,7 @@ static void the_same_levering_twice_in_one_partij_is_one_row(void **state)
   const struct levering *leveringen[] = {&one, &two, &one};
   struct error error = {0};
   begin(fixture->sink);
-  must(sink_write(fixture->sink, leveringen, 3, &(struct wijzigingen){0}, 0, &error), &error);
+  must(test_write(fixture->sink, leveringen, 3, &(struct wijzigingen){0}, 0, &error), &error);
   commit(fixture->sink);
   assert_int_equal(test_database_number(fixture->database, "select count(*) from beheer.levering"), 2);
 }
@@ -516,7 +516,7 @@ static void the_same_partij_again_after_an_unanswered_commit_changes_nothing(voi
   begin(fixture->sink);
   must(sink_read_events(fixture->sink, &client, 1, see, &seen, &error), &error);
   assert_int_equal(seen.count, 1); /* so transform has nothing new */
-  must(sink_write(fixture->sink, leveringen, 1, &(struct wijzigingen){0}, 0, &error), &error);
+  must(test_write(fixture->sink, leveringen, 1, &(struct wijzigingen){0}, 0, &error), &error);
   commit(fixture->sink);
   test_database_run(fixture->database, "update beheer.positie set positie = 0");
   assert_string_equal(test_database_text(fixture->database, whole_warehouse), before);

@@ -58,17 +58,18 @@ enum { CLIENTS = 2000, MOST_EVENTS = 60 };
 
 static double one_partij(struct transform *transform, const struct gebeurtenis *const *events, size_t count)
 {
-  struct arena arena;
-  arena_init(&arena, 0);
   struct wijzigingen changes;
   struct error error;
+  bool found = true;
   double before = cpu_us();
-  if (transform_partij(transform, events, count, DATE_MINUS_INFINITY, &arena, &changes, &error) != 0)
-    fprintf(stderr, "%s\n", error.text);
+  transform_begin(transform, DATE_MINUS_INFINITY);
+  transform_add(transform, events, count);
+  while (found) {
+    if (transform_next(transform, &changes, &found, &error) != 0)
+      fprintf(stderr, "%s\n", error.text);
+  }
   transform_commit(transform);
-  double spent = cpu_us() - before;
-  arena_fini(&arena);
-  return spent;
+  return cpu_us() - before;
 }
 
 /* What one more event costs clients that have `events` of this form. clients: at most CLIENTS, fewer of large
@@ -100,6 +101,86 @@ static void measure_partij(const char *kind, struct random_shape shape, uint32_t
   arena_fini(&arena);
 }
 
+enum { MONTHS = 36, MONTH_CLIENTS = 500, FIRST_MONTH = 19000, VERSIONS = 2, MONTH_LINES = MONTHS + VERSIONS };
+
+static struct id id_of(uint8_t kind, uint32_t client, uint32_t number)
+{
+  uint64_t spread = ((uint64_t)client << 20 | number) * 0x9e3779b97f4a7c15U;
+  struct id id = {{kind}};
+  memcpy(id.bytes + 1, &spread, sizeof spread);
+  memcpy(id.bytes + 9, &number, sizeof number);
+  return id;
+}
+
+/* number: 0 and MONTHS + 1 are versions of the toewijzing, between them the months. */
+static struct gebeurtenis month_event(uint32_t client, uint32_t number)
+{
+  int32_t day = FIRST_MONTH + 30 * (int32_t)number;
+  struct gebeurtenis event = {
+      .id = id_of(1, client, number),
+      .pseudoniem = id_of(9, client, 0),
+      .levering = id_of(8, 0, number),
+      .bericht = id_of(3, 0, number),
+      .ontvangen = day,
+      .domein = DOMEIN_JW,
+      .gemeente = "0983",
+      .aanbieder = "12345678",
+      .dagtekening = day,
+  };
+  struct id nummer = id_of(7, client, 0);
+  if (number == 0 || number == MONTHS + 1) {
+    event.inhoud_soort = GEBEURTENIS_INHOUD_TOEWIJZING;
+    event.inhoud.toewijzing = (struct toewijzing){.toewijzing_nummer = nummer,
+        .categorie = "45",
+        .product = "45A04",
+        .toewijzingsdatum = day,
+        .ingangsdatum = FIRST_MONTH};
+    return event;
+  }
+  event.inhoud_soort = GEBEURTENIS_INHOUD_PRESTATIE;
+  event.inhoud.prestatie = (struct prestatie){.declaratie = id_of(5, 0, number),
+      .declaratie_nummer = id_of(4, 0, number),
+      .declaratie_begindatum = day - 30,
+      .declaratie_einddatum = day - 1,
+      .referentie_nummer = id_of(6, client, number),
+      .toewijzing_nummer = nummer,
+      .categorie = "45",
+      .product = "45A04",
+      .begindatum = day - 30,
+      .einddatum = day - 1,
+      .volume = 4,
+      .eenheid = "04",
+      .bedrag_cent = 100,
+      .debet_credit = "D"};
+  return event;
+}
+
+/* Clients with one toewijzing, of which the months are declared one by one; then a new version. */
+static void measure_months(void)
+{
+  if (strstr("months", only) == NULL)
+    return;
+  static struct gebeurtenis events[MONTH_CLIENTS];
+  static const struct gebeurtenis *pointers[MONTH_CLIENTS];
+  struct transform_options options = {.cache_bytes = 256U << 20, .source = {.read = read_nothing}};
+  struct transform *transform = transform_new(&options);
+  double spent[MONTH_LINES];
+  double months = 0;
+  for (uint32_t number = 0; number < MONTH_LINES; number++) {
+    for (uint32_t i = 0; i < MONTH_CLIENTS; i++) {
+      events[i] = month_event(i, number);
+      pointers[i] = &events[i];
+    }
+    spent[number] = one_partij(transform, pointers, MONTH_CLIENTS) / MONTH_CLIENTS;
+    months += number > 0 && number <= MONTHS ? spent[number] : 0;
+  }
+  printf("months on one toewijzing, one by one: %.1f us a month, the first %.1f, the last of %d %.1f, then a "
+         "new "
+         "version of it %.1f\n",
+      months / MONTHS, spent[1], MONTHS, spent[MONTHS], spent[MONTHS + 1]);
+  transform_free(&transform);
+}
+
 int main(int argc, char **argv)
 {
   if (argc > 1)
@@ -120,6 +201,7 @@ int main(int argc, char **argv)
   measure_partij("1,000 toewijzingen", huge, 10);
   measure_history("huge client, each event on a day of its own",
       (struct random_shape){.events = 5000, .days = 5000, .numbers = 1000, .all_numbered = true}, 3);
+  measure_months();
   measure_history("huge client, 1,000 toewijzingen",
       (struct random_shape){.events = 5000, .days = 300, .numbers = 1000, .all_numbered = true}, 3);
   measure_history("huge client, one number",

@@ -167,7 +167,7 @@ TEST(a_withdrawal_that_came_without_its_start_changes_nothing)
   toewijzing(g, .van = "2023-01-01");
   start(g, .begin = "2023-01-09", .status = 3);
   assert_trajecten(g, "1: - .. -\n");
-  assert_signalen(g, "");
+  assert_signalen(g, "TR063:2");
 }
 
 TEST(a_start_given_again_on_a_later_dagtekening_stands)
@@ -473,7 +473,7 @@ TEST(of_several_definitive_stops_the_last_in_business_order_holds)
   stop(g, .begin = "2023-01-09", .einde = "2023-02-20", .reden = "33", .dagtekening = "2023-03-20");
   stop(g, .begin = "2023-01-09", .einde = "2023-04-01", .reden = "32", .dagtekening = "2023-03-01");
   assert_trajecten(g, "1: 2023-01-09 start .. 2023-02-20 stop door_aanbieder 33\n");
-  assert_signalen(g, "TR415:3 TR415:4");
+  assert_signalen(g, "TR414:3 TR414:4 TR415:3 TR415:4");
 }
 
 TEST(a_temporary_stop_next_to_a_definitive_one_is_no_TR415)

@@ -146,6 +146,37 @@ static struct declaratie_afkeur make_declaratie_afkeur(struct melding_velden v)
   };
 }
 
+static struct traject_regel make_traject_regel(struct melding_velden v)
+{
+  return (struct traject_regel){
+      .trajectnummer = number_id(2, number_of(v)),
+      .lijst = or_else(v.lijst, "a"),
+      .product = v.zonder_product ? NULL : or_else(v.product, "16A01"),
+      .team = v.team,
+      .has_aangemeld = v.aangemeld != NULL,
+      .aangemeld = v.aangemeld != NULL ? dag(v.aangemeld) : 0,
+      .has_gestart = v.begin != NULL,
+      .gestart = v.begin != NULL ? dag(v.begin) : 0,
+      .has_gestopt = v.einde != NULL,
+      .gestopt = v.einde != NULL ? dag(v.einde) : 0,
+      .reden = v.reden,
+      .status = one_or(v.status),
+  };
+}
+
+static struct indicator_regel make_indicator_regel(struct melding_velden v)
+{
+  return (struct indicator_regel){
+      .lijst = or_else(v.lijst, "a"),
+      .indicator = or_else(v.indicator, "i"),
+      .van = dag(or_else(v.van, "2023-01-01")),
+      .tot = dag(or_else(v.tot, "2023-03-31")),
+      .has_waarde_micro = true,
+      .waarde_micro = v.waarde * INT64_C(1000000),
+      .status = one_or(v.status),
+  };
+}
+
 static void fill_inhoud(struct gebeurtenis *event, struct melding_velden v)
 {
   switch (event->inhoud_soort) {
@@ -168,6 +199,14 @@ static void fill_inhoud(struct gebeurtenis *event, struct melding_velden v)
     event->inhoud.declaratie_afkeur = make_declaratie_afkeur(v);
     event->pseudoniem = event->inhoud.declaratie_afkeur.declaratie;
     break;
+  case GEBEURTENIS_INHOUD_TRAJECT_REGEL:
+    event->inhoud.traject_regel = make_traject_regel(v);
+    event->gemeente = v.zonder_gemeente ? NULL : event->gemeente;
+    break;
+  case GEBEURTENIS_INHOUD_INDICATOR_REGEL:
+    event->inhoud.indicator_regel = make_indicator_regel(v);
+    event->pseudoniem = number_id(3, number_of(v));
+    break;
   case GEBEURTENIS_INHOUD_COUNT:
     abort();
   }
@@ -186,6 +225,7 @@ void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct meldin
       .pseudoniem = number_id(9, 9),
       .levering = number_id(8, n),
       .regel = n,
+      .bericht = number_id(3, v.bericht != 0 ? v.bericht : n),
       .ontvangen = ontvangen,
       .domein = v.domein,
       .gemeente = or_else(v.gemeente, "0983"),
@@ -208,7 +248,7 @@ static int compare_trajecten(const void *a, const void *b)
   const struct feit_traject *second = *(const struct feit_traject *const *)b;
   int order = volgorde_getal(first->domein, second->domein);
   if (order == 0)
-    order = strcmp(first->gemeente, second->gemeente);
+    order = volgorde_tekst(first->gemeente, second->gemeente);
   if (order == 0)
     order = volgorde_getal(first->gestart, second->gestart);
   if (order == 0)
@@ -296,7 +336,8 @@ const void **geval_rows(struct geval *geval, enum feit feit, const char *op_dag,
     if (version->feit == feit && version->bekend_van <= day && day < version->bekend_tot)
       rows[(*count)++] = version->rij;
   }
-  qsort(rows, *count, sizeof(void *), orders[feit]);
+  if (*count > 1) /* a kind that comes alone has no order */
+    qsort(rows, *count, sizeof(void *), orders[feit]);
   return rows;
 }
 

@@ -30,6 +30,7 @@ struct melding_velden {
   const char *gemeente, *aanbieder, *categorie, *product;
   bool zonder_product;
   const char *ontvangen, *dagtekening;
+  int bericht; /* events with the same number are of one message; without it of one of their own */
   int geboortejaar;
   const char *geslacht;
   /* toewijzing */
@@ -45,6 +46,13 @@ struct melding_velden {
   int cent;          /* IngediendBedrag: below zero it is a credit */
   const char *maand; /* first day of the prestatie; 2023-04-01 without */
   const char *codes; /* RetourCodes */
+  /* traject_regel: lines of a list; nummer is the trajectnummer, status as above */
+  const char *lijst; /* name of the list; "a" without */
+  const char *aangemeld, *team;
+  bool zonder_gemeente;
+  /* indicator_regel: van and tot as above */
+  const char *indicator; /* "i" without */
+  int waarde;
 };
 
 void geval_init(struct geval *geval);
@@ -57,6 +65,11 @@ void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct meldin
 
 #define prestatie(g, ...) geval_add(g, GEBEURTENIS_INHOUD_PRESTATIE, (struct melding_velden){__VA_ARGS__})
 #define afwijzing(g, ...) geval_add(g, GEBEURTENIS_INHOUD_AFWIJZING, (struct melding_velden){__VA_ARGS__})
+/* begin, einde and reden are gestart, gestopt and reden. */
+#define traject_regel(g, ...)                                                                                \
+  geval_add(g, GEBEURTENIS_INHOUD_TRAJECT_REGEL, (struct melding_velden){__VA_ARGS__})
+#define indicator_regel(g, ...)                                                                              \
+  geval_add(g, GEBEURTENIS_INHOUD_INDICATOR_REGEL, (struct melding_velden){__VA_ARGS__})
 #define declaratie_afkeur(g, ...)                                                                            \
   geval_add(g, GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR, (struct melding_velden){__VA_ARGS__})
 

@@ -194,7 +194,8 @@ static void check_groups(struct sample *sample)
 {
   qsort(sample->events, sample->count, sizeof(struct bekende_gebeurtenis *), compare_folding);
   struct rijen whole = {.arena = &sample->arena};
-  groep_fold(as_list(sample->events), sample->count, &whole);
+  for (int soort = 0; soort < GROEP_SOORT_COUNT; soort++)
+    groep_folds[soort](as_list(sample->events), sample->count, &whole);
   rijen_sort(&whole);
   struct feit_versies parts = known_on(&sample->versions, DATE_INFINITY - 1, &sample->arena);
   size_t own = sample->events[0]->gebeurtenis.inhoud_soort != GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR;

@@ -177,6 +177,28 @@ static void fill_declaratie(
   event->geslacht = NULL;
 }
 
+static void fill_traject_regel(struct random *random, struct gebeurtenis *event)
+{
+  static const char *const lists[] = {"a", "b", "c"};
+  static const char *const teams[] = {"Noord", "Zuid", NULL};
+  bool has_end = random_chance(random, 40);
+  int32_t start = FIRST_DAY + (int32_t)random_below(random, 40);
+  event->inhoud_soort = GEBEURTENIS_INHOUD_TRAJECT_REGEL;
+  event->gemeente = random_chance(random, 70) ? event->gemeente : NULL;
+  event->dagtekening = event->ontvangen;
+  event->inhoud.traject_regel = (struct traject_regel){
+      .trajectnummer = small_id(2, random_below(random, 3)),
+      .lijst = choose(random, lists, 3),
+      .product = "16A01",
+      .team = choose(random, teams, 3),
+      .has_gestart = random_chance(random, 80),
+      .gestart = start,
+      .has_gestopt = has_end,
+      .gestopt = start + (int32_t)random_below(random, 30),
+      .status = random_chance(random, 85) ? 1 : 3,
+  };
+}
+
 static void fill(struct random *random, const struct random_shape *shape, struct gebeurtenis *event)
 {
   static const char *const aanbieders[] = {"12345678", "12345678", "12345678", "87654321"};
@@ -187,6 +209,7 @@ static void fill(struct random *random, const struct random_shape *shape, struct
       .pseudoniem = small_id(9, shape->client),
       .levering = small_id(8, random_below(random, 1000)),
       .regel = (int32_t)random_below(random, 200),
+      .bericht = small_id(3, random_below(random, 60)),
       .ontvangen = FIRST_DAY + 20 + (int32_t)random_below(random, shape->days),
       .domein = random_chance(random, 80) ? DOMEIN_JW : DOMEIN_WMO,
       .gemeente = choose(random, gemeenten, 4),
@@ -204,6 +227,8 @@ static void fill(struct random *random, const struct random_shape *shape, struct
   } else if (random_chance(random, shape->all_prestaties ? 100 : 15)) {
     event->inhoud_soort = GEBEURTENIS_INHOUD_AFWIJZING;
     event->inhoud.afwijzing = random_afwijzing(random, shape);
+  } else if (random_chance(random, 10)) {
+    fill_traject_regel(random, event);
   } else if (random_chance(random, 35)) {
     event->inhoud_soort = GEBEURTENIS_INHOUD_TOEWIJZING;
     event->inhoud.toewijzing = random_toewijzing(random, shape);

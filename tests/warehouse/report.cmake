@@ -4,3 +4,8 @@ sluis_postgres_test(report_flow SOURCES report_flow_test.c report_case.c LIBRARI
 sluis_postgres_test(kosten SOURCES kosten_test.c report_case.c LIBRARIES sluis_warehouse)
 sluis_postgres_test(traject_maand SOURCES traject_maand_test.c report_case.c LIBRARIES sluis_warehouse)
 sluis_postgres_test(ster SOURCES ster_test.c report_case.c LIBRARIES sluis_warehouse)
+
+sluis_embed(slow_files klantreis_slow.sql)
+sluis_postgres_test(klantreis SOURCES klantreis_test.c report_case.c ${CMAKE_CURRENT_BINARY_DIR}/slow_files.c
+  LIBRARIES sluis_warehouse)
+target_include_directories(test_klantreis PRIVATE ${CMAKE_BINARY_DIR}/tests)

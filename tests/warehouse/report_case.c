@@ -43,7 +43,7 @@ static const char helpers[] =
     "    md5('n' || nr)::uuid, null, null, product, eerste_ingangsdatum, eerste_ingangsdatum, "
     "eerste_ingangsdatum,"
     "    '10:00', coalesce(ingangsdatum, eerste_ingangsdatum), null, null, 1, '04', '2', null, 1,"
-    "    bekend_van, bekend_tot) $$;"
+    "    bekend_van, bekend_tot, '10:00', md5('e' || client || nr)::uuid) $$;"
     "create function maak_onderbreking(client text, nr integer, van date, tot date default null,"
     "  bekend_van date default '2000-01-01', bekend_tot date default 'infinity') returns void language sql "
     "as $$"

@@ -21,6 +21,7 @@ import zoneinfo
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
+from large import GEMEENTE, declaratie   # noqa: E402  (the path comes first)
 from warehouse import PROGRAM, ROOT, Server, Warehouse, dump, psql   # noqa: E402  (the path comes first)
 
 CRASHING = pathlib.Path(os.environ.get("SLUIS_CRASH_PROGRAM", ROOT / "build" / "tests" / "sluis-crash"))
@@ -29,6 +30,8 @@ ONE = {"batch_bytes": "512M", "partij_bytes": "512M", "queue_bytes": "1G"}      
 FEW = {"partij_leveringen": "5", "batch_bytes": "4K"}
 SLOW = {"partij_leveringen": "1", "batch_bytes": "4K"}                               # a transaction for each levering
 UNFINISHED = "nog-niet-af.xml.part"   # lies in a day, is never a levering, and stays
+IN_PARTS = 1200000    # bytes of a declaratie that goes onto the bus in parts; valid from this day on:
+IN_PARTS_DAY = "2025-02-10"
 BROKEN = 8            # leveringen that are refused, so that there are verslagen; and as many doubles
 DEADLINE_S = 60
 
@@ -179,17 +182,29 @@ class Bench:
             whole.with_name(f"afgebroken-{number}.xml").write_bytes(whole.read_bytes()[:-40])
             whole.with_name(f"nogmaals-{number}.xml").write_bytes(whole.read_bytes())
         self.zip_some(organisation / days[1].name)
+        self.lay_large(inbox)
         self.pushed = (organisation.name, days[0].name, sorted(days[0].glob("*.xml")))
         self.leveringen = sum(1 for _ in inbox.rglob("*.xml"))
 
     @staticmethod
+    def lay_large(inbox: pathlib.Path) -> None:
+        """Loose, and as a member of a zip."""
+        day = inbox / GEMEENTE / IN_PARTS_DAY
+        day.mkdir(parents=True, exist_ok=True)
+        (day / "groot.xml").write_bytes(declaratie("L", IN_PARTS)[0])
+        with zipfile.ZipFile(day / "groot.zip", "w", zipfile.ZIP_DEFLATED) as bundle:
+            bundle.writestr("klein.xml", declaratie("K", 20000)[0])
+            bundle.writestr("groot.xml", declaratie("Z", IN_PARTS)[0])
+
+    @staticmethod
     def zip_some(day: pathlib.Path) -> None:
-        """A day's files as they are, and all of them once more with one broken, in a zip."""
+        """A day's files as they are, and all of them once more with two broken, in a zip."""
         files = sorted(day.glob("*.xml"))
         with zipfile.ZipFile(day / "bundel.zip", "w", zipfile.ZIP_DEFLATED) as bundle:
             for path in files:
                 bundle.writestr(path.name, path.read_bytes())
             bundle.writestr("afgebroken.xml", files[0].read_bytes()[:-40])
+            bundle.writestr("geknipt.xml", files[0].read_bytes()[:-50])
 
     @contextlib.contextmanager
     def fresh(self, template: str = "leeg", filled: bool = True, **settings: str):

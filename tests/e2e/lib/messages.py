@@ -14,7 +14,8 @@ A scenario's file `leveringen` has lines like
 ontvangen   the day of receipt of what follows
 301 ...     kind, domein, gemeente, aanbieder, fields; each `+` line is one more product of the same message
             (323 and 325: one more line; lib/declaraties.py says what they have)
-bestand     a file of the scenario's own folder `bestanden`, as it is, in the inbox folder named
+bestand     a file of the scenario's own folder `bestanden`, as it is, in the inbox folder named; in a list (.csv) the BSN
+            of a client is written as {A}
 nogmaals    the bytes of an earlier levering under the same name once more, in another folder if one is named
 verwerk     `sluis run --once` here already; at the end it happens anyway
 
@@ -24,6 +25,7 @@ copies of what it sends and gets). Fields of a product: see PRODUCTS. The same t
 """
 import dataclasses
 import pathlib
+import re
 import string
 
 import declaraties
@@ -248,6 +250,13 @@ def statements(text: str) -> list[list[list[str]]]:
     return found
 
 
+def content_of(path: pathlib.Path) -> bytes:
+    content = path.read_bytes()
+    if path.suffix != ".csv":
+        return content
+    return re.sub(rb"\{([A-Z])\}", lambda hit: BSNS[hit[1].decode()].encode(), content)
+
+
 def read_story(folder: pathlib.Path) -> Story:
     """The file `leveringen` of a scenario."""
     steps, numbers, named, received, delivered = [[]], set(), set(), None, {}
@@ -260,7 +269,7 @@ def read_story(folder: pathlib.Path) -> Story:
             steps.append([])
             continue
         if verb == "bestand":
-            levering = Levering(rest[1], received, rest[0], (folder / "bestanden" / rest[0]).read_bytes())
+            levering = Levering(rest[1], received, rest[0], content_of(folder / "bestanden" / rest[0]))
         elif verb == "nogmaals":
             levering = dataclasses.replace(delivered[rest[0]], received=received)
             levering = dataclasses.replace(levering, folder=rest[1] if len(rest) > 1 else levering.folder)

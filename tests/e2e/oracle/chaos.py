@@ -48,7 +48,7 @@ def a_region(seed: int, pair: list[str]) -> list[messages.Levering]:
     """A few keys of their own, so that most messages meet others."""
     dice = random.Random(seed)
     calm = dice.random() < 0.5   # one domein, gemeente and aanbieder: deeper stories
-    found = []
+    found, sent = [], {}
     for number in range(dice.randint(3, 16)):
         kind = dice.choice(("301", "305", "305", "307", "307"))
         domein = "jw" if calm else dice.choice(("jw", "jw", "wmo"))
@@ -57,6 +57,10 @@ def a_region(seed: int, pair: list[str]) -> list[messages.Levering]:
         written, received = dice.choice(WRITTEN), dice.choice(RECEIVED)
         fields = {"bsn": dice.choice(pair), "id": f"R{seed}N{number}", "dagtekening": written, "geslacht": dice.choice("1112"),
                   "geboren": dice.choice(("2010-02-14", "2010-02-14", "2011-02-14"))}
+        sender = (kind, domein, gemeente if kind == "301" else aanbieder)
+        if sender in sent and dice.random() < 0.1:   # an Identificatie that was used before
+            fields["id"] = dice.choice(sent[sender])
+        sent.setdefault(sender, []).append(fields["id"])
         content = messages.write_message(domein, kind, gemeente, aanbieder, fields, [a_product(dice, kind, domein)])
         levering = messages.Levering(gemeente, max(written, received), f"r{seed}n{number}.xml", content)
         found.append(levering)

@@ -8,7 +8,10 @@ Where the definitions leave room it reads them as the program does, so that ever
 - what is started on a removed toewijzing gives no traject, and TR019; the first version is the first that removes nothing;
 - starts of one day go by Dagtekening and event id, those that a stop implies among them;
 - a signaal about a start or stop that several messages bring is about the one that decides it;
-- TR415 is for all definitive stops of a start but the first; SL01 for the one that holds and for temporary stops;
+- TR415 is for all definitive stops of a start but the first, TR413 for all temporary ones but the first, TR414 for one that
+  ends before the stop just before it; SL01 for the one that holds and for temporary stops;
+- TR071 is on the line that withdrew a start for good, while a stop of it is in effect that is not dated after that line;
+- TR063 and TR074 look at the lines of one key: a Dagtekening has no order inside, each withdrawal makes room for one more;
 - a stop that names the start before an onderbreking still counts after the restart;
 - an onderbreking after the end is none; one that is still open on the day of the end is none either.
 """
@@ -147,13 +150,36 @@ class Line:
             net = sum(1 if e["status"] == "1" else -1 for e in of_day)
             if net != 0:
                 self.given, self.day = net > 0, day
-                self.speaker = max((e.number for e in of_day if e["status"] == "1"), default=None) if net > 0 else None
+                self.speaker = max(e.number for e in of_day if e["status"] == ("1" if net > 0 else "3"))
+        if not self.day:   # given and withdrawn on every day: it counts as withdrawn, by the last that says so
+            self.day = max(e.dagtekening for e in self.events)
+            self.speaker = max(e.number for e in self.events if e.dagtekening == self.day and e["status"] == "3")
 
     def __getitem__(self, name: str):
         return self.one[name]
 
     def order(self) -> tuple:
-        return self.day, self.speaker or ""
+        return self.day, self.speaker
+
+    def never_given(self) -> list[Event]:
+        """TR063: withdrawals of what was not given by then."""
+        given = [e.dagtekening for e in self.events if e["status"] == "1"]
+        return [e for e in self.events if e["status"] == "3" and not any(day <= e.dagtekening for day in given)]
+
+    def given_again(self) -> list[Event]:
+        """TR074: what was given and stood, once more, by another message."""
+        found, stands = [], False
+        for day in sorted({e.dagtekening for e in self.events}):
+            of_day = sorted((e for e in self.events if e.dagtekening == day), key=lambda e: e.number)
+            gifts: dict[str, Event] = {}
+            for event in of_day:
+                if event["status"] == "1":
+                    gifts.setdefault(event.identificatie, event)
+            withdrawals = sum(e["status"] == "3" for e in of_day)
+            found += list(gifts.values())[withdrawals + (not stands):]
+            net = len(of_day) - 2 * withdrawals
+            stands = net > 0 or (stands and net == 0)
+        return found
 
 
 def implied_order(stop: Line) -> tuple:
@@ -227,6 +253,7 @@ class Fold:
         groups = collections.defaultdict(lambda: ([], []))
         for which, kind in ((0, "305"), (1, "307")):
             for line in lines_of(events, kind):
+                self.signals |= {("TR063", e.number) for e in line.never_given()} | {("TR074", e.number) for e in line.given_again()}
                 groups[self.group_of(line)][which].append(line)
         for key, toewijzing in self.toewijzingen.items():
             self.tell_toewijzing(key, toewijzing)
@@ -279,6 +306,9 @@ class Fold:
             if not fitting:
                 implied.append(stop)
             stops_of.setdefault(id(fitting[0] if fitting else stop), []).append(stop)
+        for start in starts:
+            if not start.given and any(stop.day <= start.day for stop in stops_of[id(start)]):
+                self.signals.add(("TR071", start.speaker))
         found = [(s, False, stops_of[id(s)]) for s in starts if s.given] + [(s, True, stops_of[id(s)]) for s in implied]
         return sorted(found, key=lambda f: (f[0]["begin"], f[0].order()))
 
@@ -307,6 +337,12 @@ class Fold:
         pauses = [s for s in stops if s["reden"] == PAUSE]
         for later in final[1:]:
             self.flag("TR415", later)
+        for later in sorted(pauses, key=Line.order)[1:]:
+            self.flag("TR413", later)
+        ordered = sorted(stops, key=Line.order)
+        for before, after in zip(ordered, ordered[1:]):
+            if after["einde"] < before["einde"]:
+                self.flag("TR414", after)
         if final:
             traject.stop = final[-1].one
             traject.stops = [s for s in traject.stops if s["reden"] == PAUSE] + [final[-1]]
@@ -344,3 +380,34 @@ def known_on(events: list[Event], day: str) -> dict[str, set]:
     fold = Fold([e for e in events if e.place[0] <= day])
     return {"client": fold.rows["client"], "toewijzing": fold.rows["toewijzing"], "traject": fold.rows["traject"],
             "onderbreking": fold.rows["onderbreking"], "signaal": fold.signals}
+
+
+# ------------------------------------------------------------------------------------------------ over clients
+def message_of(event: Event) -> tuple:
+    sender = event.gemeente if event.kind == "301" else event.aanbieder
+    return sender, event.domein, event.kind, event.identificatie
+
+
+def over_clients(events: list[Event], day: str, leveringen: dict) -> dict[str, set]:
+    """client -> signalen of all clients' events together. leveringen: (day of receipt, id of the levering) of each event's
+    number, as the program named them."""
+    known = [e for e in events if e.place[0] <= day]
+    numbers, messages, found = collections.defaultdict(list), collections.defaultdict(list), collections.defaultdict(set)
+    for event in known:
+        messages[message_of(event)].append(event)
+        if event.kind == "301":
+            numbers[event.domein, event.gemeente, event["nr"], event.client].append(event)
+    shared = collections.defaultdict(list)
+    for (*number, _), versions in numbers.items():
+        toewijzing = Toewijzing(versions)
+        if not toewijzing.removed():
+            shared[tuple(number)].append(toewijzing.first)
+    for firsts in shared.values():
+        for later in sorted(firsts, key=lambda v: (v["toegewezen"], v["tijd"], v.dagtekening, v.number))[1:]:
+            found[later.client].add(("TR332", later.number))
+    for same_message in messages.values():
+        first = min(leveringen[e.number] for e in same_message)
+        for event in same_message:
+            if leveringen[event.number] != first:
+                found[event.client].add(("SL03", event.number))
+    return found

@@ -1,0 +1,146 @@
+/* Settled here: what comes out is always separated by ; and ends its lines with LF, whatever came in; only
+ * the BSNs are judged, the rest is for `sluis check`; with one wrong line nothing comes out. */
+#include "ingest/pseudonymize.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/csv_reader.h"
+#include "ingest/lijst_reader.h"
+
+enum { NO_COLUMN = -1 };
+
+struct rewrite {
+  const struct pseudonymize_options *options;
+  struct buffer *out;
+  bool has_header;
+  int bsn; /* column */
+  size_t width;
+  size_t findings;
+};
+
+static void find(struct rewrite *rewrite, int32_t line, const char *what)
+{
+  rewrite->findings++;
+  if (rewrite->options->taker != NULL)
+    rewrite->options->taker(line, what, rewrite->options->context);
+}
+
+static void put_key_line(const struct pseudonymiser *pseudonymiser, struct buffer *out)
+{
+  char key_id[KEY_ID_TEXT_SIZE];
+  char check_value[CHECK_VALUE_TEXT_SIZE];
+  pseudonymiser_key_id(pseudonymiser, key_id);
+  pseudonymiser_check_value(pseudonymiser, check_value);
+  buffer_format(out, "# sluis-sleutel: %s %s\n", key_id, check_value);
+}
+
+static void put_cell(struct buffer *out, const struct csv_cell *cell)
+{
+  if (strpbrk(cell->text, ";,\"\r\n") == NULL) {
+    buffer_text(out, cell->text);
+    return;
+  }
+  buffer_byte(out, '"');
+  for (const char *c = cell->text; *c != '\0'; c++) {
+    if (*c == '"')
+      buffer_byte(out, '"');
+    buffer_byte(out, (uint8_t)*c);
+  }
+  buffer_byte(out, '"');
+}
+
+/* Replaced: what stands in the column of the BSN. */
+static void put_row(struct rewrite *rewrite, const struct csv_row *row, const char *replaced)
+{
+  for (size_t i = 0; i < row->count; i++) {
+    if (i > 0)
+      buffer_byte(rewrite->out, ';');
+    if ((int)i == rewrite->bsn)
+      buffer_text(rewrite->out, replaced);
+    else
+      put_cell(rewrite->out, &row->cells[i]);
+  }
+  buffer_byte(rewrite->out, '\n');
+}
+
+static void take_comment(const char *text, size_t size, int32_t line, void *context)
+{
+  struct rewrite *rewrite = context;
+  const char *word = text + strspn(text, "# \t");
+  if (strncasecmp(word, "sluis-sleutel", strlen("sluis-sleutel")) == 0)
+    find(rewrite, line, "the list has a key line already");
+  buffer_append(rewrite->out, text, size);
+  buffer_byte(rewrite->out, '\n');
+}
+
+static void take_header(struct rewrite *rewrite, const struct csv_row *row)
+{
+  rewrite->has_header = true;
+  rewrite->width = row->count;
+  for (size_t i = 0; i < row->count; i++) {
+    if (strcasecmp(row->cells[i].text, "pseudoniem") == 0)
+      find(rewrite, row->line, "the list has pseudonyms already");
+    if (strcasecmp(row->cells[i].text, "bsn") == 0 && rewrite->bsn != NO_COLUMN)
+      find(rewrite, row->line, "column bsn is there twice");
+    if (strcasecmp(row->cells[i].text, "bsn") == 0)
+      rewrite->bsn = (int)i;
+  }
+  if (rewrite->bsn == NO_COLUMN)
+    find(rewrite, row->line, "the list has no column bsn");
+  put_row(rewrite, row, "pseudoniem");
+}
+
+static void take_line(struct rewrite *rewrite, const struct csv_row *row)
+{
+  if (row->count != rewrite->width) {
+    find(rewrite, row->line, "not as many columns as the header has");
+    return;
+  }
+  const struct csv_cell *cell = &row->cells[rewrite->bsn];
+  struct bsn bsn;
+  if (!bsn_parse(cell->text, cell->size, &bsn)) {
+    find(rewrite, row->line, "the BSN is missing or fails the 11-proef");
+    return;
+  }
+  struct id id = pseudonym_of_bsn(rewrite->options->pseudonymiser, &bsn);
+  bsn_wipe(&bsn);
+  char pseudonym[ID_TEXT_SIZE];
+  id_format(&id, pseudonym);
+  put_row(rewrite, row, pseudonym);
+}
+
+static void take_row(const struct csv_row *row, void *context)
+{
+  struct rewrite *rewrite = context;
+  if (csv_row_is_empty(row))
+    return;
+  if (!rewrite->has_header)
+    take_header(rewrite, row);
+  else if (rewrite->bsn != NO_COLUMN)
+    take_line(rewrite, row);
+}
+
+int pseudonymize(const struct pseudonymize_options *options, const char *data, size_t size,
+    struct buffer *out, struct error *error)
+{
+  struct rewrite rewrite = {.options = options, .out = out, .bsn = NO_COLUMN};
+  struct csv_reader_options csv_options = {.most_row_bytes = LIJST_MOST_ROW,
+      .most_cells = LIJST_MOST_CELLS,
+      .take_row = take_row,
+      .take_comment = take_comment,
+      .context = &rewrite};
+  put_key_line(options->pseudonymiser, out);
+  struct csv_reader *csv = csv_reader_new(&csv_options);
+  bool is_csv = csv_reader_feed(csv, data, size) && csv_reader_finish(csv);
+  if (!is_csv)
+    find(&rewrite, csv_reader_line(csv), "not a CSV file in UTF-8 within the limits of a list");
+  else if (!rewrite.has_header)
+    find(&rewrite, 1, "no header");
+  csv_reader_free(&csv);
+  if (out->failed)
+    return error_set(error, ERROR_DATA, "the list is larger than a levering may be");
+  if (rewrite.findings > 0)
+    return error_set(error, ERROR_DATA, "nothing is written: %zu places are wrong", rewrite.findings);
+  return 0;
+}
