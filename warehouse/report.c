@@ -28,12 +28,15 @@ static void name_columns(struct report_result *result)
 
 /* Read committed on purpose: the statement takes its snapshot when it has all its locks, so that it also
  * counts right next to somebody who truncates a table and fills it again. Compiling the plan costs more than
- * it brings for statements of a second; sorts of a region's clients should stay in memory. */
+ * it brings for statements of a second; sorts of a region's clients should stay in memory. Grouping by hash
+ * takes half the time of grouping by sort, which the planner prefers where it thinks that a group has a row
+ * or two; what needs an order is sorted all the same. */
 static int ask(struct database *database, const struct report_query *query, struct database_rows **rows,
     struct error *error)
 {
   int kind = database_execute(database,
-      "begin isolation level read committed read only; set local jit = off; set local work_mem = '128MB'",
+      "begin isolation level read committed read only; set local jit = off; set local work_mem = '128MB'; "
+      "set local enable_sort = off",
       error);
   if (kind != 0)
     return kind;

@@ -1,8 +1,7 @@
 /* Puts the statement of a report together: see the header for what is around the file's own SQL.
  *
  * The file's SQL is psql's: `:'name'` is a value and becomes a numbered parameter, `:name` is a piece of SQL
- * (`:per`, `:waar`,
- * `:begindagen`, ...) or the text of the file `_name.sql`. */
+ * (`:per`, `:waar`, `:begindagen`, ...) or the text of the file `_name.sql`. */
 #include "warehouse/report_query.h"
 
 #include <ctype.h>
