@@ -7,6 +7,7 @@
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit team melder voorziening
 --            hoofddomein
 -- waar:      bron
+-- groepeert: hash
 -- maat:      gestart aantal Trajecten die in de periode beginnen
 -- maat:      afgesloten aantal Trajecten die in de periode definitief eindigen
 -- maat:      open_begin aantal Voor de periode begonnen en dan nog niet geëindigd

@@ -9,6 +9,7 @@
 -- waar:      bron
 -- optie:     norm getal 5 Norm in werkdagen
 -- sleutel:   soort toewijzing_start|ingang_start|aanmelding_intake|aanmelding_start Van waar tot waar gewacht wordt
+-- groepeert: hash
 -- maat:      aantal aantal Wachttijden die in de periode eindigden
 -- maat:      gemiddeld getal Gemiddelde in kalenderdagen
 -- maat:      mediaan getal Mediaan in kalenderdagen
