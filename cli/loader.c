@@ -395,8 +395,10 @@ static int next_part(
     if (batch != NULL)
       keep_open(loader, batch);
     else if (senders_gone || must_abandon(loader))
-      return error_set(error, ERROR_AGAIN, "the rest of a levering did not come");
+      break;
   }
+  error_set(error, ERROR_AGAIN, "the rest of a levering did not come");
+  return ERROR_AGAIN;
 }
 
 /* The events of this part, into the transaction in hand. */
@@ -425,7 +427,8 @@ static int commit_parts(
   return commit(loader, partij, bus_bytes(loader->options->bus) - last->weight, error);
 }
 
-/* From the first part, in *batch, to the commit; the part in hand stays there. */
+/* From the first part, in *batch, to the commit; the part in hand stays there. ERROR_AGAIN also when that one
+ * withdraws the others. */
 static int store_parts(
     struct loader *loader, struct batch **batch, struct partij *partij, struct error *error)
 {
@@ -464,6 +467,10 @@ static int next_in_parts(struct loader *loader, struct error *error)
     loader->wait_ms = FIRST_PAUSE_MS;
     tell_stored(loader, &partij);
     return answer(loader, &batch, BATCH_STORED, error);
+  }
+  if (batch != NULL && batch->part == PART_WITHDRAWN) { /* no fault of the database, nor one to wait for */
+    give_up_connection(loader);
+    return answer(loader, &batch, BATCH_AGAIN, error);
   }
   kind = after_failure(loader, error);
   if (batch == NULL)

@@ -9,8 +9,7 @@
 #include "base/config.h"
 #include "base/date.h"
 #include "cli/commands.h"
-#include "cli/overeenkomsten.h"
-#include "cli/producten.h"
+#include "cli/snapshots.h"
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
 #include "warehouse/reference.h"
@@ -30,9 +29,7 @@ static int load(const struct config *config, const char *folder, int32_t receive
   if (kind == 0)
     kind = reference_load(database, folder, received, &counts, error);
   if (kind == 0)
-    kind = overeenkomsten_publish(database, config_text(config, "inbox"), error);
-  if (kind == 0)
-    kind = producten_publish(database, config_text(config, "inbox"), error);
+    kind = snapshots_publish(database, config_text(config, "inbox"), error);
   database_close(&database);
   if (kind == 0)
     printf("%d files, %lld rows: %lld versions opened, %lld closed\n", counts.files, (long long)counts.rows,

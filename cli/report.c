@@ -12,8 +12,8 @@
 enum { MOST_FILTERS = 16 };
 
 /* Options that some reports have: a report says which in its head. */
-static const char *const definition_options[] = {
-    "--norm", "--onderbreking", "--laatste-dag", "--gat", "--van-naar"};
+static const char *const definition_options[] = {"--norm", "--onderbreking", "--laatste-dag", "--gat",
+    "--van-naar", "--maanden", "--termijn", "--bekostiging"};
 
 enum { DEFINITION_OPTION_COUNT = sizeof definition_options / sizeof *definition_options };
 
@@ -29,6 +29,9 @@ static const struct argument_option options[] = {
     {"--onderbreking", "W", "mee: days of an interruption count; niet: they do not"},
     {"--gat", "N", "klantreis: most days between trajecten that belong together (default 28)"},
     {"--van-naar", "W", "klantreis: product (default), segment, intensiteit, aanbieder or gemeente"},
+    {"--maanden", "N", "recidive: least calendar months between an end and the new begin (default 6)"},
+    {"--termijn", "N", "budget: months after which a month has been declared (default 1)"},
+    {"--bekostiging", "W", "bezettingsgraad: plek (default), or alle: days of all products"},
     {"--laatste-dag", "W", "wel: the last day counts; niet: it does not"},
     {NULL, NULL, NULL},
 };

@@ -16,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/loader.h"
 #include "cli/progress.h"
+#include "cli/snapshots.h"
 #include "cli/stop_signal.h"
 #include "ingest/archive.h"
 #include "ingest/inbox.h"
@@ -216,6 +217,8 @@ static int run(const struct config *config, const struct arguments *arguments, s
     kind = inbox_open(config_text(config, "inbox"), &inbox, error);
   if (kind == 0)
     kind = inbox_lock(inbox, error);
+  if (kind == 0)
+    kind = snapshots_hand_over(config_text(config, "inbox"), stop_signal_level(), error);
   if (kind == 0)
     memory_claim(budget.claimed);
   if (kind == 0)

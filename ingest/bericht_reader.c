@@ -141,11 +141,24 @@ static const struct plan *find_plan(const struct bericht_reader *reader, const c
   return NULL;
 }
 
+static bool may_be_read(const struct bericht_reader *reader)
+{
+  const struct bericht_reading *reading = reader->reading;
+  return reading->overeenkomsten == NULL ||
+         overeenkomsten_in_force(reading->overeenkomsten, reading->organisation,
+             domein_symbols[reader->plan->bericht->domein], reading->ontvangen);
+}
+
 static uint16_t place_root(struct bericht_reader *reader, const struct xml_name *name)
 {
   reader->plan = find_plan(reader, name->name_space);
   if (reader->plan == NULL) {
     refuse_kind(reader, name);
+    return NO_NODE;
+  }
+  if (!may_be_read(reader)) {
+    add_melding_named(reader, OVEREENKOMST_CODE, NO_NODE, name->local, OVEREENKOMST_TEKST);
+    xml_reader_stop(reader->xml);
     return NO_NODE;
   }
   bericht_view_use(&reader->view, reader->plan);

@@ -8,6 +8,7 @@
 
 #include "ingest/bericht_meldingen.h"
 #include "ingest/bericht_view.h"
+#include "ingest/overeenkomst.h"
 #include "ingest/xml_reader.h"
 
 struct bericht_reader;
@@ -15,10 +16,11 @@ struct bericht_reader;
 struct bericht_reading {
   const void *data;
   size_t size;
-  const struct xml_stream *stream; /* instead of data, when that is NULL */
-  int32_t ontvangen;               /* date */
-  const char *organisation;        /* NULL: the sender rule is not judged */
-  const char *stop_after;          /* path of an element after which reading stops; NULL: read all */
+  const struct xml_stream *stream;             /* instead of data, when that is NULL */
+  int32_t ontvangen;                           /* date */
+  const char *organisation;                    /* NULL: the sender rule is not judged */
+  const struct overeenkomsten *overeenkomsten; /* of that organisation; NULL: not judged */
+  const char *stop_after; /* path of an element after which reading stops; NULL: read all */
   struct meldingen *meldingen;
   /* At the end of each record, while nothing was found: NULL to do without. Later findings can still make its
    * result void. */

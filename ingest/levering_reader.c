@@ -107,8 +107,10 @@ static void judge(struct levering *levering, const struct meldingen *meldingen, 
 /* on_record and context are the caller's. */
 static struct bericht_reading reading_of(struct levering_reader *reader, const struct levering_source *source)
 {
-  return (struct bericht_reading){
-      .ontvangen = source->ontvangen, .organisation = source->organisation, .meldingen = &reader->meldingen};
+  return (struct bericht_reading){.ontvangen = source->ontvangen,
+      .organisation = source->organisation,
+      .overeenkomsten = source->overeenkomsten,
+      .meldingen = &reader->meldingen};
 }
 
 /* The kind of message; what was found is in reader->meldingen. */
@@ -141,6 +143,7 @@ static struct lijst_reading lijst_reading_of(
       .ontvangen = source->ontvangen,
       .pseudonymiser = reader->pseudonymiser,
       .producten = source->producten,
+      .overeenkomsten = source->overeenkomsten,
       .meldingen = &reader->meldingen};
 }
 
@@ -513,6 +516,8 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
   bool has_grown = reader->content.failed;
   if (kind != 0 && !has_grown)
     return kind;
+  if (has_grown && parts != NULL)
+    return error_set(error, ERROR_AGAIN, "a file grew while it was read");
   if (size <= LEVERING_HELD_BYTES && !has_grown) {
     const char *data = reader->content.data != NULL ? reader->content.data : "";
     return levering_reader_read(reader, source, data, reader->content.size, arena, out, error);

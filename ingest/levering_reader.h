@@ -29,7 +29,8 @@ struct levering_source {
   const char *name;         /* of the file, as it was given; masked in what comes out */
   const char *organisation; /* folder of the inbox; NULL (sluis check): the sender rule is not judged */
   const struct product_domeinen
-      *producten;    /* NULL (sluis check): the domein of a product code is not known */
+      *producten; /* NULL (sluis check): the domein of a product code is not known */
+  const struct overeenkomsten *overeenkomsten; /* NULL (sluis check): not judged */
   int32_t ontvangen; /* date: day of receipt; what lies after it is in the future (TR135) */
 };
 
@@ -61,9 +62,10 @@ MUST_CHECK int levering_reader_read(struct levering_reader *reader, const struct
     const void *data, size_t size, struct arena *arena, struct batch_levering *out, struct error *error);
 
 /* The same of an open file of this size, unread so far; above LEVERING_MOST_BYTES it stays unread. parts
- * NULL: its events come as a whole. Otherwise what is left of them after the last part that was taken is in
- * *out, in the arena of that time; on an error the parts that were taken are void. ERROR_AGAIN: its content
- * changed between two readings. */
+ * NULL: its events come as a whole. Otherwise those of a file above LEVERING_HELD_BYTES come in parts; what
+ * is left after the last part that was taken is in *out, in the arena of that time; on an error the parts
+ * that were taken are void. ERROR_AGAIN: its content changed between two readings, or it has grown above
+ * LEVERING_HELD_BYTES since its size was had. */
 MUST_CHECK int levering_reader_read_file(struct levering_reader *reader, const struct levering_source *source,
     int file, int64_t size, const struct levering_parts *parts, struct arena *arena,
     struct batch_levering *out, struct error *error);

@@ -168,6 +168,14 @@ static bool is_client(const struct lijst_column *column)
   return column->target == TARGET_BSN || column->target == TARGET_PSEUDONIEM;
 }
 
+static bool may_be_read(const struct parse *parse)
+{
+  const struct lijst_reading *reading = parse->reading;
+  return reading->overeenkomsten == NULL ||
+         overeenkomsten_in_force(
+             reading->overeenkomsten, reading->organisation, parse->soort->name, reading->ontvangen);
+}
+
 static void take_columns(struct parse *parse, const struct csv_row *row)
 {
   for (size_t i = 0; i < row->count; i++) {
@@ -204,6 +212,11 @@ static void take_header(struct parse *parse, const struct csv_row *row)
   parse->soort = recognise(row);
   if (parse->soort == NULL) {
     refuse(parse, row->line, NULL, "Aan de kolommen is geen soort lijst te herkennen.");
+    return;
+  }
+  if (!may_be_read(parse)) {
+    meldingen_add_cell(parse->reading->meldingen, OVEREENKOMST_CODE, row->line, NULL, OVEREENKOMST_TEKST);
+    parse->is_refused = true;
     return;
   }
   take_columns(parse, row);

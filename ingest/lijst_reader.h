@@ -12,6 +12,7 @@
 
 #include "ingest/bericht_meldingen.h"
 #include "ingest/lijst.h"
+#include "ingest/overeenkomst.h"
 #include "ingest/product_domein.h"
 #include "ingest/pseudonym.h"
 #include "proto/levering.h"
@@ -40,7 +41,8 @@ struct lijst_reading {
   int32_t ontvangen;        /* date */
   const struct pseudonymiser
       *pseudonymiser; /* NULL: whether it was pseudonymised under our key is not judged */
-  const struct product_domeinen *producten; /* NULL: the domein of a product code is not known */
+  const struct product_domeinen *producten;    /* NULL: the domein of a product code is not known */
+  const struct overeenkomsten *overeenkomsten; /* of that organisation; NULL: not judged */
   struct meldingen *meldingen;
 };
 

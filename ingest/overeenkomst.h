@@ -34,6 +34,12 @@ void overeenkomsten_free(struct overeenkomsten **overeenkomsten);
 /* Reads the file if it is another one than at the last call. ERROR_DATA: it is not such a file. */
 MUST_CHECK int overeenkomsten_refresh(struct overeenkomsten *overeenkomsten, struct error *error);
 
+/* What is said of a levering without one; it is not read any further, and nothing of it is kept. */
+#define OVEREENKOMST_CODE "OVEREENKOMST"
+#define OVEREENKOMST_TEKST                                                                                   \
+  "Er is op de dag van ontvangst geen overeenkomst van kracht voor deze gegevens; het bestand is niet "      \
+  "gelezen."
+
 /* Of what was read last. dataset NULL: any. */
 bool overeenkomsten_in_force(
     const struct overeenkomsten *overeenkomsten, const char *organisatie, const char *dataset, int32_t day);

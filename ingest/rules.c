@@ -46,6 +46,10 @@ static const struct {
         "aan."},
     {"LIJST", NULL,
         "Herstel de genoemde regels of de kopregel bij de bron en lever de hele lijst opnieuw aan."},
+    {"OVEREENKOMST", NULL,
+        "Neem contact op met de regio. Is de overeenkomst er, lever het bestand dan opnieuw aan: er is niets "
+        "van "
+        "bewaard."},
     {"DATUM", NULL,
         "Herstel de datum bij de bron: alleen de jaren 0001 tot en met 9999 kunnen worden bewaard."},
 };

@@ -31,6 +31,7 @@
 #include "ingest/bundle.h"
 #include "ingest/inbox.h"
 #include "ingest/levering_reader.h"
+#include "ingest/overeenkomst.h"
 #include "ingest/settler.h"
 
 enum {
@@ -64,6 +65,7 @@ struct worker {
   struct inbox *inbox;
   struct levering_reader *reader;
   struct product_domeinen *producten;
+  struct overeenkomsten *overeenkomsten;
   struct bus_sender *sender;
   struct settler *settler;
   struct batch *batch; /* being filled; NULL: none */
@@ -223,6 +225,7 @@ static struct levering_source describe(struct worker *worker, const char *name)
       .name = readable_name(name, &worker->names),
       .organisation = arena_text(&worker->names, taken->organisation),
       .producten = worker->producten,
+      .overeenkomsten = worker->overeenkomsten,
       .ontvangen = taken->day,
   };
 }
@@ -239,9 +242,16 @@ struct piece {
 
 /* --- what is refused --- */
 
+/* Nothing may be kept of what there is no agreement for, sealed or not. */
+static bool is_unread(const struct batch_levering *judged)
+{
+  const struct levering *levering = &judged->levering;
+  return levering->meldingen_count > 0 && strcmp(levering->meldingen[0].code, OVEREENKOMST_CODE) == 0;
+}
+
 static bool is_kept(const struct worker *worker, const struct batch_levering *judged)
 {
-  return worker->options->archive != NULL && judged->levering.oordeel != OORDEEL_GOED;
+  return worker->options->archive != NULL && judged->levering.oordeel != OORDEEL_GOED && !is_unread(judged);
 }
 
 static int seal(const struct worker *worker, const struct batch_levering *judged, const char *name,
@@ -614,6 +624,7 @@ static int round_of_inbox(struct worker *worker, struct error *error)
   worker->found = worker->is_busy = worker->has_failed = false;
   struct inbox_organisations organisations;
   if (product_domeinen_refresh(worker->producten, error) != 0 ||
+      overeenkomsten_refresh(worker->overeenkomsten, error) != 0 ||
       inbox_organisations(worker->inbox, &organisations, error) != 0) {
     complain(worker, error);
     return 0;
@@ -714,6 +725,7 @@ static int start(struct worker *worker, struct error *error)
     return kind;
   worker->reader = levering_reader_new(options->pseudonymiser);
   worker->producten = product_domeinen_new(options->inbox);
+  worker->overeenkomsten = overeenkomsten_new(options->inbox);
   struct settler_options settler = {worker->inbox, options->outbox, options->counts, options->archive};
   return settler_start(&settler, &worker->settler, error);
 }
@@ -753,6 +765,7 @@ int worker_run(const struct worker_options *options, struct error *error)
   bus_sender_close(&worker.sender);
   levering_reader_free(&worker.reader);
   product_domeinen_free(&worker.producten);
+  overeenkomsten_free(&worker.overeenkomsten);
   inbox_close(&worker.inbox);
   log_debug("run.cpu", "ingest: %lld ms, of which reading, parsing and checking %lld ms",
       (long long)stopwatch_thread_ms(), (long long)stopwatch_ms(&worker.checking));

@@ -126,17 +126,17 @@ static bool take_kind(struct arena *arena, const char *kind, struct report_measu
   static const struct {
     const char *name;
     enum report_kind kind;
-  } kinds[] = {{"aantal", REPORT_COUNT}, {"getal", REPORT_NUMBER}, {"aandeel", REPORT_SHARE}};
+    bool adds_up, is_days;
+  } kinds[] = {{"aantal", REPORT_COUNT, true, false}, {"som", REPORT_NUMBER, true, false},
+      {"getal", REPORT_NUMBER, false, false}, {"aandeel", REPORT_SHARE, false, false},
+      {"kalenderdagen", REPORT_COUNT, true, true}};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     if (strcmp(kind, kinds[i].name) == 0) {
       measure->kind = kinds[i].kind;
+      measure->adds_up = kinds[i].adds_up;
+      measure->is_days = kinds[i].is_days;
       return true;
     }
-  }
-  if (strcmp(kind, "kalenderdagen") == 0) {
-    measure->kind = REPORT_COUNT;
-    measure->is_days = true;
-    return true;
   }
   if (strncmp(kind, "deling:", 7) == 0)
     return take_quotient(arena, kind + 7, measure);
@@ -197,11 +197,11 @@ static const char *take_whole_line(struct arena *arena, const char **at)
   return whole;
 }
 
-static bool is_count(const struct report_definition *definition, const char *name)
+static bool adds_up(const struct report_definition *definition, const char *name)
 {
   for (size_t i = 0; i < definition->measure_count; i++) {
     if (strcmp(definition->measures[i].name, name) == 0)
-      return definition->measures[i].kind == REPORT_COUNT;
+      return definition->measures[i].adds_up;
   }
   return false;
 }
@@ -211,9 +211,9 @@ static bool measures_fit(const struct report_definition *definition)
   for (size_t i = 0; i < definition->measure_count; i++) {
     const struct report_measure *measure = &definition->measures[i];
     bool is_quotient = measure->dividend != NULL;
-    if (is_quotient && (!is_count(definition, measure->dividend) || !is_count(definition, measure->divisor)))
+    if (is_quotient && (!adds_up(definition, measure->dividend) || !adds_up(definition, measure->divisor)))
       return false;
-    if (definition->margin_dimension != NULL && !is_quotient && measure->kind != REPORT_COUNT)
+    if (definition->margin_dimension != NULL && !is_quotient && !measure->adds_up)
       return false;
   }
   return true;

@@ -13,15 +13,18 @@
  *   sleutel    NAME VALUES text: a column behind those of --per that has rows of its own; VALUES are the
  *              words that every group has, as in `a|b`, or * for what occurs (an empty text is nothing)
  *   achteraan  a dimension that is always there: as last column when --per does not name it
- *   groepeert  `hash`: the planner is kept from grouping by sort. For statements with large groups of which
- * it expects a row or two each; it makes others slower rand       DIMENSION UNIT, as in `gemeente maand`: a
- * --per that names both gets rows behind the others, with `totaal` for the DIMENSION per UNIT, and with
- * `gemiddeld` for the UNIT: the unweighted mean over the parts of the period of each measure `deling`, empty
- * parts included, also of the totals. Only where the other measures are aantal, of a kind that adds up, or
- * kalenderdagen, and without sleutel or achteraan maat       NAME KIND text: a measure; KIND is aantal
- * (whole, 0 where nothing is), getal (empty where nothing is), aandeel (0..1, likewise), deel:MAAT (the share
- * of MAAT in the group without `achteraan`), kalenderdagen (of the part of the period; not in the SQL) or
- * deling:MAAT/MAAT (one of the measures that are whole by another; not in the SQL)
+ *   groepeert  `hash`: the planner is kept from grouping by sort. For statements with many groups of which it
+ *              expects a row or two each; it makes others slower
+ *   rand       DIMENSION UNIT, as in `gemeente maand`: a --per that names both gets rows behind the others,
+ * with `totaal` for the DIMENSION per UNIT, and with `gemiddeld` for the UNIT: the unweighted mean over the
+ *              parts of the period of each measure `deling`, empty parts included, also of the totals. Only
+ * where the other measures are aantal or som, of a kind that adds up, or kalenderdagen, and without sleutel
+ *              or achteraan
+ *   maat       NAME KIND text: a measure; KIND is aantal (whole, 0 where nothing is), som (not whole, 0 where
+ * nothing is), getal (empty where nothing is), aandeel (0..1, likewise), deel:MAAT (not in the SQL: the share
+ *              of MAAT in the group without `achteraan`, or of a report that has none without the last column
+ *              of --per that is no part of the period), kalenderdagen (of the part of the period; not in the
+ *              SQL) or deling:MAAT/MAAT (one measure that adds up by another; not in the SQL)
  *
  * Files whose name starts with _ are pieces that others take in: _traject.sql by `:traject`. */
 #ifndef SLUIS_WAREHOUSE_REPORT_DEFINITION_H
@@ -48,6 +51,7 @@ struct report_measure {
   enum report_kind kind;
   const char *share_of;           /* of deel:MAAT; else NULL */
   bool is_days;                   /* kalenderdagen */
+  bool adds_up;                   /* aantal, som and kalenderdagen: 0 where nothing is */
   const char *dividend, *divisor; /* of deling:MAAT/MAAT; else NULL */
   const char *text;
 };

@@ -145,6 +145,20 @@ static const char *option_name(const struct builder *b, const char *variable)
   return name;
 }
 
+/* What the figure is split or limited by: the names in --per and --where, with a space before each. */
+static const char *asked_columns(const struct builder *b)
+{
+  struct buffer names;
+  buffer_init(&names, MOST_SQL);
+  for (size_t i = 0; i < b->request->per.count; i++)
+    buffer_format(&names, " %s", b->request->per.items[i]);
+  for (size_t i = 0; i < b->request->where_count; i++)
+    buffer_format(&names, " %s", b->request->where[i].name);
+  const char *text = arena_bytes(b->arena, names.size > 0 ? names.data : "", names.size);
+  buffer_fini(&names);
+  return text;
+}
+
 static const char *named_value(const struct builder *b, const char *name)
 {
   if (strcmp(name, "van") == 0)
@@ -153,6 +167,8 @@ static const char *named_value(const struct builder *b, const char *name)
     return date_text(b, b->request->tot);
   if (strcmp(name, "peildatum") == 0)
     return date_text(b, b->request->peildatum);
+  if (strcmp(name, "kolommen") == 0)
+    return asked_columns(b);
   const struct report_option *option = find_option(b->definition, option_name(b, name));
   return option != NULL ? report_option_value(option, b->request) : NULL;
 }
@@ -290,11 +306,13 @@ static int put_per(const struct builder *b)
   return 0;
 }
 
-static int put_where(const struct builder *b)
+static int put_filters(const struct builder *b, bool only_dimensions)
 {
   struct buffer *sql = &b->query->sql;
   buffer_text(sql, "true");
   for (size_t i = 0; i < b->request->where_count; i++) {
+    if (only_dimensions && !report_words_have(&b->definition->dimensions, b->request->where[i].name))
+      continue;
     buffer_format(sql, " and %s = ", b->request->where[i].name);
     int kind = put_parameter(b, NULL, b->request->where[i].value);
     if (kind != 0)
@@ -302,6 +320,17 @@ static int put_where(const struct builder *b)
     buffer_text(sql, "::text");
   }
   return 0;
+}
+
+static int put_where(const struct builder *b)
+{
+  return put_filters(b, false);
+}
+
+/* For facts that have the columns of --per but not those that only --where takes. */
+static int put_where_dimensions(const struct builder *b)
+{
+  return put_filters(b, true);
 }
 
 static void put_day(struct buffer *sql, const struct part *part, int32_t day)
@@ -347,8 +376,9 @@ static int put_piece(const struct builder *b, const char *name, size_t size, int
   static const struct {
     const char *name;
     int (*put)(const struct builder *b);
-  } pieces[] = {{"per", put_per}, {"groep", put_group}, {"waar", put_where}, {"periode", put_periods},
-      {"begindagen", put_first_days}, {"momenten", put_moments}};
+  } pieces[] = {{"per", put_per}, {"groep", put_group}, {"waar", put_where},
+      {"waar_per", put_where_dimensions}, {"periode", put_periods}, {"begindagen", put_first_days},
+      {"momenten", put_moments}};
   for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
     if (strlen(pieces[i].name) == size && memcmp(pieces[i].name, name, size) == 0)
       return pieces[i].put(b);
@@ -468,17 +498,30 @@ static int put_groups(const struct builder *b)
   return kind;
 }
 
-/* The share of a measure in its group without the last dimension. */
+/* The dimension that a share is spread over: the last one that is no part of the period, or NULL. */
+static const char *spread_dimension(const struct builder *b)
+{
+  const struct report_words *per = &b->request->per;
+  if (b->definition->last_dimension != NULL)
+    return b->definition->last_dimension;
+  for (size_t i = per->count; i > 0; i--) {
+    if (!is_unit(per->items[i - 1]))
+      return per->items[i - 1];
+  }
+  return NULL;
+}
+
+/* The share of a measure in its group without that dimension. */
 static void put_share(const struct builder *b, const char *measure)
 {
   struct buffer *sql = &b->query->sql;
+  const char *spread = spread_dimension(b);
   buffer_format(sql,
       "coalesce(cijfer.%s, 0)::numeric / nullif(sum(cijfer.%s) over (partition by groep.periode", measure,
       measure);
   for (size_t i = 0; i < b->request->per.count; i++) {
     const char *name = b->request->per.items[i];
-    if (!is_unit(name) &&
-        (b->definition->last_dimension == NULL || strcmp(name, b->definition->last_dimension) != 0))
+    if (!is_unit(name) && strcmp(name, spread) != 0)
       buffer_format(sql, ", groep.%s", name);
   }
   buffer_text(sql, "), 0)");
@@ -492,7 +535,7 @@ static void put_figure(const struct builder *b, const struct report_measure *mea
     put_share(b, measure->share_of);
   else if (measure->is_days)
     buffer_text(sql, "groep.kalenderdagen");
-  else if (measure->kind == REPORT_COUNT)
+  else if (measure->adds_up)
     buffer_format(sql, "coalesce(cijfer.%s, 0)", measure->name);
   else
     buffer_format(sql, "cijfer.%s", measure->name);
@@ -613,7 +656,7 @@ static void put_cells(const struct builder *b)
   put_kept(b, true, ", ");
   for (size_t i = 0; i < b->definition->measure_count; i++) {
     const struct report_measure *measure = &b->definition->measures[i];
-    if (measure->kind != REPORT_COUNT)
+    if (!measure->adds_up)
       continue;
     buffer_text(sql, measure->is_days ? ", min(" : ", sum(");
     put_figure(b, measure);

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 
 #include "base/date.h"
-#include "cli/generate/outcome.h"
 
 static bool is_asked(int month, int month_count)
 {
@@ -21,7 +20,8 @@ void calendar_set_views(struct calendar *calendar)
     if (is_asked(month, calendar->month_count))
       calendar->views[calendar->view_count++] =
           (struct calendar_view){calendar->first_days[month + 1] - 1, month + 1};
-  calendar->views[calendar->view_count++] = (struct calendar_view){THE_END, calendar->month_count};
+  calendar->views[calendar->view_count++] =
+      (struct calendar_view){calendar_last_day(calendar) + LONGEST_DELAY, calendar->month_count};
 }
 
 int32_t calendar_last_day(const struct calendar *calendar)

@@ -2,15 +2,18 @@
 #ifndef SLUIS_CLI_GENERATE_CALENDAR_H
 #define SLUIS_CLI_GENERATE_CALENDAR_H
 
-#include <stdio.h>
-
 #include <stdint.h>
+#include <stdio.h>
 
 enum { MOST_MONTHS = 120, MOST_VIEWS = 4, MONTH_TEXT_SIZE = 8 };
 
+/* A message comes at most this long after the last simulated day: 3 + 80 + 75 days on the road, and 20 for a
+ * repetition. */
+enum { LONGEST_DELAY = 180 };
+
 /* The figures as known on a day are those of the months that lie wholly on or before it. */
 struct calendar_view {
-  int32_t day; /* THE_END of outcome.h in the last one */
+  int32_t day; /* in the last one LONGEST_DELAY after the last simulated day */
   int month_count;
 };
 

@@ -73,7 +73,7 @@ static void make_other_soort(struct buffer *message)
 static void break_total(struct buffer *message)
 {
   char *digit = strchr(find(message, ":TotaalBedrag>") + strlen(":TotaalBedrag>"), '<') - 1;
-  *digit = *digit == '9' ? '8' : (char)(*digit + 1);
+  *digit = (char)(*digit == '9' ? '8' : *digit + 1);
 }
 
 const struct damage damages[DAMAGE_COUNT] = {

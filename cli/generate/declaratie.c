@@ -21,19 +21,32 @@ enum {
   PER_MILLE_CREDITED = 35,          /* of the debits that were not rejected */
   PER_MILLE_CREDITED_IN_VAIN = 120, /* of those that were */
   PER_MILLE_DEBITED_ANEW = 700,
+  PER_MILLE_CREDITED_TWICE = 130,
+  PER_MILLE_DEBITED_TWICE = 4,
   PER_MILLE_ROAD = 60, /* of the 323: weeks on the road */
+  PER_MILLE_OTHER_NUMMER = 3,
+  PER_MILLE_OTHER_PRODUCT = 5,
+  PER_MILLE_OUTSIDE = 110, /* of the first and last months of a toewijzing */
+  UNKNOWN_NUMMER = 70000000,
 };
 
 struct correction {
   size_t regel;
   bool credit, debit; /* what is to be declared about it */
+  int32_t after;      /* in a declaratie with a later Dagtekening */
 };
 
 /* ---- what is to be declared ---- */
 
+/* The last day on which it could be known that the toewijzing holds. */
+static int32_t day_before_removal(const struct assignment *assignment)
+{
+  return assignment->removed_known == NEVER ? THE_END : assignment->removed_known - 1;
+}
+
 static bool runs_in(const struct assignment *assignment, const struct care *care, int32_t van, int32_t tot)
 {
-  struct outcome outcome = outcome_find(assignment, care, THE_END);
+  struct outcome outcome = outcome_find(assignment, care, day_before_removal(assignment));
   if (!outcome.started || outcome.gestart > tot || outcome.einde < van)
     return false;
   for (int i = 0; i < care->pause_count; i++) {
@@ -60,7 +73,7 @@ bool declaratie_prestatie(const struct calendar *calendar, const struct assignme
   int32_t van = calendar->first_days[month];
   int32_t tot = calendar->first_days[month + 1] - 1;
   const struct version *version = newest_version(assignment);
-  if (version == NULL || !outcome_is_assigned(assignment, THE_END))
+  if (version == NULL || van > day_before_removal(assignment))
     return false;
   bool runs = false;
   for (int i = 0; i < assignment->care_count; i++)
@@ -71,8 +84,44 @@ bool declaratie_prestatie(const struct calendar *calendar, const struct assignme
       .month = (uint8_t)month,
       .nummer = assignment->nummer,
       .begin = van > assignment->ingang ? van : assignment->ingang,
-      .end = tot < version->einde ? tot : version->einde};
+      .end = tot < version->einde ? tot : version->einde,
+      .toegewezen = {.product = (uint8_t)assignment->product,
+          .version_count = (uint8_t)assignment->version_count,
+          .ingang = assignment->ingang,
+          .removed_known = assignment->removed_known}};
+  memcpy(prestatie->toegewezen.versions, assignment->versions, sizeof assignment->versions);
   return runs && prestatie->begin <= prestatie->end;
+}
+
+static bool may_be_declared_as(const struct product *product, const struct product *assigned)
+{
+  return product != assigned && product->domein == assigned->domein &&
+         strcmp(product->segment.bekostiging, "lumpsum") != 0;
+}
+
+static uint8_t other_product(struct random *random, int assigned)
+{
+  int product = random_below(random, PRODUCT_COUNT);
+  while (!may_be_declared_as(&region_producten[product], &region_producten[assigned]))
+    product = (product + 1) % PRODUCT_COUNT;
+  return (uint8_t)product;
+}
+
+void declaratie_mistake_maybe(
+    const struct calendar *calendar, struct random *random, struct prestatie *prestatie)
+{
+  int32_t van = calendar->first_days[prestatie->month];
+  int32_t tot = calendar->first_days[prestatie->month + 1] - 1;
+  if (prestatie->begin > van && random_chance(random, PER_MILLE_OUTSIDE))
+    prestatie->begin = van;
+  if (prestatie->end < tot && random_chance(random, PER_MILLE_OUTSIDE))
+    prestatie->end = tot;
+  if (random_chance(random, PER_MILLE_OTHER_PRODUCT))
+    prestatie->product = other_product(random, prestatie->product);
+  if (random_chance(random, PER_MILLE_OTHER_NUMMER)) {
+    prestatie->nummer += UNKNOWN_NUMMER;
+    prestatie->toegewezen.version_count = 0;
+  }
 }
 
 /* ---- lines ---- */
@@ -222,8 +271,9 @@ static void judge_regel(struct ledger *ledger, const struct declaratie *declarat
   if (regel->vorig != 0)
     return;
   bool credit = random_chance(random, regel->code != NULL ? PER_MILLE_CREDITED_IN_VAIN : PER_MILLE_CREDITED);
-  bool debit = (credit || regel->code != NULL) && random_chance(random, PER_MILLE_DEBITED_ANEW);
-  remember(ledger, (struct correction){at, credit, debit});
+  bool debit = credit || regel->code != NULL ? random_chance(random, PER_MILLE_DEBITED_ANEW)
+                                             : random_chance(random, PER_MILLE_DEBITED_TWICE);
+  remember(ledger, (struct correction){at, credit, debit, declaratie->dagtekening});
 }
 
 static void judge_regels(struct ledger *ledger, const struct declaratie *declaratie)
@@ -264,18 +314,25 @@ static void finish(struct ledger *ledger)
   declare_again(ledger, *declaratie);
 }
 
+/* Now and then once more in a later declaratie. */
+static void credit(struct ledger *ledger, const struct correction *correction, int32_t dagtekening)
+{
+  add_credit(ledger, correction->regel);
+  if (random_chance(&ledger->random, PER_MILLE_CREDITED_TWICE))
+    remember(ledger, (struct correction){correction->regel, true, false, dagtekening});
+}
+
 static void declare_corrections(struct ledger *ledger, int32_t dagtekening)
 {
   size_t kept = 0;
   for (size_t i = 0; i < ledger->correction_count; i++) {
     struct correction correction = ledger->corrections[i];
-    const struct regel *regel = &ledger->regels[correction.regel];
-    if (ledger->declaraties[regel->declaratie].dagtekening >= dagtekening) {
+    if (correction.after >= dagtekening) {
       ledger->corrections[kept++] = correction;
       continue;
     }
     if (correction.credit)
-      add_credit(ledger, correction.regel);
+      credit(ledger, &correction, dagtekening);
     if (correction.debit)
       add_debit(ledger, ledger->regels[correction.regel].prestatie);
   }

@@ -16,6 +16,14 @@
 
 enum { MOST_REGELS = 16000 }; /* of a declaratie: about 20 MB; the standard's maximum is 25 */
 
+/* What a line of a declaratie is held against; version_count 0: the number is not known. */
+struct toegewezen {
+  uint8_t product; /* index in region_producten */
+  uint8_t version_count;
+  int32_t ingang, removed_known;
+  struct version versions[MOST_VERSIONS];
+};
+
 /* Care that is to be declared: a toewijzing in one month. */
 struct prestatie {
   char bsn[10];
@@ -23,6 +31,7 @@ struct prestatie {
   uint8_t month;                        /* index in the calendar */
   int32_t nummer;                       /* ToewijzingNummer */
   int32_t begin, end;                   /* ProductPeriode */
+  struct toegewezen toegewezen;
 };
 
 struct regel {
@@ -58,10 +67,13 @@ struct ledger {
   size_t correction_count, correction_capacity;
 };
 
-/* What of a toewijzing is to be declared in a month, by all that is known at the end; false when nothing is.
- * All but the Bsn is filled. */
+/* What of a toewijzing is to be declared in a month, by all that is known at the end, or before it was
+ * removed; false when nothing is. All but the Bsn is filled. */
 bool declaratie_prestatie(const struct calendar *calendar, const struct assignment *assignment, int month,
     struct prestatie *prestatie);
+/* Now and then another period, number or product than was assigned. */
+void declaratie_mistake_maybe(
+    const struct calendar *calendar, struct random *random, struct prestatie *prestatie);
 
 /* prestaties: of one aanbieder, gemeente and law, by month and client; they are borrowed. */
 void ledger_play(struct ledger *ledger, const struct prestatie *prestaties, size_t count);

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "cli/generate/declaratie.h"
+#include "cli/generate/declaratie_signalen.h"
 #include "cli/generate/declaratie_writer.h"
 
 enum { STREAM_DECLARED = 0, STREAMS = 4 };
@@ -45,6 +46,7 @@ void declaraties_gather(struct declaraties *declaraties, const struct client *cl
       struct prestatie prestatie;
       if (!declaratie_prestatie(declaraties->calendar, assignment, month, &prestatie))
         continue;
+      declaratie_mistake_maybe(declaraties->calendar, &random, &prestatie);
       memcpy(prestatie.bsn, client->bsn, sizeof prestatie.bsn);
       fwrite(&prestatie, sizeof prestatie, 1, declaraties->gathered); /* ferror() in the end */
     }
@@ -146,8 +148,10 @@ static int send_ledger(struct declaraties *declaraties, const struct prestatie *
   int failed = 0;
   for (size_t i = 0; i < ledger.declaratie_count && failed == 0; i++)
     failed = send_declaratie(&ledger, &ledger.declaraties[i], delivery, error);
-  if (failed == 0)
+  if (failed == 0) {
     kosten_add(kosten, &ledger);
+    declaratie_signalen_add(delivery->signalen, &ledger);
+  }
   ledger_fini(&ledger);
   return failed;
 }

@@ -8,14 +8,25 @@
 
 #include "base/date.h"
 #include "base/memory.h"
+#include "cli/generate/calendar.h"
 #include "cli/generate/damage.h"
 #include "cli/generate/message_writer.h"
 
 enum { STREAM_DELIVERY = 3, STREAMS = 4 };
-enum { PER_MILLE_AGAIN = 7, PER_MILLE_BROKEN = 6, PER_MILLE_OWN_COPY = 300 };
-/* A message comes at most this long after the last simulated day: 3 + 80 + 75 days on the road, 20 for a
- * repetition, and what it had to wait for. The standard's maximum is 25 MB. */
-enum { LONGEST_DELAY = 400, MOST_BYTES = 25 * 1000 * 1000, PATH_SIZE = 160 };
+enum {
+  PER_MILLE_SAME_IDENTIFICATIE = 10,
+  PER_MILLE_AGAIN = 7,
+  PER_MILLE_BROKEN = 6,
+  PER_MILLE_OWN_COPY = 300
+};
+/* The standard's maximum is 25 MB. */
+enum { MOST_BYTES = 25 * 1000 * 1000, PATH_SIZE = 160 };
+
+/* A message of this life. */
+struct sent {
+  const struct line *line; /* its first one */
+  int identificatie;
+};
 
 struct letter {
   struct delivery *delivery;
@@ -23,6 +34,8 @@ struct letter {
   struct message message;
   int gemeente, aanbieder;
   int32_t received;
+  int sent_count;
+  struct sent sent[MOST_LINES];
 };
 
 const char *delivery_organisation(int organisation)
@@ -37,8 +50,7 @@ int delivery_init(struct delivery *delivery, const struct output_tree *tree, uin
   *delivery = (struct delivery){.tree = tree,
       .seed = seed,
       .first_day = first_day,
-      .last_received = first_day,
-      .day_count = last_day - first_day + LONGEST_DELAY};
+      .day_count = last_day - first_day + LONGEST_DELAY + 1};
   buffer_init(&delivery->text, MOST_BYTES);
   delivery->has_folder = memory_new((size_t)delivery->day_count * ORGANISATION_COUNT);
   int failed = output_tree_folder(tree, "inbox", error);
@@ -94,6 +106,7 @@ struct post {
   int organisation;
   int32_t day;
   enum fate fate;
+  int identificatie;
   const char *suffix; /* behind the name: "" or "_nogmaals" */
 };
 
@@ -113,10 +126,8 @@ static int lay(struct delivery *delivery, const struct parcel *parcel, struct po
   int sender = sender_of(parcel);
   date_format(post.day, date);
   snprintf(path, PATH_SIZE, "inbox/%s/%s/%s_%s_%07d%s.xml", delivery_organisation(post.organisation), date,
-      parcel->soort, delivery_organisation(sender), delivery->next_identificatie[sender], post.suffix);
+      parcel->soort, delivery_organisation(sender), post.identificatie, post.suffix);
   delivery->counts[post.organisation][post.fate]++;
-  if (post.day > delivery->last_received)
-    delivery->last_received = post.day;
   return output_tree_file(delivery->tree, path, delivery->text.data, delivery->text.size, error);
 }
 
@@ -124,7 +135,7 @@ static int lay(struct delivery *delivery, const struct parcel *parcel, struct po
 
 static int write_text(struct delivery *delivery, const struct parcel *parcel)
 {
-  int identificatie = ++delivery->next_identificatie[sender_of(parcel)];
+  int identificatie = parcel->again != 0 ? parcel->again : ++delivery->next_identificatie[sender_of(parcel)];
   parcel->write(parcel->message, identificatie, &delivery->text);
   return identificatie;
 }
@@ -139,13 +150,14 @@ static int draw_folder(const struct parcel *parcel, struct random *random)
 }
 
 static int lay_again(struct delivery *delivery, const struct parcel *parcel, struct random *random,
-    int folder, struct error *error)
+    struct post post, struct error *error)
 {
   char path[PATH_SIZE];
   if (parcel->aanbieder < AANBIEDER_WITH_COPIES_COUNT && random_chance(random, 500))
-    folder = GEMEENTE_COUNT + parcel->aanbieder;
-  struct post post = {folder, parcel->received + random_between(random, 1, 20),
-      parcel->has_facts ? FATE_DOUBLE : FATE_GOOD, "_nogmaals"};
+    post.organisation = GEMEENTE_COUNT + parcel->aanbieder;
+  post.day += random_between(random, 1, 20);
+  post.fate = parcel->has_facts ? FATE_DOUBLE : FATE_GOOD;
+  post.suffix = "_nogmaals";
   int failed = lay(delivery, parcel, post, path, error);
   if (failed == 0 && parcel->has_facts)
     fprintf(delivery->doubles, "%s\n", path);
@@ -165,14 +177,14 @@ static int lay_broken(struct delivery *delivery, const struct parcel *parcel, in
 {
   char path[PATH_SIZE];
   char suffix[40];
-  write_text(delivery, parcel);
+  int identificatie = write_text(delivery, parcel);
   const struct damage *damage = next_damage(delivery);
   if (damage->apply != NULL)
     damage->apply(&delivery->text);
   else
     folder = (parcel->gemeente + 1) % GEMEENTE_COUNT;
   snprintf(suffix, sizeof suffix, "_%s", damage->name);
-  struct post post = {folder, parcel->received, FATE_REFUSED, suffix};
+  struct post post = {folder, parcel->received, FATE_REFUSED, identificatie, suffix};
   int failed = lay(delivery, parcel, post, path, error);
   if (failed == 0)
     fprintf(delivery->refused, "%s,%s\n", path, damage->code);
@@ -187,9 +199,12 @@ int delivery_post(struct delivery *delivery, const struct parcel *parcel, struct
   if (delivery->text.failed)
     return error_set(error, ERROR_INTERNAL, "a message is larger than foreseen");
   int folder = draw_folder(parcel, random);
-  int failed = lay(delivery, parcel, (struct post){folder, parcel->received, FATE_GOOD, ""}, path, error);
-  if (failed == 0 && random_chance(random, PER_MILLE_AGAIN))
-    failed = lay_again(delivery, parcel, random, folder, error);
+  struct post post = {folder, parcel->received, FATE_GOOD, *identificatie, ""};
+  int failed = lay(delivery, parcel, post, path, error);
+  if (failed != 0 || parcel->again != 0)
+    return failed;
+  if (random_chance(random, PER_MILLE_AGAIN))
+    failed = lay_again(delivery, parcel, random, post, error);
   if (failed == 0 && random_chance(random, PER_MILLE_BROKEN))
     failed = lay_broken(delivery, parcel, folder, error);
   return failed;
@@ -200,6 +215,38 @@ static void write_letter(const void *message, int identificatie, struct buffer *
   struct message numbered = *(const struct message *)message;
   numbered.identificatie = identificatie;
   message_write(&numbered, out);
+}
+
+/* Whether both are of the same kind and between the same parties, about other toewijzingen. */
+static bool may_share_identificatie(const struct life *life, const struct line *a, const struct line *b)
+{
+  const struct assignment *x = &life->assignments[a->assignment];
+  const struct assignment *y = &life->assignments[b->assignment];
+  return x != y && a->kind == b->kind && x->gemeente == y->gemeente && x->aanbieder == y->aanbieder &&
+         region_producten[x->product].domein == region_producten[y->product].domein;
+}
+
+/* The Identificatie of a message received before, for the whole of another one; 0: none. SL03 is on every
+ * line of the one that comes later. */
+static int draw_used_identificatie(struct letter *letter)
+{
+  const struct message *message = &letter->message;
+  if (message->line_count != 1 || !random_chance(&letter->random, PER_MILLE_SAME_IDENTIFICATIE))
+    return 0;
+  for (int i = 0; i < letter->sent_count; i++) {
+    const struct line *line = letter->sent[i].line;
+    if (line->received >= letter->received ||
+        !may_share_identificatie(message->life, line, message->lines[0]))
+      continue;
+    const struct assignment *assignment = &message->life->assignments[line->assignment];
+    signalen_add(letter->delivery->signalen, &(struct signalering){.signaal = SIGNAAL_SL03,
+                                                 .domein = region_producten[assignment->product].domein,
+                                                 .gemeente = letter->gemeente,
+                                                 .from = letter->received,
+                                                 .until = NEVER});
+    return letter->sent[i].identificatie;
+  }
+  return 0;
 }
 
 static int post_letter(struct letter *letter, struct error *error)
@@ -214,9 +261,12 @@ static int post_letter(struct letter *letter, struct error *error)
       .from_gemeente = letter->message.lines[0]->kind == LINE_TOEWIJZING,
       .received = letter->received,
       .has_facts = true,
+      .again = draw_used_identificatie(letter),
       .message = &letter->message,
       .write = write_letter};
-  return delivery_post(letter->delivery, &parcel, &letter->random, &identificatie, error);
+  int failed = delivery_post(letter->delivery, &parcel, &letter->random, &identificatie, error);
+  letter->sent[letter->sent_count++] = (struct sent){letter->message.lines[0], identificatie};
+  return failed;
 }
 
 /* ---- one life ---- */

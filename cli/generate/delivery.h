@@ -12,6 +12,7 @@
 #include "base/must_check.h"
 #include "cli/generate/life.h"
 #include "cli/generate/output_tree.h"
+#include "cli/generate/signalen.h"
 #include "cli/generate/simulation.h"
 
 enum { ORGANISATION_COUNT = GEMEENTE_COUNT + AANBIEDER_COUNT }; /* first the gemeenten */
@@ -23,8 +24,8 @@ struct delivery {
   const struct output_tree *tree;
   uint64_t seed;
   int32_t first_day;
-  int32_t last_received; /* over all files */
-  int per_mille_full;    /* set after init; of the 301, written out in full */
+  struct signalen *signalen; /* set after init; borrowed */
+  int per_mille_full;        /* set after init; of the 301, written out in full */
   int next_identificatie[ORGANISATION_COUNT];
   int64_t counts[ORGANISATION_COUNT][FATE_COUNT];
   int broken_count;
@@ -47,6 +48,7 @@ struct parcel {
   bool from_gemeente;
   int32_t received;
   bool has_facts; /* without them it is nothing that could be double when it is sent again */
+  int again;      /* the Identificatie of a message with other content; 0: one of its own */
   const void *message;
   /* Writes the message under an Identificatie; more than once when a broken one goes beside it. */
   void (*write)(const void *message, int identificatie, struct buffer *out);

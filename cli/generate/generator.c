@@ -12,6 +12,7 @@
 #include "cli/generate/output_tree.h"
 #include "cli/generate/reference_files.h"
 #include "cli/generate/reis.h"
+#include "cli/generate/signalen.h"
 #include "cli/generate/simulation.h"
 #include "cli/generate/truth.h"
 
@@ -38,7 +39,7 @@ static const char readme[] =
     "naar\n"
     "    domein, gemeente, aanbieder, product en eerste dag\n"
     "  - `stappen.csv`, `stappen-bekend-DATUM.csv`: de stappen van de klantreis per maand, bij `--gat 28`\n"
-    "  - `signalen.csv`: aantal regels per signaal\n"
+    "  - `signalen.csv`, `signalen-bekend-DATUM.csv`: aantal regels per signaal, domein en gemeente\n"
     "  - `leveringen.csv`: goede, afgekeurde en dubbele bestanden per organisatie\n"
     "  - `afgekeurd.csv`, `dubbel.csv`: welke bestanden dat zijn, en met welke code ze worden afgekeurd\n\n"
     "`toewijzingen` telt naar de eerste Ingangsdatum. `onderbroken` telt de trajecten die op de laatste dag "
@@ -80,6 +81,7 @@ struct region_in_the_making {
   struct delivery delivery;
   struct declaraties declaraties;
   struct truth *truth;
+  struct signalen *signalen;
   struct kosten *kosten;
   struct reis *reis;
 };
@@ -91,6 +93,7 @@ static int run_clients(struct region_in_the_making *making, struct error *error)
   for (int i = 0; i < making->options->clients; i++) {
     simulation_next(&making->simulation, &client, &life);
     truth_add(making->truth, &life);
+    signalen_add_life(making->signalen, &life);
     reis_add(making->reis, &client, &life);
     declaraties_gather(&making->declaraties, &client, &life);
     int failed = delivery_send(&making->delivery, &client, &life, error);
@@ -119,7 +122,9 @@ static int begin(struct region_in_the_making *making, struct error *error)
   int32_t last_day = calendar_last_day(calendar);
   simulation_init(&making->simulation, options->seed, first_day, last_day);
   making->truth = truth_new(calendar);
+  making->signalen = signalen_new(calendar);
   int failed = delivery_init(&making->delivery, making->tree, options->seed, first_day, last_day, error);
+  making->delivery.signalen = making->signalen;
   making->delivery.per_mille_full = options->per_mille_full;
   if (failed == 0)
     failed = declaraties_init(
@@ -143,7 +148,9 @@ static int make(struct region_in_the_making *making, struct error *error)
   if (failed == 0)
     failed = reis_finish(making->reis, making->tree, error);
   if (failed == 0)
-    failed = truth_write(making->truth, making->tree, making->delivery.last_received, error);
+    failed = signalen_write(making->signalen, making->tree, error);
+  if (failed == 0)
+    failed = truth_write(making->truth, making->tree, error);
   return failed;
 }
 
@@ -159,6 +166,7 @@ static int write_region(const struct generator_options *options, const struct ou
   kosten_free(&making.kosten);
   declaraties_fini(&making.declaraties);
   delivery_fini(&making.delivery);
+  signalen_free(&making.signalen);
   truth_free(&making.truth);
   return failed;
 }

@@ -14,8 +14,7 @@ void life_init(struct life *life, struct random *random, int32_t first_day, int3
   life->last_day = last_day;
   life->assignment_count = 0;
   life->line_count = 0;
-  for (int i = 0; i < SIGNAAL_COUNT; i++)
-    life->signalen[i] = 0;
+  life->oddity_count = 0;
 }
 
 struct assignment *life_add_assignment(struct life *life)
@@ -105,6 +104,13 @@ int32_t life_idle_start(
   return send(life, assignment, line, &posting);
 }
 
+int32_t life_idle_withdrawal(
+    struct life *life, struct assignment *assignment, int32_t begin, struct posting posting)
+{
+  struct line line = {.kind = LINE_START, .begin = begin, .status = '3'};
+  return send(life, assignment, line, &posting);
+}
+
 int32_t life_start(struct life *life, struct assignment *assignment, struct care *care, int32_t begin,
     struct posting posting)
 {
@@ -149,11 +155,17 @@ int32_t life_withdraw_stop(struct life *life, struct assignment *assignment, str
   return stop->withdrawn;
 }
 
+int32_t life_idle_pause(
+    struct life *life, struct assignment *assignment, int32_t from, int32_t begin, struct posting posting)
+{
+  struct care_stop stop = {.einde = from, .code = "20"};
+  return send_stop(life, assignment, &stop, begin, '1', &posting);
+}
+
 int32_t life_pause(struct life *life, struct assignment *assignment, struct care *care, int32_t from,
     int32_t begin, struct posting posting)
 {
-  struct care_stop stop = {.einde = from, .code = "20"};
-  int32_t known = send_stop(life, assignment, &stop, begin, '1', &posting);
+  int32_t known = life_idle_pause(life, assignment, from, begin, posting);
   assert(care->pause_count < MOST_PAUSES);
   care->pauses[care->pause_count++] = (struct care_pause){from, known, NEVER, NEVER};
   return known;
@@ -166,6 +178,25 @@ int32_t life_resume(
   pause->to = to;
   pause->to_known = life_idle_start(life, assignment, to, posting);
   return pause->to_known;
+}
+
+void life_note(
+    struct life *life, const struct assignment *assignment, enum signaal signaal, int32_t from, int32_t until)
+{
+  if (from >= until)
+    return;
+  assert(life->oddity_count < MOST_ODDITIES);
+  life->oddities[life->oddity_count++] = (struct oddity){
+      .signaal = signaal, .assignment = (int)(assignment - life->assignments), .from = from, .until = until};
+}
+
+int32_t assignment_known(const struct assignment *assignment)
+{
+  int32_t known = NEVER;
+  for (int i = 0; i < assignment->version_count; i++)
+    if (assignment->versions[i].known < known)
+      known = assignment->versions[i].known;
+  return known;
 }
 
 struct assignment *life_clone(struct life *life, const struct assignment *assignment, int product, int nummer)

@@ -16,8 +16,31 @@
 /* Of a date: not yet, never. Later than any day on which something can be known. */
 #define NEVER DATE_INFINITY
 
-enum signaal { SIGNAAL_TR019, SIGNAAL_TR326, SIGNAAL_TR382, SIGNAAL_TR415, SIGNAAL_SL01, SIGNAAL_SL02 };
-enum { SIGNAAL_COUNT = 6 };
+enum signaal {
+  SIGNAAL_TR019,
+  SIGNAAL_TR063,
+  SIGNAAL_TR071,
+  SIGNAAL_TR074,
+  SIGNAAL_TR307,
+  SIGNAAL_TR308,
+  SIGNAAL_TR323,
+  SIGNAAL_TR326,
+  SIGNAAL_TR332,
+  SIGNAAL_TR338,
+  SIGNAAL_TR339,
+  SIGNAAL_TR340,
+  SIGNAAL_TR382,
+  SIGNAAL_TR384,
+  SIGNAAL_TR389,
+  SIGNAAL_TR390,
+  SIGNAAL_TR413,
+  SIGNAAL_TR414,
+  SIGNAAL_TR415,
+  SIGNAAL_SL01,
+  SIGNAAL_SL02,
+  SIGNAAL_SL03,
+  SIGNAAL_COUNT
+};
 
 enum {
   MOST_ASSIGNMENTS = 32,
@@ -26,7 +49,8 @@ enum {
   MOST_CARES = 2,
   MOST_STARTS = 2,
   MOST_STOPS = 2,
-  MOST_PAUSES = 2
+  MOST_PAUSES = 2,
+  MOST_ODDITIES = 128
 };
 
 struct version {
@@ -86,13 +110,20 @@ struct line {
   char status;                     /* StatusAanlevering: '1' or '3' */
 };
 
+/* A line that leads to a signaal, from one day of receipt until another (NEVER: for good). */
+struct oddity {
+  enum signaal signaal;
+  int assignment; /* index in the life */
+  int32_t from, until;
+};
+
 struct life {
   struct random *random;
   int32_t first_day, last_day; /* of the simulated period: no line has a Dagtekening after it */
-  int assignment_count, line_count;
+  int assignment_count, line_count, oddity_count;
   struct assignment assignments[MOST_ASSIGNMENTS];
   struct line lines[MOST_LINES];
-  int signalen[SIGNAAL_COUNT];
+  struct oddity oddities[MOST_ODDITIES];
 };
 
 /* How a line travels. */
@@ -124,9 +155,20 @@ int32_t life_pause(struct life *life, struct assignment *assignment, struct care
     int32_t begin, struct posting posting);
 int32_t life_resume(
     struct life *life, struct assignment *assignment, struct care *care, int32_t to, struct posting posting);
-/* A start that changes nothing (while the care runs); only its line. */
+/* Lines that change nothing: a start (while the care runs), the withdrawal of a start that was never given,
+ * a temporary stop while one holds already. */
 int32_t life_idle_start(
     struct life *life, struct assignment *assignment, int32_t begin, struct posting posting);
+int32_t life_idle_withdrawal(
+    struct life *life, struct assignment *assignment, int32_t begin, struct posting posting);
+int32_t life_idle_pause(
+    struct life *life, struct assignment *assignment, int32_t from, int32_t begin, struct posting posting);
+
+/* Notes what must be signalled; nothing when the line was never received, or mended before. */
+void life_note(struct life *life, const struct assignment *assignment, enum signaal signaal, int32_t from,
+    int32_t until);
+/* The day on which the first version of the toewijzing was received; NEVER when none was. */
+int32_t assignment_known(const struct assignment *assignment);
 
 /* The same life with another product and number, told in the same messages. */
 struct assignment *life_clone(

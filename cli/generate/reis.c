@@ -7,11 +7,13 @@
  * - loopt_naast: one before it in the order still runs after its start. loopt_door: another one that started
  * on or before its end ends later, or ends that day and comes after it in the order.
  *
- * Neighbours do not know the day on which they are asked: an end that lies after it is an end to them. Steps
- * do: a traject that ends after it has not ended. A step belongs to the month of its day.
+ * Rows do not know the day on which they are asked: an end that lies after it is an end to them. Steps do: a
+ * traject that ends after it is open, in the order too, so they are found anew. A step belongs to the month
+ * of its day.
  *
- * richting compares the intensiteit of the former product on its last day with that of the next on its first.
- * At an onderbreking and a hervatting the product stands on both sides. */
+ * richting compares the intensiteit of the former traject with that of the next, each as its product has it
+ * on the first day of the traject: a traject keeps that one as long as it runs. At an onderbreking and a
+ * hervatting the product stands on both sides. */
 #include "cli/generate/reis.h"
 
 #include <stdio.h>
@@ -154,7 +156,6 @@ static void find_trajecten(struct journey *journey, const struct life *life)
         journey->trajecten[journey->count++] =
             (struct traject){.assignment = assignment, .care = &assignment->cares[j], .outcome = outcome};
     }
-  qsort(journey->trajecten, (size_t)journey->count, sizeof *journey->trajecten, compare_trajecten);
 }
 
 static int find_vorige(const struct journey *journey, int at)
@@ -198,6 +199,7 @@ static bool leaves_one_running(const struct journey *journey, int at)
 
 static void find_neighbours(struct journey *journey)
 {
+  qsort(journey->trajecten, (size_t)journey->count, sizeof *journey->trajecten, compare_trajecten);
   for (int i = 0; i < journey->count; i++) {
     struct traject *traject = &journey->trajecten[i];
     traject->vorige = find_vorige(journey, i);
@@ -227,7 +229,7 @@ static int rank_of(const struct calendar *calendar, const struct product *produc
 static enum richting find_richting(
     const struct calendar *calendar, const struct traject *from, const struct traject *to)
 {
-  int before = rank_of(calendar, product_of(from), from->outcome.einde);
+  int before = rank_of(calendar, product_of(from), from->outcome.gestart);
   int after = rank_of(calendar, product_of(to), to->outcome.gestart);
   if (before < 0 || after < 0)
     return RICHTING_ONBEKEND;
@@ -291,6 +293,14 @@ static void add_pauses(
     if (resumed && pause->to <= einde)
       add_step(calendar, journey, pause->to, (struct step){0, STAP_HERVATTING, product, product});
   }
+}
+
+/* What ends after the day is open on it. */
+static void open_what_runs(struct journey *journey)
+{
+  for (int i = 0; i < journey->count; i++)
+    journey->trajecten[i].outcome.einde = journey->trajecten[i].outcome.gestopt;
+  find_neighbours(journey);
 }
 
 static void find_steps(const struct calendar *calendar, struct journey *journey)
@@ -375,10 +385,11 @@ void reis_add(struct reis *reis, const struct client *client, const struct life 
     journey.day = reis->calendar->views[view].day;
     find_trajecten(&journey, life);
     find_neighbours(&journey);
-    find_steps(reis->calendar, &journey);
-    count_steps(reis, view, &journey);
     for (int i = 0; i < journey.count && reis->rows[view] != NULL; i++)
       print_row(reis->rows[view], client, &journey, i);
+    open_what_runs(&journey);
+    find_steps(reis->calendar, &journey);
+    count_steps(reis, view, &journey);
   }
 }
 

@@ -19,10 +19,10 @@ static int32_t later(int32_t a, int32_t b)
   return a > b ? a : b;
 }
 
-static void count(struct life *life, enum signaal signaal, int32_t known)
+/* For good, from the day on which its line was received. */
+static void note(struct life *life, const struct assignment *assignment, enum signaal signaal, int32_t known)
 {
-  if (known != NEVER)
-    life->signalen[signaal]++;
+  life_note(life, assignment, signaal, known, NEVER);
 }
 
 /* The RedenBeeindiging of a definitive stop. */
@@ -81,11 +81,19 @@ static struct care *start_soon(struct life *life, struct assignment *assignment)
   return care;
 }
 
+/* On a Dagtekening of its own: of two stops of one day neither would be the later one. */
+static struct posting soon_after_last(struct life *life, const struct assignment *assignment, int32_t day)
+{
+  struct posting posting = soon(life, day);
+  posting.dagtekening = later(posting.dagtekening, assignment->last_dagtekening + 1);
+  return posting;
+}
+
 static int32_t stop_on(
     struct life *life, struct assignment *assignment, struct care *care, int32_t einde, int32_t begin)
 {
   struct care_stop stop = {.einde = einde, .code = draw_reden(life, assignment)};
-  return life_stop(life, assignment, care, stop, begin, soon(life, einde));
+  return life_stop(life, assignment, care, stop, begin, soon_after_last(life, assignment, einde));
 }
 
 static int32_t stop_maybe(
@@ -201,12 +209,32 @@ static void removed(struct life *life, struct assignment *assignment)
       (struct posting){.dagtekening = assignment->toewijzingsdatum + random_below(life->random, 2)});
 }
 
+/* TR019 on what was received before the toewijzing, until that comes. */
+static void note_what_came_before(struct life *life, const struct assignment *assignment)
+{
+  int32_t known = assignment_known(assignment);
+  for (int i = 0; i < life->line_count; i++)
+    if (&life->assignments[life->lines[i].assignment] == assignment && life->lines[i].kind != LINE_TOEWIJZING)
+      life_note(life, assignment, SIGNAAL_TR019, life->lines[i].received, known);
+}
+
+static void removed_while_it_runs(struct life *life, struct assignment *assignment)
+{
+  assign_plainly(life, assignment);
+  struct care *care = start_soon(life, assignment);
+  assignment->toewijzingsdatum = care->begin + random_between(life->random, 40, 90);
+  int32_t known =
+      life_remove(life, assignment, (struct posting){.dagtekening = assignment->toewijzingsdatum});
+  note(life, assignment, SIGNAAL_TR019, known); /* its start */
+}
+
 static void assigned_late(struct life *life, struct assignment *assignment)
 {
   assign(life, assignment, 250,
       (struct posting){.extra_days = random_between(life->random, 30, 80), .overtakable = true});
   struct care *care = start_soon(life, assignment);
   stop_maybe(life, assignment, care, care->begin, 10, 80);
+  note_what_came_before(life, assignment);
 }
 
 static void first_version_last(struct life *life, struct assignment *assignment)
@@ -215,12 +243,13 @@ static void first_version_last(struct life *life, struct assignment *assignment)
   struct care *care = start_soon(life, assignment);
   assign_again(life, assignment, assignment->ingang + 40, assignment->einde + 120);
   stop_maybe(life, assignment, care, care->begin, 45, 200);
+  note_what_came_before(life, assignment);
 }
 
 static void started_without_toewijzing(struct life *life, struct assignment *assignment)
 {
   struct care *care = life_add_care(assignment, assignment->ingang);
-  count(life, SIGNAAL_TR019,
+  note(life, assignment, SIGNAAL_TR019,
       life_start(life, assignment, care, assignment->ingang, soon(life, assignment->ingang)));
 }
 
@@ -239,8 +268,8 @@ static void no_candidate(struct life *life, struct assignment *assignment)
   assignment->without_number = true;
   struct care *care = life_add_care(assignment, assignment->ingang);
   int32_t known = life_start(life, assignment, care, assignment->ingang, soon(life, assignment->ingang));
-  count(life, SIGNAAL_SL02, known);
-  count(life, SIGNAAL_TR019, known); /* which is silent only where the one toewijzing is found */
+  note(life, assignment, SIGNAAL_SL02, known);
+  note(life, assignment, SIGNAAL_TR019, known); /* which is silent only where the one toewijzing is found */
 }
 
 /* ---- starts ---- */
@@ -274,8 +303,49 @@ static void started_twice(struct life *life, struct assignment *assignment)
   assign_plainly(life, assignment);
   struct care *care = start_soon(life, assignment);
   int32_t begin = care->begin + random_between(life->random, 5, 40);
-  count(life, SIGNAAL_TR326, life_idle_start(life, assignment, begin, soon(life, begin)));
+  note(life, assignment, SIGNAAL_TR326, life_idle_start(life, assignment, begin, soon(life, begin)));
   stop_maybe(life, assignment, care, care->begin, 41, 95);
+}
+
+static void start_told_twice(struct life *life, struct assignment *assignment)
+{
+  assign_plainly(life, assignment);
+  struct care *care = start_soon(life, assignment);
+  note(life, assignment, SIGNAAL_TR074,
+      life_idle_start(life, assignment, care->begin, after_last(life, assignment, 1, 20)));
+  stop_maybe(life, assignment, care, care->begin, 40, 95);
+}
+
+static void another_start_withdrawn(struct life *life, struct assignment *assignment)
+{
+  assign_plainly(life, assignment);
+  struct care *care = start_soon(life, assignment);
+  int32_t begin = care->begin + random_between(life->random, 5, 40);
+  note(life, assignment, SIGNAAL_TR063, life_idle_withdrawal(life, assignment, begin, soon(life, begin)));
+  stop_maybe(life, assignment, care, care->begin, 50, 95);
+}
+
+static void withdrawal_overtakes_start(struct life *life, struct assignment *assignment)
+{
+  assign_plainly(life, assignment);
+  int32_t begin = assignment->ingang + random_below(life->random, 15);
+  struct care *care = life_add_care(assignment, begin);
+  int32_t known = life_start(life, assignment, care, begin,
+      (struct posting){.dagtekening = begin + 1, .extra_days = 60, .overtakable = true});
+  int32_t withdrawn = life_withdraw_start(life, assignment, care, after_last(life, assignment, 3, 20));
+  life_note(life, assignment, SIGNAAL_TR063, withdrawn, known);
+}
+
+static void start_withdrawn_from_under_its_stop(struct life *life, struct assignment *assignment)
+{
+  assign_plainly(life, assignment);
+  struct care *care = start_soon(life, assignment);
+  stop_on(life, assignment, care, care->begin + random_between(life->random, 10, 60), care->begin);
+  int32_t known = life_withdraw_start(life, assignment, care, after_last(life, assignment, 3, 30));
+  int32_t mended = NEVER;
+  if (random_chance(life->random, 500))
+    mended = life_withdraw_stop(life, assignment, care, care->begin, after_last(life, assignment, 10, 60));
+  life_note(life, assignment, SIGNAAL_TR071, known, mended);
 }
 
 static void stop_overtakes_start(struct life *life, struct assignment *assignment)
@@ -283,9 +353,10 @@ static void stop_overtakes_start(struct life *life, struct assignment *assignmen
   assign_plainly(life, assignment);
   int32_t begin = assignment->ingang + random_below(life->random, 15);
   struct care *care = life_add_care(assignment, begin);
-  life_start(life, assignment, care, begin,
+  int32_t known = life_start(life, assignment, care, begin,
       (struct posting){.dagtekening = begin + 1, .extra_days = 60, .overtakable = true});
-  stop_on(life, assignment, care, begin + random_between(life->random, 5, 25), begin);
+  int32_t stopped = stop_on(life, assignment, care, begin + random_between(life->random, 5, 25), begin);
+  life_note(life, assignment, SIGNAAL_TR382, stopped, known);
 }
 
 /* ---- stops ---- */
@@ -305,7 +376,7 @@ static void stop_without_start(struct life *life, struct assignment *assignment)
   assign_plainly(life, assignment);
   int32_t begin = assignment->ingang + random_below(life->random, 15);
   struct care *care = life_add_care(assignment, begin);
-  count(life, SIGNAAL_TR382,
+  note(life, assignment, SIGNAAL_TR382,
       stop_on(life, assignment, care, begin + random_between(life->random, 10, 90), begin));
 }
 
@@ -319,7 +390,7 @@ static void stopped_twice(struct life *life, struct assignment *assignment)
       .einde = einde + random_between(life->random, 1, 30), .code = draw_reden(life, assignment)};
   struct posting posting = after_last(life, assignment, 2, 20);
   posting.dagtekening = later(posting.dagtekening, stop.einde);
-  count(life, SIGNAAL_TR415, life_stop(life, assignment, care, stop, care->begin, posting));
+  note(life, assignment, SIGNAAL_TR415, life_stop(life, assignment, care, stop, care->begin, posting));
 }
 
 static void stop_after_end(struct life *life, struct assignment *assignment)
@@ -327,7 +398,45 @@ static void stop_after_end(struct life *life, struct assignment *assignment)
   assign(life, assignment, 0, (struct posting){0});
   struct care *care = start_soon(life, assignment);
   int32_t einde = assignment->einde + random_between(life->random, 3, 40);
-  count(life, SIGNAAL_SL01, stop_on(life, assignment, care, einde, care->begin));
+  note(life, assignment, SIGNAAL_SL01, stop_on(life, assignment, care, einde, care->begin));
+}
+
+static void extended_after_its_stop(struct life *life, struct assignment *assignment)
+{
+  assign(life, assignment, 0, (struct posting){0});
+  struct care *care = start_soon(life, assignment);
+  int32_t einde = assignment->einde + random_between(life->random, 3, 40);
+  int32_t stopped = stop_on(life, assignment, care, einde, care->begin);
+  assign_again(life, assignment, einde + random_between(life->random, 10, 60), einde);
+  int32_t mended = assignment->versions[assignment->version_count - 1].known;
+  life_note(life, assignment, SIGNAAL_SL01, stopped, mended);
+}
+
+static void stop_moved_back(struct life *life, struct assignment *assignment)
+{
+  assign_plainly(life, assignment);
+  struct care *care = start_soon(life, assignment);
+  int32_t einde = care->begin + random_between(life->random, 20, 60);
+  stop_on(life, assignment, care, einde, care->begin);
+  struct care_stop stop = {
+      .einde = einde - random_between(life->random, 1, 15), .code = draw_reden(life, assignment)};
+  int32_t known = life_stop(life, assignment, care, stop, care->begin, after_last(life, assignment, 2, 20));
+  note(life, assignment, SIGNAAL_TR414, known);
+  note(life, assignment, SIGNAAL_TR415, known);
+}
+
+static void paused_twice(struct life *life, struct assignment *assignment)
+{
+  assign_plainly(life, assignment);
+  struct care *care = start_soon(life, assignment);
+  int32_t from = care->begin + random_between(life->random, 10, 30);
+  life_pause(life, assignment, care, from, care->begin, soon(life, from));
+  int32_t again = from + random_between(life->random, 1, 10);
+  note(life, assignment, SIGNAAL_TR413,
+      life_idle_pause(life, assignment, again, care->begin, soon_after_last(life, assignment, again)));
+  int32_t to = again + random_between(life->random, 3, 20);
+  life_resume(life, assignment, care, to, soon(life, to));
+  stop_maybe(life, assignment, care, to, 10, 25);
 }
 
 static const struct script scripts[] = {
@@ -338,7 +447,7 @@ static const struct script scripts[] = {
     {"first version arrives last", 4, false, false, first_version_last},
     {"start names an unknown toewijzing", 3, false, false, started_without_toewijzing},
     {"without number, one candidate", 8, true, false, one_candidate},
-    {"without number, no candidate", 3, true, false, no_candidate},
+    {"without number, no candidate", 5, true, false, no_candidate},
     {"start corrected", 12, false, false, start_corrected},
     {"start withdrawn", 6, false, false, start_withdrawn},
     {"started twice", 5, false, false, started_twice},
@@ -346,7 +455,15 @@ static const struct script scripts[] = {
     {"stop withdrawn", 8, false, false, stop_withdrawn},
     {"stop without start", 5, false, false, stop_without_start},
     {"stopped twice", 5, false, false, stopped_twice},
-    {"stop after the end", 5, false, false, stop_after_end},
+    {"stop after the end", 7, false, false, stop_after_end},
+    {"removed while it runs", 10, false, false, removed_while_it_runs},
+    {"start told twice", 4, false, false, start_told_twice},
+    {"another start withdrawn", 4, false, false, another_start_withdrawn},
+    {"withdrawal overtakes start", 4, false, false, withdrawal_overtakes_start},
+    {"start withdrawn from under its stop", 6, false, false, start_withdrawn_from_under_its_stop},
+    {"extended after its stop", 6, false, false, extended_after_its_stop},
+    {"stop moved back", 4, false, false, stop_moved_back},
+    {"paused twice", 4, false, false, paused_twice},
 };
 
 enum { SCRIPT_COUNT = sizeof scripts / sizeof *scripts };

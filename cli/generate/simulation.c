@@ -13,12 +13,14 @@
 
 enum { MOST_EPISODES = 14, FIRST_NUMMER = 100001, STREAM_LIFE = 1, STREAMS = 4 };
 enum { LARGE_AANBIEDER_COUNT = 5, LOCAL_STEP = 5 };
+enum { PER_MILLE_SAME_NUMMER = 15 };
 enum { BSN_FIRST = 99990000, BSN_TOP = 100000000, BSN_SECOND = 98000000 };
 
 struct journey {
   struct simulation *simulation;
   struct life *life;
   struct random *random;
+  int client; /* number */
   bool in_domein[DOMEIN_COUNT];
   bool used[PRODUCT_COUNT];
   int gemeente;
@@ -60,6 +62,39 @@ static void next_bsn(struct simulation *simulation, char bsn[10])
 static int take_nummer(struct simulation *simulation, int gemeente, int product)
 {
   return simulation->next_nummer[gemeente][region_producten[product].domein]++;
+}
+
+static struct given_nummer *given_of(struct journey *journey, const struct assignment *assignment)
+{
+  return &journey->simulation->given[assignment->gemeente][region_producten[assignment->product].domein];
+}
+
+/* Now and then the number that another client has already. */
+static int draw_nummer(struct journey *journey, const struct assignment *assignment)
+{
+  const struct given_nummer *given = given_of(journey, assignment);
+  if (random_chance(journey->random, PER_MILLE_SAME_NUMMER) && given->nummer != 0 &&
+      given->client != journey->client && given->aanbieder != assignment->aanbieder)
+    return given->nummer;
+  return take_nummer(journey->simulation, assignment->gemeente, assignment->product);
+}
+
+/* TR332 while both clients have it; no third client gets it. */
+static void note_nummer(struct journey *journey, const struct assignment *assignment)
+{
+  struct given_nummer *given = given_of(journey, assignment);
+  struct given_nummer own = {.nummer = assignment->nummer,
+      .client = journey->client,
+      .aanbieder = assignment->aanbieder,
+      .from = assignment_known(assignment),
+      .until = assignment->removed_known};
+  if (given->nummer != own.nummer) {
+    *given = own;
+    return;
+  }
+  life_note(journey->life, assignment, SIGNAAL_TR332, own.from > given->from ? own.from : given->from,
+      own.until < given->until ? own.until : given->until);
+  given->nummer = 0;
 }
 
 static int other_gemeente(struct random *random, int gemeente)
@@ -143,7 +178,7 @@ static struct assignment *begin_episode(struct journey *journey, int32_t day, bo
   assignment->gemeente = journey->gemeente;
   assignment->aanbieder = aanbieder;
   assignment->product = product;
-  assignment->nummer = take_nummer(journey->simulation, journey->gemeente, product);
+  assignment->nummer = draw_nummer(journey, assignment);
   assignment->ingang = day;
   return assignment;
 }
@@ -198,6 +233,7 @@ static bool play_episode(struct journey *journey, int32_t *day)
   const struct script *script = script_draw(journey->random, !repeats);
   assignment->without_product = script->can_be_cloned && random_chance(journey->random, 80);
   script->play(journey->life, assignment);
+  note_nummer(journey, assignment);
   if (script->can_be_cloned && !repeats)
     clone_maybe(journey, assignment);
   journey->previous = script->needs_unique_product ? NULL : assignment;
@@ -241,6 +277,7 @@ void simulation_next(struct simulation *simulation, struct client *client, struc
   struct journey journey = {.simulation = simulation,
       .life = life,
       .random = &random,
+      .client = client->number,
       .in_domein = {kind < 55 || kind >= 92, kind >= 55},
       .gemeente = client->gemeente,
       .aanbieder = {-1, -1}};

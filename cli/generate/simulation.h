@@ -21,12 +21,22 @@ struct client {
   int gemeente; /* where the first care was assigned */
 };
 
+/* A ToewijzingNummer that was given to a client and may be given to another one, too: at another aanbieder,
+ * because one declaratie may not name it for both (TR416). */
+struct given_nummer {
+  int nummer;          /* 0: none */
+  int client;          /* number */
+  int aanbieder;       /* index in region_aanbieders */
+  int32_t from, until; /* while its toewijzing is known, and not removed */
+};
+
 struct simulation {
   uint64_t seed;
   int32_t first_day, last_day;
   int next_client;
   int next_bsn; /* its first eight digits */
   int next_nummer[GEMEENTE_COUNT][DOMEIN_COUNT];
+  struct given_nummer given[GEMEENTE_COUNT][DOMEIN_COUNT];
 };
 
 void simulation_init(struct simulation *simulation, uint64_t seed, int32_t first_day, int32_t last_day);

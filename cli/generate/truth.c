@@ -41,7 +41,6 @@ struct view {
 struct truth {
   const struct calendar *calendar;
   struct view views[MOST_VIEWS]; /* as those of the calendar */
-  int64_t signalen[SIGNAAL_COUNT];
 };
 
 static void view_init(struct view *view, const struct calendar_view *asked)
@@ -151,8 +150,6 @@ void truth_add(struct truth *truth, const struct life *life)
     for (int month = 0; month < truth->views[i].month_count; month++)
       truth->views[i].clients[month] += in_care[month];
   }
-  for (int i = 0; i < SIGNAAL_COUNT; i++)
-    truth->signalen[i] += life->signalen[i];
   free(in_care);
 }
 
@@ -196,15 +193,6 @@ static void print_clients(const struct truth *truth, const struct view *view, FI
   }
 }
 
-static void print_signalen(const struct truth *truth, const struct view *view, FILE *out)
-{
-  static const char *const codes[SIGNAAL_COUNT] = {"TR019", "TR326", "TR382", "TR415", "SL01", "SL02"};
-  (void)view;
-  fprintf(out, "code,aantal\n");
-  for (int i = 0; i < SIGNAAL_COUNT; i++)
-    fprintf(out, "%s,%lld\n", codes[i], (long long)truth->signalen[i]);
-}
-
 typedef void print_function(const struct truth *truth, const struct view *view, FILE *out);
 
 static int write_file(const struct truth *truth, const struct view *view, print_function *print,
@@ -218,28 +206,25 @@ static int write_file(const struct truth *truth, const struct view *view, print_
   return output_tree_finish(&out, path, error);
 }
 
-static int write_peildatum(
-    const struct truth *truth, const struct output_tree *tree, int32_t last_received, struct error *error)
+static int write_peildatum(const struct truth *truth, const struct output_tree *tree, struct error *error)
 {
   char day[DATE_TEXT_SIZE];
   char text[DATE_TEXT_SIZE + 1];
-  int32_t last_day = calendar_last_day(truth->calendar);
-  date_format(last_received > last_day ? last_received : last_day, day);
+  date_format(truth->views[truth->calendar->view_count - 1].day, day);
   snprintf(text, sizeof text, "%s\n", day);
   return output_tree_file(tree, "waarheid/peildatum.txt", text, strlen(text), error);
 }
 
-int truth_write(
-    const struct truth *truth, const struct output_tree *tree, int32_t last_received, struct error *error)
+int truth_write(const struct truth *truth, const struct output_tree *tree, struct error *error)
 {
   static const struct {
     const char *path;
     print_function *print;
   } files[] = {{"waarheid/maanden.csv", print_cells}, {"waarheid/reden.csv", print_redenen},
-      {"waarheid/unieke_clienten.csv", print_clients}, {"waarheid/signalen.csv", print_signalen}};
+      {"waarheid/unieke_clienten.csv", print_clients}};
   int last = truth->calendar->view_count - 1;
   const struct view *end = &truth->views[last];
-  int failed = write_peildatum(truth, tree, last_received, error);
+  int failed = write_peildatum(truth, tree, error);
   for (size_t i = 0; i < sizeof files / sizeof *files && failed == 0; i++)
     failed = write_file(truth, end, files[i].print, tree, files[i].path, error);
   for (int i = 0; i < last && failed == 0; i++) {

@@ -6,8 +6,6 @@
 #ifndef SLUIS_CLI_GENERATE_TRUTH_H
 #define SLUIS_CLI_GENERATE_TRUTH_H
 
-#include <stdint.h>
-
 #include "base/error.h"
 #include "base/must_check.h"
 #include "cli/generate/calendar.h"
@@ -20,8 +18,7 @@ struct truth *truth_new(const struct calendar *calendar); /* which is borrowed *
 void truth_free(struct truth **truth);
 
 void truth_add(struct truth *truth, const struct life *life);
-/* Everything in waarheid/ but the lists of files; last_received: day of the last file. */
-MUST_CHECK int truth_write(
-    const struct truth *truth, const struct output_tree *tree, int32_t last_received, struct error *error);
+/* peildatum.txt and the figures of caseload. */
+MUST_CHECK int truth_write(const struct truth *truth, const struct output_tree *tree, struct error *error);
 
 #endif

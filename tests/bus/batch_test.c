@@ -43,13 +43,33 @@ static void a_reset_batch_is_empty_and_its_leveringen_are_zeroed_again(void **st
   batch_add(batch)->origin = batch;
   batch->route = batch;
   batch->weight = 7;
+  batch->part = PART_WITHDRAWN;
+  batch->part_from = 3;
+  batch->answer = BATCH_RETURNED;
   arena_text(&batch->arena, "tekst");
   batch_reset(batch);
   assert_int_equal(batch->count, 0);
   assert_int_equal(batch->weight, 0);
   assert_null(batch->route);
+  assert_int_equal(batch->part, PART_NONE);
+  assert_int_equal(batch->part_from, 0);
+  assert_int_equal(batch->answer, BATCH_STORED);
   assert_int_equal(arena_used(&batch->arena), 0);
   assert_null(batch_add(batch)->origin);
+  batch_free(&batch);
+}
+
+static void only_a_part_with_others_before_it_is_a_continuation(void **state)
+{
+  (void)state;
+  struct batch *batch = batch_new();
+  assert_false(batch_is_continuation(batch));
+  batch->part = PART_MORE;
+  assert_false(batch_is_continuation(batch));
+  batch->part_from = 1;
+  assert_true(batch_is_continuation(batch));
+  batch->part = PART_WITHDRAWN;
+  assert_true(batch_is_continuation(batch));
   batch_free(&batch);
 }
 
@@ -70,6 +90,7 @@ int main(void)
       cmocka_unit_test(freeing_no_batch_does_nothing),
       cmocka_unit_test(every_added_levering_is_zeroed_and_stays),
       cmocka_unit_test(a_reset_batch_is_empty_and_its_leveringen_are_zeroed_again),
+      cmocka_unit_test(only_a_part_with_others_before_it_is_a_continuation),
       cmocka_unit_test(bytes_grow_with_the_arena),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -156,6 +156,88 @@ static void a_batch_above_the_bound_travels_alone(void **state)
   bus_close(&bus);
 }
 
+/* A part of a levering; from > 0: the receiver has the ones before it. */
+static struct batch *part_of(int32_t number, size_t from)
+{
+  struct batch *part = numbered(number);
+  part->part = PART_MORE;
+  part->part_from = from;
+  return part;
+}
+
+static void a_part_that_continues_goes_onto_a_full_bus_and_gives_back_no_room(void **state)
+{
+  (void)state;
+  struct batch *first = part_of(1, 0);
+  struct batch *second = part_of(2, 7);
+  struct batch *other = part_of(3, 0);
+  size_t weight = batch_bytes(first);
+  struct bus *bus = open_bus(weight);
+  struct bus_receiver *receiver = open_receiver(bus);
+  struct bus_sender *sender = open_sender(bus);
+  assert_int_equal(bus_send(sender, &first, 0, NULL), 0);
+  assert_int_equal(bus_bytes(bus), weight);                         /* the first one takes room, */
+  assert_int_equal(bus_send(sender, &other, 0, NULL), ERROR_AGAIN); /* and so would that of another, */
+  assert_int_equal(bus_send(sender, &second, 0, NULL), 0);          /* but not what comes behind it */
+  assert_int_equal(bus_bytes(bus), weight);
+  struct batch *received[2] = {receive(receiver, LONG_MS), receive(receiver, LONG_MS)};
+  assert_int_equal(received[1]->part_from, 7);
+  assert_int_equal(received[1]->weight, 0);
+  acknowledge(receiver, received[1]);
+  assert_int_equal(bus_bytes(bus), weight);
+  acknowledge(receiver, received[0]);
+  assert_int_equal(bus_bytes(bus), 0);
+  assert_int_equal(bus_send(sender, &other, 0, NULL), 0);
+  bus_sender_close(&sender);
+  bus_receiver_close(&receiver);
+  bus_close(&bus);
+}
+
+static void a_part_that_nobody_will_read_any_more_gives_back_what_it_took(void **state)
+{
+  (void)state;
+  struct bus *bus = open_bus(PLENTY);
+  struct bus_receiver *receiver = open_receiver(bus);
+  struct bus_sender *sender = open_sender(bus);
+  struct batch *first = part_of(1, 0);
+  struct batch *second = part_of(2, 7);
+  assert_int_equal(bus_send(sender, &first, LONG_MS, NULL), 0);
+  assert_int_equal(bus_send(sender, &second, LONG_MS, NULL), 0);
+  bus_sender_close(&sender);
+  acknowledge(receiver, receive(receiver, LONG_MS));
+  acknowledge(receiver, receive(receiver, LONG_MS));
+  assert_int_equal(bus_bytes(bus), 0);
+  bus_receiver_close(&receiver);
+  bus_close(&bus);
+}
+
+static void every_answer_travels_back_with_its_batch(void **state)
+{
+  (void)state;
+  static const enum batch_answer answers[] = {BATCH_AGAIN, BATCH_STORED, BATCH_RETURNED, BATCH_WRITTEN};
+  enum { ANSWERS = sizeof answers / sizeof *answers };
+  struct bus *bus = open_bus(PLENTY);
+  struct bus_receiver *receiver = open_receiver(bus);
+  struct bus_sender *sender = open_sender(bus);
+  for (int32_t i = 0; i < ANSWERS; i++)
+    send_number(sender, i);
+  for (int32_t i = 0; i < ANSWERS; i++) {
+    struct batch *batch = receive(receiver, LONG_MS);
+    assert_int_equal(batch->answer, BATCH_STORED); /* what stands in it when nobody says otherwise */
+    batch->answer = answers[i];
+    acknowledge(receiver, batch);
+  }
+  for (int32_t i = 0; i < ANSWERS; i++) {
+    struct batch *batch = acknowledged(sender, LONG_MS);
+    assert_int_equal(number_of(batch), i);
+    assert_int_equal(batch->answer, answers[i]);
+    batch_free(&batch);
+  }
+  bus_sender_close(&sender);
+  bus_receiver_close(&receiver);
+  bus_close(&bus);
+}
+
 static void without_a_receiver_any_more_the_batch_stays_with_its_sender(void **state)
 {
   (void)state;
@@ -424,6 +506,9 @@ int main(void)
       cmocka_unit_test(a_second_receiver_is_refused),
       cmocka_unit_test(a_full_bus_leaves_the_batch_with_its_sender),
       cmocka_unit_test(a_batch_above_the_bound_travels_alone),
+      cmocka_unit_test(a_part_that_continues_goes_onto_a_full_bus_and_gives_back_no_room),
+      cmocka_unit_test(a_part_that_nobody_will_read_any_more_gives_back_what_it_took),
+      cmocka_unit_test(every_answer_travels_back_with_its_batch),
       cmocka_unit_test(without_a_receiver_any_more_the_batch_stays_with_its_sender),
       cmocka_unit_test(nothing_within_the_time_is_no_batch_and_no_error),
       cmocka_unit_test(a_sender_may_be_there_before_the_receiver),

@@ -506,12 +506,12 @@ static void a_message_that_is_sent_again_is_the_same_message(void **state)
 static void every_signaal_occurs(void **state)
 {
   const char *text = tree_find(*state, "waarheid/signalen.csv")->data;
-  static const char *const codes[] = {"TR019", "TR326", "TR382", "TR415", "SL01", "SL02"};
+  static const char *const codes[] = {"TR019", "TR063", "TR071", "TR074", "TR307", "TR308", "TR323", "TR326",
+      "TR332", "TR338", "TR339", "TR340", "TR382", "TR384", "TR389", "TR390", "TR413", "TR414", "TR415",
+      "SL01", "SL02", "SL03"};
   for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-    const char *line = strstr(text, codes[i]);
-    int amount = 0;
-    assert_true(line != NULL && sscanf(line, "%*[^,],%d", &amount) == 1);
-    assert_true(amount > 0);
+    if (strstr(text, codes[i]) == NULL)
+      fail_msg("%s does not occur", codes[i]);
   }
 }
 

@@ -225,6 +225,24 @@ static void a_part_that_is_not_taken_ends_the_reading(void **state)
   arena_fini(&taking.arena);
 }
 
+/* Who sends it has made room for the parts of a large one, and for no others. */
+static void a_small_file_that_grew_since_it_was_opened_is_for_another_time(void **state)
+{
+  struct large *large = *state;
+  struct error error;
+  struct taking taking = {.fail_at = 0};
+  read_both(large);
+  struct levering_parts parts = {EVENTS_A_PART * sizeof(struct gebeurtenis), take, &taking};
+  arena_init(&taking.arena, 0);
+  taking.whole = &large->whole.out;
+  assert_int_equal(lseek(large->fd, 0, SEEK_SET), 0);
+  assert_int_equal(levering_reader_read_file(large->file.reader, &large->file.source, large->fd,
+                       LEVERING_HELD_BYTES, &parts, &taking.arena, &large->file.out, &error),
+      ERROR_AGAIN);
+  assert_int_equal(taking.parts, 0);
+  arena_fini(&taking.arena);
+}
+
 static void a_fault_in_its_last_prestatie_leaves_no_event(void **state)
 {
   struct large *large = *state;
@@ -350,6 +368,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       LARGE(its_events_come_in_parts_that_hold_all_they_point_at),
       LARGE(a_part_that_is_not_taken_ends_the_reading),
+      LARGE(a_small_file_that_grew_since_it_was_opened_is_for_another_time),
       LARGE(a_fault_in_its_last_prestatie_leaves_no_event),
       LARGE(a_file_that_is_cut_off_is_refused_with_its_line),
       LARGE(what_stands_behind_the_fault_counts_for_the_id),

@@ -281,6 +281,46 @@ static void partijen_that_fail_or_are_never_answered_leave_no_trace(void **state
   for_all(run_failures);
 }
 
+/* Goes through all pieces of a partij, and all parts of it, of which nothing is ever stored: the sets of each
+ * piece but the last of all have been in the cache by then. */
+static void compute_all_in_vain(struct region *region, size_t from, size_t parts)
+{
+  struct error error;
+  size_t pieces = 0;
+  transform_begin(region->transform, DATE_MINUS_INFINITY);
+  for (size_t part = 0; part < parts; part++) {
+    bool found = true;
+    transform_add(region->transform, &region->events[from], region->count - from);
+    for (; found; pieces += found) {
+      struct wijzigingen changes;
+      assert_int_equal(transform_next(region->transform, &changes, &found, &error), 0);
+    }
+  }
+  assert_true(pieces > parts);
+}
+
+static void nothing_of_a_piece_that_is_rolled_back_stays_in_the_cache(void **state)
+{
+  (void)state;
+  for (int is_forgotten = 0; is_forgotten < 2; is_forgotten++) {
+    for (size_t parts = 1; parts <= 2; parts++) {
+      struct region region;
+      region_open_with(&region, 7, 1U << 20, 1); /* a piece a client */
+      for (uint32_t name = 0; name < 4; name++)
+        add_client(&region, name, 12);
+      random_shuffle(&region.random, region.events, region.count);
+      size_t half = region.count / 2;
+      store(&region, region.events, half);
+      compute_all_in_vain(&region, half, parts);
+      if (is_forgotten) /* otherwise the next partij finds that one without an end */
+        transform_forget(region.transform);
+      store(&region, &region.events[half], region.count - half);
+      expect_whole_history(&region);
+      region_close(&region);
+    }
+  }
+}
+
 /* The same clients in part after part: each part finds what the ones before it have stored. */
 static void run_parts(struct region *region)
 {
@@ -675,6 +715,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(a_source_that_is_away_fails_the_partij_and_the_next_one_works),
       cmocka_unit_test(an_empty_partij_changes_nothing),
       cmocka_unit_test(a_partij_whose_clients_come_in_several_parts_gives_the_whole_history),
+      cmocka_unit_test(nothing_of_a_piece_that_is_rolled_back_stays_in_the_cache),
       cmocka_unit_test(a_piece_ends_at_the_client_with_whom_it_is_full),
       cmocka_unit_test(a_cached_client_is_not_read_again_until_the_cache_is_dropped),
       cmocka_unit_test(a_partij_that_was_never_settled_empties_the_cache),

@@ -9,3 +9,6 @@ sluis_embed(slow_files klantreis_slow.sql)
 sluis_postgres_test(klantreis SOURCES klantreis_test.c report_case.c ${CMAKE_CURRENT_BINARY_DIR}/slow_files.c
   LIBRARIES sluis_warehouse)
 target_include_directories(test_klantreis PRIVATE ${CMAKE_BINARY_DIR}/tests)
+sluis_postgres_test(recidive SOURCES recidive_test.c report_case.c LIBRARIES sluis_warehouse)
+sluis_postgres_test(bezettingsgraad SOURCES bezettingsgraad_test.c report_case.c LIBRARIES sluis_warehouse)
+sluis_postgres_test(verzilvering SOURCES verzilvering_test.c report_case.c LIBRARIES sluis_warehouse)

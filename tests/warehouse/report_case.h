@@ -5,7 +5,9 @@
 #include "warehouse/database.h"
 
 /* A migrated database with helper functions: maak_traject(client, nr, ...), maak_toewijzing(client, nr, ...),
- * maak_prestatie(client, declaratie, referentie, cent, ...), maak_declaratie_afkeur(declaratie, ...). */
+ * maak_prestatie(client, declaratie, referentie, cent, ...), maak_declaratie_afkeur(declaratie, ...);
+ * maak_product(code, segment, intensiteit, ...), maak_tarief(product, eenheid, cent, ...),
+ * maak_budget(product, jaar, cent, ...), maak_capaciteit(voorziening, product, plaatsen, ...). */
 struct database *report_case_open(const char *name);
 /* Empties all facts, reference rows and leveringen. */
 void report_case_clear(struct database *database);

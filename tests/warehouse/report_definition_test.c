@@ -7,10 +7,12 @@
 #include <cmocka.h>
 // clang-format on
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "warehouse/report.h"
+#include "warehouse/report_query.h"
 
 static int check(struct report_request request)
 {
@@ -88,6 +90,12 @@ static void an_option_belongs_to_the_reports_that_name_it(void **state)
   assert_int_equal(check_setting("plekbezetting", "laatste-dag", "mee"), ERROR_USAGE);
   assert_int_equal(check_setting("plekbezetting", "laatste_dag", "niet"), ERROR_USAGE);
   assert_int_equal(check_setting("intensiteit", "laatste-dag", "niet"), ERROR_USAGE);
+  assert_int_equal(check_setting("recidive", "maanden", "12"), 0);
+  assert_int_equal(check_setting("recidive", "maanden", "-6"), ERROR_USAGE);
+  assert_int_equal(check_setting("melder", "maanden", "6"), ERROR_USAGE);
+  assert_int_equal(check_setting("budget", "termijn", "0"), 0);
+  assert_int_equal(check_setting("bezettingsgraad", "bekostiging", "alle"), 0);
+  assert_int_equal(check_setting("bezettingsgraad", "bekostiging", "pxq"), ERROR_USAGE);
 }
 
 static void a_period_ends_on_or_after_its_begin_and_has_a_bounded_number_of_parts(void **state)
@@ -170,6 +178,55 @@ static void a_quotient_is_of_two_measures_that_are_whole(void **state)
   assert_int_equal(parse(HEAD DAYS "-- maat: q deling:n/ Deel\n"), ERROR_INTERNAL);
 }
 
+static void a_sum_adds_up_and_need_not_be_whole(void **state)
+{
+  (void)state;
+#define SUMS "-- maat: n aantal Hoeveel\n-- maat: s som Bedrag\n"
+  assert_int_equal(parse(HEAD SUMS "-- maat: q deling:s/n Deel\n"), 0);
+  assert_int_equal(
+      parse("-- rapport: x\n-- titel: X\n-- versie: 1\n-- definitie: D\n-- per: maand gemeente\n" SUMS
+            "-- rand: gemeente maand\n"),
+      0);
+#undef SUMS
+}
+
+/* What a definition and a request come to, as SQL; the caller frees. */
+static char *statement(const char *text, struct report_request request)
+{
+  struct arena arena;
+  struct error error = {0};
+  struct report_definition definition;
+  struct report_query query;
+  arena_init(&arena, 0);
+  assert_int_equal(report_definition_parse(text, &arena, &definition, &error), 0);
+  assert_int_equal(report_query_build(&definition, &request, &arena, &query, &error), 0);
+  char *sql = strndup(query.sql.data, query.sql.size);
+  for (size_t i = 0; i < query.parameter_count; i++) {
+    if (query.names[i] != NULL)
+      assert_string_equal(query.parameters[i].value, " maand gemeente bron gemeente");
+  }
+  report_query_fini(&query);
+  arena_fini(&arena);
+  return sql;
+}
+
+/* Facts that do not have the columns of `waar` are limited by those of `per` alone. */
+static void the_sql_knows_what_is_asked_and_limits_by_dimensions_alone(void **state)
+{
+  (void)state;
+  struct report_setting where[] = {{"bron", "lijst"}, {"gemeente", "0983"}};
+  char *sql = statement("-- rapport: x\n-- titel: X\n-- versie: 1\n-- definitie: D\n-- per: maand gemeente\n"
+                        "-- waar: bron\n-- maat: n aantal N\n-- maat: p deel:n P\n"
+                        "a :'kolommen' b :waar c :waar_per d",
+      (struct report_request){
+          .tot = 30, .per = {{"maand", "gemeente"}, 2}, .where = where, .where_count = 2});
+  assert_non_null(strstr(
+      sql, "a $1 b true and bron = $2::text and gemeente = $3::text c true and gemeente = $4::text d"));
+  /* the share is spread over the last column that is no part of the period */
+  assert_non_null(strstr(sql, "over (partition by groep.periode), 0)"));
+  free(sql);
+}
+
 /* A total of a mean or a share would be no total. */
 static void a_margin_is_of_dimensions_that_are_there_and_of_measures_that_add_up(void **state)
 {
@@ -229,6 +286,8 @@ int main(void)
       cmocka_unit_test(every_report_can_be_asked_per_each_of_its_dimensions),
       cmocka_unit_test(a_head_that_is_not_whole_is_our_own_mistake),
       cmocka_unit_test(a_quotient_is_of_two_measures_that_are_whole),
+      cmocka_unit_test(a_sum_adds_up_and_need_not_be_whole),
+      cmocka_unit_test(the_sql_knows_what_is_asked_and_limits_by_dimensions_alone),
       cmocka_unit_test(a_margin_is_of_dimensions_that_are_there_and_of_measures_that_add_up),
       cmocka_unit_test(a_head_says_all_that_the_engine_needs),
   };

@@ -1,8 +1,8 @@
 -- The lines of declaraties as known on the peildatum, with the rejections known then: of the line, of its declaratie
 -- as a whole, and of a credit those of the debit that it takes back. Where the declaratie of that debit is rejected as
 -- a whole, another debit under the same ReferentieNummer, dated on or before the credit and not rejected, is the one
--- that it takes back. The view rapport.prestatie says the same of the current rows. Segment and intensiteit are those
--- of the product on the first day of the line.
+-- that it takes back. The view rapport.prestatie says the same of the current rows. Segment and the like are those of
+-- the product on the first day of the line. Amounts and volumes of a credit are below zero.
 afkeur as (
   select declaratie
   from dwh.declaratie_afkeur
@@ -10,8 +10,10 @@ afkeur as (
 ),
 prestatie as not materialized (
   select
-    r.begindatum,
+    r.pseudoniem, r.toewijzing, 'bericht' as bron, r.begindatum,
     case when r.debet_credit = 'C' then -r.bedrag_cent else r.bedrag_cent end as cent,
+    case when r.debet_credit = 'C' then -r.volume else r.volume end as volume,
+    r.eenheid,
     case
       when eigen.declaratie is not null or r.afgekeurd then true
       when debet.declaratie is null then false
@@ -26,7 +28,9 @@ prestatie as not materialized (
     end as afgekeurd,
     r.gemeente, r.aanbieder, r.domein, r.product,
     coalesce(p.segment, 'onbekend') as segment,
-    coalesce(p.intensiteit, 'onbekend') as intensiteit
+    coalesce(p.intensiteit, 'onbekend') as intensiteit,
+    coalesce(p.bekostiging, 'onbekend') as bekostiging,
+    coalesce(p.contract, 'onbekend') as contract
   from dwh.prestatie r
   left join afkeur eigen on eigen.declaratie = r.declaratie
   left join afkeur debet on debet.declaratie = r.debet_declaratie

@@ -2,8 +2,8 @@
 -- those of the product on the first day of care (not started: on the first day of the toewijzing, or of aanmelding).
 traject as not materialized (
   select
-    t.pseudoniem, t.sleutel, t.bron, t.volgnummer, t.toegewezen, t.ingang, t.toewijzing_einde, t.aangemeld, t.intake,
-    t.gestart,
+    t.pseudoniem, t.sleutel, t.bron, t.toewijzing, t.volgnummer, t.toegewezen, t.ingang, t.toewijzing_einde,
+    t.aangemeld, t.intake, t.gestart,
     case when t.gestopt <= :'peildatum'::date then t.gestopt end as gestopt,
     coalesce(case when t.gestopt <= :'peildatum'::date then t.reden end, 'onbekend') as reden,
     coalesce(t.gemeente, 'onbekend') as gemeente,

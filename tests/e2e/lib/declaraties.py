@@ -6,7 +6,7 @@
     325 jw 0983 12345678 declaratie=D1 header=0001
     325 jw 0983 12345678 declaratie=D1 nummer=DN1 ingediend=9500 antwoord=9333
 
-A line: client or bsn, ref, vorig, nr, product, cent (below zero it is a credit), eenheid (04; 83 counts cents), begin
+A line: client or bsn, ref, vorig, nr, product, cent (below zero it is a credit), eenheid (04; 83 counts cents), volume (1), begin
 and einde (default: the month of the declaratie, or that of begin), and of a 325 its codes. A 325 with ref rejects lines;
 without `nummer` it has no DeclaratieAntwoord. Totals are what the lines come to.
 """
@@ -15,7 +15,7 @@ import itertools
 
 KINDS = ("323", "325")
 MESSAGE_FIELDS = {"nummer", "maand", "declaratie", "declaratiedag", "ingediend", "header", "antwoord"}
-LINE_FIELDS = {"client", "bsn", "ref", "vorig", "nr", "product", "cent", "eenheid", "begin", "einde", "codes"}
+LINE_FIELDS = {"client", "bsn", "ref", "vorig", "nr", "product", "cent", "eenheid", "volume", "begin", "einde", "codes"}
 
 
 def month_end(day: str) -> str:
@@ -28,7 +28,7 @@ def complete_line(line: dict, fields: dict, bsns: dict[str, str]) -> dict:
     if unknown:
         raise ValueError(f"a line of a declaratie has no field {sorted(unknown)}")
     begin = line.get("begin", f"{fields['maand']}-01")
-    return {"eenheid": "04", "codes": "9307", "begin": begin, "einde": month_end(begin),
+    return {"eenheid": "04", "volume": "1", "codes": "9307", "begin": begin, "einde": month_end(begin),
             "bsn": bsns.get(line.get("client"), "")} | line
 
 
@@ -53,9 +53,9 @@ def write_line(out, line: dict, is_answer: bool) -> None:
         write_period(out, "ProductPeriode", line["begin"], line["einde"])
         cent = int(line["cent"])
         counts_cents = line["eenheid"] == "83"
-        out.values(("GeleverdVolume", str(abs(cent)) if counts_cents else "1"), ("Eenheid", line["eenheid"]))
+        out.values(("GeleverdVolume", str(abs(cent)) if counts_cents else line["volume"]), ("Eenheid", line["eenheid"]))
         if not counts_cents:
-            out.value("ProductTarief", str(abs(cent)))
+            out.value("ProductTarief", str(abs(cent) // int(line["volume"])))
         write_amount(out, "IngediendBedrag", "Bedrag", cent)
         if is_answer:
             write_codes(out, line["codes"])

@@ -7,6 +7,9 @@ import subprocess
 from warehouse import PROGRAM, Server, Warehouse, clean_environment
 
 
+REFERENCE = (".overeenkomsten", ".producten")   # in the inbox, snapshots of reference data
+
+
 @dataclasses.dataclass(frozen=True, order=True)
 class Delivery:
     """One file for the inbox."""
@@ -43,9 +46,9 @@ def lay(house: Warehouse, deliveries: list[Delivery]) -> None:
 
 
 def left_in(inbox: pathlib.Path) -> list[str]:
-    """Every file but the lists of names (`.namen/`) and the overeenkomsten, which hold no levering; `.werk` and `.apart` would."""
+    """Every file but the lists of names (`.namen/`) and what `reference load` leaves for ingest; `.werk` and `.apart` would hold one."""
     paths = [path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file()]
-    return sorted(str(path) for path in paths if ".namen" not in path.parts and path.name != ".overeenkomsten")
+    return sorted(str(path) for path in paths if ".namen" not in path.parts and str(path) not in REFERENCE)
 
 
 def template(server: Server, name: str, reference: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:

@@ -28,7 +28,7 @@ from pseudonym import Pseudonyms
 from warehouse import Server, Warehouse
 
 STANDARD = pathlib.Path(__file__).parent / "vragen"
-CODE = re.compile(r"\b(?:XSD|VORM|SOORT|LIJST|AFZENDER|(?:CS|CD|TR)\d{3}|SL\d{2})\b")
+CODE = re.compile(r"\b(?:XSD|VORM|SOORT|LIJST|AFZENDER|OVEREENKOMST|(?:CS|CD|TR)\d{3}|SL\d{2})\b")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 

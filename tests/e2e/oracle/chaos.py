@@ -5,6 +5,7 @@ Every message is right by itself; what they say together is nonsense as often as
 import dataclasses
 import random
 
+import declaraties
 import messages
 
 GEMEENTEN, AANBIEDERS, NUMBERS = ("0983", "0957"), ("12345678", "23456789"), ("1001", "1002")
@@ -68,4 +69,40 @@ def a_region(seed: int, pair: list[str]) -> list[messages.Levering]:
             again = dataclasses.replace(levering, received=dice.choice(RECEIVED[1:]), name=f"r{seed}n{number}-nogmaals.xml",
                                         folder=dice.choice((gemeente, aanbieder)))
             found.append(again)
+    return found
+
+
+DECLARED, DECLARATIES, REFERENTIES = ("2025-01-01", "2025-02-01"), ("D1", "D2", "D3", "D4"), ("P1", "P2", "P3")
+DECLARED_PRODUCTS = {"jw": ("45:45A04", "45:45A04", "45:45A05", "54:54001"), "wmo": ("01:01A01", "01:01A01", "02:02A01")}
+
+
+def a_line(dice: random.Random, domein: str, bsn: str) -> dict:
+    line = {"bsn": bsn, "ref": dice.choice(REFERENTIES), "nr": dice.choice((*NUMBERS, *NUMBERS, "1003")),
+            "product": dice.choice(DECLARED_PRODUCTS[domein]), "cent": dice.choice(("100", "100", "120")), "begin": dice.choice(DECLARED)}
+    if dice.random() < 0.4:
+        line |= {"vorig": dice.choice([ref for ref in REFERENTIES if ref != line["ref"]]), "cent": "-" + line["cent"]}
+    return declaraties.complete_line(line, {"maand": line["begin"][:7]}, {})
+
+
+def a_ledger(seed: int, pair: list[str]) -> list[messages.Levering]:
+    """Declaraties and answers about the same numbers: credits of what is rejected, declared twice or never was."""
+    dice, found = random.Random(f"ledger {seed}"), []
+    for number in range(dice.randint(0, 9)):
+        kind, domein = dice.choice(("323", "323", "325")), dice.choice(("jw", "jw", "jw", "wmo"))
+        gemeente, aanbieder = GEMEENTEN[0], dice.choice((AANBIEDERS[0], *AANBIEDERS))
+        written, received = dice.choice(WRITTEN), dice.choice(RECEIVED)
+        lines = [a_line(dice, domein, bsn) for bsn in dice.sample(pair, dice.randint(1, 2))]
+        named = [line[name] for line in lines for name in ("ref", "vorig", "nr") if name in line]
+        if len(set(named)) < len(named):   # two lines of one message with a number in common: TR315, TR316, TR416
+            del lines[1:]
+        declaratie = f"R{seed}{dice.choice(DECLARATIES)}"
+        fields = {"dagtekening": written, "maand": "2025-02", "nummer": f"N{seed}"}
+        if kind == "323":
+            fields["id"] = declaratie
+        else:
+            fields |= {"id": f"R{seed}A{number}", "declaratie": declaratie, "ingediend": str(declaraties.total(lines))}
+            if dice.random() < 0.2:   # as a whole
+                fields["antwoord"], lines = "9333", []
+        content = messages.write_message(domein, kind, gemeente, aanbieder, fields, lines)
+        found.append(messages.Levering(gemeente, max(written, received), f"r{seed}d{number}.xml", content))
     return found

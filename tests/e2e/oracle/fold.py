@@ -28,6 +28,7 @@ REASONS = {
             "39": "ander_domein"},
 }
 PAUSE, REMOVED, FOREVER = "20", "13", "9999-12-31"
+CARE = ("301", "305", "307")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,10 +99,14 @@ KEPT = {
     "begin": ("Begindatum",), "status": ("StatusAanlevering",), "reden": ("RedenBeeindiging",)}
 
 
-def read_message(content: bytes, received: str, organisation: str, name: str):
+def parse_message(content: bytes) -> tuple[str, str, Node]:
     namespace, root = parse(content)
-    name_of_message = namespace.rsplit("/", 2)[1]   # .../jw301/schema
-    kind, domein = name_of_message[-3:], name_of_message[:-3]
+    name = namespace.rsplit("/", 2)[1]   # .../jw301/schema
+    return name[-3:], name[:-3], root
+
+
+def read_message(content: bytes, received: str, organisation: str, name: str):
+    kind, domein, root = parse_message(content)
     header, client = root.children
     sender, receiver = leaf(header, "Afzender"), leaf(header, "Ontvanger")
     gemeente, aanbieder = (sender, receiver) if kind == "301" else (receiver, sender)
@@ -376,15 +381,15 @@ class Fold:
 
 
 def known_on(events: list[Event], day: str) -> dict[str, set]:
-    """events: of one client, each once, with their numbers."""
-    fold = Fold([e for e in events if e.place[0] <= day])
+    """events: of one client, each once, with their numbers; declaraties among them are for prestaties.py."""
+    fold = Fold([e for e in events if e.place[0] <= day and e.kind in CARE])
     return {"client": fold.rows["client"], "toewijzing": fold.rows["toewijzing"], "traject": fold.rows["traject"],
             "onderbreking": fold.rows["onderbreking"], "signaal": fold.signals}
 
 
 # ------------------------------------------------------------------------------------------------ over clients
 def message_of(event: Event) -> tuple:
-    sender = event.gemeente if event.kind == "301" else event.aanbieder
+    sender = event.gemeente if event.kind in ("301", "325") else event.aanbieder
     return sender, event.domein, event.kind, event.identificatie
 
 

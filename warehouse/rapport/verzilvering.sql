@@ -1,0 +1,128 @@
+-- rapport:   verzilvering
+-- titel:     Verzilvering
+-- versie:    1
+-- definitie: Wat van het toegewezene is gedeclareerd, in eurocenten. Toegewezen is de omvang van de nieuwste versie van elke
+--            toewijzing op de dagen van de periode: Frequentie 1 per dag, 2 per week van zeven dagen, 4 per kalendermaand (een
+--            deel naar dagen), 6 en een Budget gelijk verdeeld over de dagen van de hele geldigheid; maal het tarief uit
+--            tarieven.csv van aanbieder, product en dezelfde eenheid op die dag, waarbij eenheid 83 zelf eurocenten telt.
+--            Gedeclareerd zijn de regels die niet zijn afgekeurd, debet min credit, op hun begindatum. Vergeleken wordt per
+--            dag: een regel telt als zijn toewijzing die dag geldt en een prijs heeft. Andere regels (toewijzing onbekend, die
+--            dag niet geldig, of zonder prijs) staan in niet_vergeleken_cent; toewijzingen met dagen zonder tarief, of zonder
+--            einde waar dat nodig is, in ongeprijsd. De kolommen van --per zijn die van de toewijzing.
+-- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit
+-- waar:      bron
+-- maat:      toegewezen_cent som Eurocenten die zijn toegewezen, op dagen met een prijs
+-- maat:      gedeclareerd_cent aantal Eurocenten die daarvan zijn gedeclareerd en niet afgekeurd
+-- maat:      verzilvering aandeel gedeclareerd_cent gedeeld door toegewezen_cent
+-- maat:      niet_vergeleken_cent aantal Eurocenten die zijn gedeclareerd op dagen zonder toewijzing of prijs
+-- maat:      toewijzingen aantal Toewijzingen die in de periode gelden; niet op te tellen over maanden
+-- maat:      ongeprijsd aantal Toewijzingen daarvan met dagen zonder prijs; niet op te tellen over maanden
+with grens as (select :'van'::date as van, :'tot'::date as tot),
+:toegewezen,
+:maandstand,
+:prestatie,
+deel as (
+  select periode.*, begin.maanden as maanden_van, eind.maanden as maanden_tot
+  from (:periode) as periode
+  join maandstand begin on begin.dag = periode.van
+  join maandstand eind on eind.dag = periode.tot + 1
+),
+-- What is assigned from the first day of the period up to a day runs with the days and the months, so that many stretches
+-- become few rows before these are spread over the parts: only where they begin and end need sums of their own.
+stapel as (
+  select
+    width_bucket(g.begin, :begindagen) as eerste, width_bucket(g.eind, :begindagen) as laatste, :groep,
+    sum(per_dag) as per_dag, sum(per_maand) as per_maand,
+    sum(per_dag * (g.begin - :'van'::date) + per_maand * b.maanden) as stand_begin,
+    sum(per_dag * (g.eind + 1 - :'van'::date) + per_maand * e.maanden) as stand_eind
+  from geprijsd g
+  join maandstand b on b.dag = g.begin
+  join maandstand e on e.dag = g.eind + 1
+  where :waar
+  group by eerste, laatste, :groep
+),
+toegewezen as (
+  select
+    :per,
+    case when periode = laatste then stand_eind
+      else per_dag * (tot + 1 - :'van'::date) + per_maand * maanden_tot end
+    - case when periode = eerste then stand_begin
+      else per_dag * (van - :'van'::date) + per_maand * maanden_van end as cent
+  from stapel
+  join deel on periode between eerste and laatste
+),
+-- the stretches without a price
+zonder_prijs as (
+  select toewijzing.*, lower(gat) as gat_van, upper(gat) - 1 as gat_tot
+  from toewijzing
+  left join (
+    select
+      pseudoniem, sleutel, bool_or(is_geheel) as is_geheel,
+      range_agg(daterange(begin, eind, '[]')) filter (where not is_geheel) as dagen
+    from geprijsd
+    group by pseudoniem, sleutel
+  ) as prijs using (pseudoniem, sleutel)
+  cross join lateral unnest(datemultirange(daterange(van, tot, '[]')) - coalesce(prijs.dagen, '{}')) as gat
+  where prijs.is_geheel is not true
+),
+-- toewijzingen in force, and those with days without a price: each once a part of the period
+geldig as (
+  select
+    width_bucket(van, :begindagen) as eerste, width_bucket(tot, :begindagen) as laatste, :groep,
+    count(*) as toewijzingen, 0 as ongeprijsd
+  from toewijzing
+  where :waar
+  group by eerste, laatste, :groep
+  union all
+  select greatest(eerste, coalesce(geteld_tot, 0) + 1), laatste, :groep, 0, count(*)
+  from (
+    select
+      gaten.*,
+      max(laatste) over (partition by pseudoniem, sleutel order by eerste, laatste
+        rows between unbounded preceding and 1 preceding) as geteld_tot
+    from (
+      select
+        zonder_prijs.*, width_bucket(gat_van, :begindagen) as eerste, width_bucket(gat_tot, :begindagen) as laatste
+      from zonder_prijs
+    ) as gaten
+  ) as gaten
+  where laatste > coalesce(geteld_tot, 0) and :waar
+  group by greatest(eerste, coalesce(geteld_tot, 0) + 1), laatste, :groep
+),
+regel as (
+  select
+    width_bucket(p.begindatum, :begindagen) as periode, p.bron,
+    coalesce(g.gemeente, p.gemeente) as gemeente, coalesce(g.aanbieder, p.aanbieder) as aanbieder,
+    coalesce(g.domein, p.domein) as domein, coalesce(g.product, p.product) as product,
+    coalesce(g.segment, p.segment) as segment, coalesce(g.intensiteit, p.intensiteit) as intensiteit,
+    p.cent, g.sleutel is not null as is_vergeleken
+  from prestatie p
+  left join geprijsd g
+    on g.pseudoniem = p.pseudoniem and g.sleutel = p.toewijzing and p.begindatum between g.begin and g.eind
+  where p.begindatum between :'van'::date and :'tot'::date and not p.afgekeurd
+),
+telling as (
+  select :per, cent as toegewezen, 0 as gedeclareerd, 0 as overig, 0 as toewijzingen, 0 as ongeprijsd
+  from toegewezen
+  union all
+  select
+    :per, 0, coalesce(sum(cent) filter (where is_vergeleken), 0),
+    coalesce(sum(cent) filter (where not is_vergeleken), 0), 0, 0
+  from regel
+  where :waar
+  group by :per
+  union all
+  select :per, 0, 0, 0, toewijzingen, ongeprijsd
+  from geldig
+  join deel on periode between eerste and laatste
+)
+select
+  :per,
+  sum(toegewezen) as toegewezen_cent,
+  sum(gedeclareerd) as gedeclareerd_cent,
+  sum(gedeclareerd) / nullif(sum(toegewezen), 0) as verzilvering,
+  sum(overig) as niet_vergeleken_cent,
+  sum(toewijzingen) as toewijzingen,
+  sum(ongeprijsd) as ongeprijsd
+from telling
+group by :per
