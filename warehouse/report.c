@@ -26,15 +26,17 @@ static void name_columns(struct report_result *result)
     add_column(result, definition->last_dimension, REPORT_TEXT);
 }
 
+#define BEGIN                                                                                                \
+  "begin isolation level read committed read only; set local jit = off; set local work_mem = '128MB'"
+
 /* Read committed on purpose: the statement takes its snapshot when it has all its locks, so that it also
  * counts right next to somebody who truncates a table and fills it again. Compiling the plan costs more than
  * it brings for statements of a second; sorts of a region's clients should stay in memory. */
-static int ask(struct database *database, const struct report_query *query, struct database_rows **rows,
-    struct error *error)
+static int ask(struct database *database, const struct report_definition *definition,
+    const struct report_query *query, struct database_rows **rows, struct error *error)
 {
-  int kind = database_execute(database,
-      "begin isolation level read committed read only; set local jit = off; set local work_mem = '128MB'",
-      error);
+  int kind = database_execute(
+      database, definition->groups_by_hash ? BEGIN "; set local enable_sort = off" : BEGIN, error);
   if (kind != 0)
     return kind;
   kind = database_query(
@@ -76,7 +78,7 @@ int report_run(struct database *database, const struct report_request *request, 
   if (kind != 0)
     return kind;
   out->definition = definition;
-  kind = ask(database, &query, &out->rows, error);
+  kind = ask(database, definition, &query, &out->rows, error);
   report_query_fini(&query);
   if (kind == 0)
     name_columns(out);

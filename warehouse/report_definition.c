@@ -77,6 +77,13 @@ static bool take_margin(struct arena *arena, const char *value, struct report_de
   return *out->margin_unit != '\0' && *value == '\0';
 }
 
+static bool take_grouping(struct arena *arena, const char *value, struct report_definition *out)
+{
+  (void)arena;
+  out->groups_by_hash = strcmp(value, "hash") == 0;
+  return out->groups_by_hash;
+}
+
 static bool take_option(struct arena *arena, const char *value, struct report_definition *out)
 {
   if (out->option_count == MOST_OPTIONS)
@@ -161,7 +168,7 @@ static bool take_line(struct arena *arena, const char *line, struct report_defin
   } keys[] = {{"rapport:", take_code}, {"titel:", take_title}, {"versie:", take_version},
       {"definitie:", take_definition}, {"per:", take_dimensions}, {"waar:", take_filters},
       {"optie:", take_option}, {"sleutel:", take_key}, {"achteraan:", take_last}, {"rand:", take_margin},
-      {"maat:", take_measure}};
+      {"groepeert:", take_grouping}, {"maat:", take_measure}};
   const char *key = take_word(arena, &line);
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     if (strcmp(key, keys[i].key) == 0)

@@ -13,6 +13,8 @@
  *   sleutel    NAME VALUES text: a column behind those of --per that has rows of its own; VALUES are the
  *              words that every group has, as in `a|b`, or * for what occurs (an empty text is nothing)
  *   achteraan  a dimension that is always there: as last column when --per does not name it
+ *   groepeert  `hash`: the planner is kept from grouping by sort. For statements with many groups of which it
+ *              expects a row or two each; it makes others slower
  *   rand       DIMENSION UNIT, as in `gemeente maand`: a --per that names both gets rows behind the others,
  * with `totaal` for the DIMENSION per UNIT, and with `gemiddeld` for the UNIT: the unweighted mean over the
  *              parts of the period of each measure `deling`, empty parts included, also of the totals. Only
@@ -79,6 +81,7 @@ struct report_definition {
   size_t key_count;
   const char *last_dimension;                 /* `achteraan`, or NULL */
   const char *margin_dimension, *margin_unit; /* `rand`, or NULL */
+  bool groups_by_hash;                        /* `groepeert` */
   struct report_measure measures[MOST_MEASURES];
   size_t measure_count;
   const char *sql; /* the whole file */

@@ -1,8 +1,7 @@
 /* Puts the statement of a report together: see the header for what is around the file's own SQL.
  *
  * The file's SQL is psql's: `:'name'` is a value and becomes a numbered parameter, `:name` is a piece of SQL
- * (`:per`, `:waar`,
- * `:begindagen`, ...) or the text of the file `_name.sql`. */
+ * (`:per`, `:waar`, `:begindagen`, ...) or the text of the file `_name.sql`. */
 #include "warehouse/report_query.h"
 
 #include <ctype.h>
@@ -226,31 +225,47 @@ static int32_t earlier(int32_t a, int32_t b)
   return a < b ? a : b;
 }
 
-static void put_period(const struct builder *b, int number, int32_t van, int32_t tot)
-{
-  struct date_parts parts = date_to_parts(van);
-  char van_text[DATE_TEXT_SIZE], tot_text[DATE_TEXT_SIZE], moment[DATE_TEXT_SIZE];
-  date_format(van, van_text);
-  date_format(tot, tot_text);
-  date_format(earlier(tot, b->request->peildatum), moment);
-  buffer_format(&b->query->sql, "%s(%d, date '%s', date '%s', date '%s', '%04d-%02d', '%04d-K%d', '%04d')",
-      number > 1 ? ", " : "", number, van_text, tot_text, moment, parts.year, parts.month, parts.year,
-      (parts.month - 1) / 3 + 1, parts.year);
-}
+/* A part of the period, clipped to it; measures of a moment are taken on its moment. */
+struct part {
+  int number;
+  int32_t van, tot, moment;
+};
 
-/* One row per part of the period, clipped to it. */
-static int put_periods(const struct builder *b)
+/* To the next part, the first at number 0. False behind the last. */
+static bool next_part(const struct builder *b, struct part *part)
 {
   int unit = finest_unit(&b->request->per);
-  int32_t van = b->request->van;
-  int number = 0;
+  part->van = part->number == 0 ? b->request->van : part->tot + 1;
+  if (part->van > b->request->tot)
+    return false;
+  part->number++;
+  part->tot =
+      unit < 0 ? b->request->tot : earlier(b->request->tot, last_day_of(part->van, units[unit].months));
+  part->moment = earlier(part->tot, b->request->peildatum);
+  return true;
+}
+
+static void put_part(const struct builder *b, const struct part *part)
+{
+  struct date_parts parts = date_to_parts(part->van);
+  char van_text[DATE_TEXT_SIZE], tot_text[DATE_TEXT_SIZE], moment[DATE_TEXT_SIZE];
+  date_format(part->van, van_text);
+  date_format(part->tot, tot_text);
+  date_format(part->moment, moment);
+  buffer_format(&b->query->sql, "%s(%d, date '%s', date '%s', date '%s', '%04d-%02d', '%04d-K%d', '%04d')",
+      part->number > 1 ? ", " : "", part->number, van_text, tot_text, moment, parts.year, parts.month,
+      parts.year, (parts.month - 1) / 3 + 1, parts.year);
+}
+
+/* One row per part of the period. */
+static int put_periods(const struct builder *b)
+{
+  struct part part = {.number = 0};
   buffer_text(&b->query->sql, "select * from (values ");
-  while (van <= b->request->tot) {
-    if (++number > MOST_PERIODS)
+  while (next_part(b, &part)) {
+    if (part.number > MOST_PERIODS)
       return error_set(b->error, ERROR_USAGE, "the period has more than %d parts", MOST_PERIODS);
-    int32_t tot = unit < 0 ? b->request->tot : earlier(b->request->tot, last_day_of(van, units[unit].months));
-    put_period(b, number, van, tot);
-    van = tot + 1;
+    put_part(b, &part);
   }
   buffer_text(&b->query->sql, ") as p (periode, van, tot, moment, maand, kwartaal, jaar)");
   return 0;
@@ -318,13 +333,31 @@ static int put_where_dimensions(const struct builder *b)
   return put_filters(b, true);
 }
 
-/* The first days of the periods, to find that of a date: width_bucket(date, :begindagen). */
+static void put_day(struct buffer *sql, const struct part *part, int32_t day)
+{
+  char text[DATE_TEXT_SIZE];
+  date_format(day, text);
+  buffer_format(sql, "%s%s", part->number > 1 ? "," : "'{", text);
+}
+
+/* The first days of the parts, to find that of a date: width_bucket(date, :begindagen). A constant, so that
+ * parallel workers have it. That the parts are not too many is checked where they are listed, which every
+ * statement does. */
 static int put_first_days(const struct builder *b)
 {
-  buffer_text(&b->query->sql, "(select array_agg(van order by van) from (");
-  int kind = put_periods(b);
-  buffer_text(&b->query->sql, ") as begin_van)");
-  return kind;
+  for (struct part part = {.number = 0}; next_part(b, &part) && part.number <= MOST_PERIODS;)
+    put_day(&b->query->sql, &part, part.van);
+  buffer_text(&b->query->sql, "}'::date[]");
+  return 0;
+}
+
+/* The moments of the parts; those after the peildatum are all the peildatum. */
+static int put_moments(const struct builder *b)
+{
+  for (struct part part = {.number = 0}; next_part(b, &part) && part.number <= MOST_PERIODS;)
+    put_day(&b->query->sql, &part, part.moment);
+  buffer_text(&b->query->sql, "}'::date[]");
+  return 0;
 }
 
 /* The dimensions of a group without its period; never empty, so that it can stand in a list, also one to
@@ -344,7 +377,8 @@ static int put_piece(const struct builder *b, const char *name, size_t size, int
     const char *name;
     int (*put)(const struct builder *b);
   } pieces[] = {{"per", put_per}, {"groep", put_group}, {"waar", put_where},
-      {"waar_per", put_where_dimensions}, {"periode", put_periods}, {"begindagen", put_first_days}};
+      {"waar_per", put_where_dimensions}, {"periode", put_periods}, {"begindagen", put_first_days},
+      {"momenten", put_moments}};
   for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
     if (strlen(pieces[i].name) == size && memcmp(pieces[i].name, name, size) == 0)
       return pieces[i].put(b);

@@ -7,6 +7,7 @@
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit team melder voorziening
 --            hoofddomein
 -- waar:      bron
+-- groepeert: hash
 -- maat:      gestart aantal Trajecten die in de periode beginnen
 -- maat:      afgesloten aantal Trajecten die in de periode definitief eindigen
 -- maat:      open_begin aantal Voor de periode begonnen en dan nog niet geëindigd
@@ -16,8 +17,8 @@
 with :traject,
 periode as (:periode),
 :looptijd,
--- the last period in which an earlier traject of the same client in the same group runs: up to there the client
--- has been counted
+-- the last part of the period in which an earlier traject of the same client in the same group runs: up to there the
+-- client has been counted
 lopend as (
   select
     looptijd.*,
@@ -26,18 +27,24 @@ lopend as (
   from looptijd
   where :waar
 ),
-telling as (
-  select periode.periode, periode.van, periode.tot, lopend.*
+-- By first and last part, and the part from which its client counts, many trajecten become few rows before these are
+-- spread over the parts.
+bundel as (
+  select
+    eerste, laatste, greatest(eerste, geteld_tot + 1) as geteld_vanaf,
+    gestart >= :'van'::date as is_gestart, coalesce(gestopt <= :'tot'::date, false) as is_afgesloten,
+    :groep, count(*)::integer as aantal
   from lopend
-  join periode on periode.periode between eerste and laatste
+  group by eerste, laatste, geteld_vanaf, is_gestart, is_afgesloten, :groep
 )
 select
   :per,
-  count(*) filter (where gestart >= van) as gestart,
-  count(*) filter (where gestopt <= tot) as afgesloten,
-  count(*) filter (where gestart < van) as open_begin,
-  count(*) as lopend,
-  count(*) filter (where coalesce(gestopt, 'infinity') > tot) as open_eind,
-  count(*) filter (where periode > coalesce(geteld_tot, 0)) as unieke_clienten
-from telling
+  coalesce(sum(aantal) filter (where periode = eerste and is_gestart), 0) as gestart,
+  coalesce(sum(aantal) filter (where periode = laatste and is_afgesloten), 0) as afgesloten,
+  coalesce(sum(aantal) filter (where periode > eerste or not is_gestart), 0) as open_begin,
+  sum(aantal) as lopend,
+  coalesce(sum(aantal) filter (where periode < laatste or not is_afgesloten), 0) as open_eind,
+  coalesce(sum(aantal) filter (where periode >= geteld_vanaf), 0) as unieke_clienten
+from bundel
+join periode on periode.periode between eerste and laatste
 group by :per

@@ -8,6 +8,7 @@
 --            hoofddomein
 -- waar:      bron
 -- optie:     onderbreking niet|mee niet Of dagen van een onderbreking meetellen
+-- groepeert: hash
 -- maat:      afgesloten aantal Trajecten die in de periode definitief eindigen
 -- maat:      afgesloten_gemiddeld getal Gemiddelde doorlooptijd daarvan in dagen
 -- maat:      afgesloten_mediaan getal Mediaan daarvan
@@ -16,46 +17,69 @@
 -- maat:      open_mediaan getal Mediaan daarvan
 with :traject,
 :looptijd,
-periode as (:periode),
--- van and tot of an onderbreking are days of care, those between are not; one that lasts has no last day yet
+periode as not materialized (:periode),
+-- van and tot of an onderbreking are days of care, those between are not; one that lasts has no last day yet. Most
+-- trajecten have one, so the first has columns of its own and the arrays are only for the rest.
 onderbroken as (
   select
-    o.pseudoniem, o.traject as sleutel,
-    array_agg(o.van) as onderbroken_van,
-    array_agg(coalesce(o.tot - 1, 'infinity')) as onderbroken_tot
-  from dwh.onderbreking o
-  where o.bekend_van <= :'peildatum'::date and o.bekend_tot > :'peildatum'::date
-    and :'onderbreking' = 'niet'
-  group by o.pseudoniem, o.traject
+    pseudoniem, sleutel, van[1] as onderbroken_van, tot[1] as onderbroken_tot,
+    nullif(van[2:], '{}') as verder_van, nullif(tot[2:], '{}') as verder_tot
+  from (
+    select
+      o.pseudoniem, o.traject as sleutel,
+      array_agg(o.van) as van,
+      array_agg(coalesce(o.tot - 1, 'infinity')) as tot
+    from dwh.onderbreking o
+    where o.bekend_van <= :'peildatum'::date and o.bekend_tot > :'peildatum'::date
+      and :'onderbreking' = 'niet'
+    group by o.pseudoniem, o.traject
+  ) as per_traject
 ),
--- in the part of the period in which it ends a traject is afgesloten, in those before it is open at the moment
-duur as (
+-- By their days and first and last part many trajecten become few rows before these are spread over the parts. In the
+-- part in which it ends a traject is afgesloten, in those before it is open at the moment.
+bundel as (
   select
-    periode.periode, looptijd.*, onderbroken_van, onderbroken_tot,
-    coalesce(gestopt, 'infinity') <= periode.tot as is_afgesloten,
-    least(gestopt, periode.moment) as einde
+    gestart, eerste, laatste, case when gestopt <= :'tot'::date then gestopt end as geeindigd,
+    onderbroken_van, onderbroken_tot, verder_van, verder_tot, :groep, count(*)::integer as aantal
   from looptijd
-  join periode on periode.periode between eerste and laatste
   left join onderbroken using (pseudoniem, sleutel)
-  where gestart <= :'peildatum'::date
+  where gestart <= :'peildatum'::date and :waar
+  group by gestart, eerste, laatste, geeindigd, onderbroken_van, onderbroken_tot, verder_van, verder_tot, :groep
 ),
-telling as (
+gespreid as (
+  select bundel.*, generate_series(eerste, laatste) as deel from bundel
+),
+duur as materialized (
+  select
+    :per, coalesce(geeindigd <= periode.tot, false) as is_afgesloten,
+    einde - gestart
+      - case when onderbroken_van is null then 0 else greatest(0, least(onderbroken_tot, einde) - onderbroken_van) end
+      - case when verder_van is null then 0 else (
+          select sum(greatest(0, least(o.tot, einde) - o.van))::integer from unnest(verder_van, verder_tot) as o (van, tot)
+        ) end as dagen,
+    sum(aantal)::integer as aantal
+  from gespreid
+  join periode on periode.periode = deel
+  cross join lateral (select least(geeindigd, periode.moment) as einde) as einde
+  group by :per, is_afgesloten, dagen
+),
+-- how many of a group lasted so many days or less, for the median
+gerangschikt as (
   select
     duur.*,
-    einde - gestart - case when onderbroken_van is null then 0 else (
-      select sum(greatest(0, least(onderbroken_tot, einde) - onderbroken_van))
-      from unnest(duur.onderbroken_van, duur.onderbroken_tot) as o (onderbroken_van, onderbroken_tot)
-    ) end as dagen
+    sum(aantal) over (partition by :per, is_afgesloten order by dagen) as tot_en_met,
+    sum(aantal) over (partition by :per, is_afgesloten) as alle
   from duur
 )
 select
   :per,
-  count(*) filter (where is_afgesloten) as afgesloten,
-  avg(dagen) filter (where is_afgesloten) as afgesloten_gemiddeld,
-  percentile_cont(0.5) within group (order by dagen) filter (where is_afgesloten) as afgesloten_mediaan,
-  count(*) filter (where not is_afgesloten) as open_eind,
-  avg(dagen) filter (where not is_afgesloten) as open_gemiddeld,
-  percentile_cont(0.5) within group (order by dagen) filter (where not is_afgesloten) as open_mediaan
-from telling
-where :waar
+  coalesce(sum(aantal) filter (where is_afgesloten), 0) as afgesloten,
+  (sum(dagen * aantal) filter (where is_afgesloten))::numeric / sum(aantal) filter (where is_afgesloten) as afgesloten_gemiddeld,
+  (min(dagen) filter (where is_afgesloten and 2 * tot_en_met >= alle)
+    + min(dagen) filter (where is_afgesloten and 2 * tot_en_met > alle)) / 2.0 as afgesloten_mediaan,
+  coalesce(sum(aantal) filter (where not is_afgesloten), 0) as open_eind,
+  (sum(dagen * aantal) filter (where not is_afgesloten))::numeric / sum(aantal) filter (where not is_afgesloten) as open_gemiddeld,
+  (min(dagen) filter (where not is_afgesloten and 2 * tot_en_met >= alle)
+    + min(dagen) filter (where not is_afgesloten and 2 * tot_en_met > alle)) / 2.0 as open_mediaan
+from gerangschikt
 group by :per

@@ -9,6 +9,7 @@
 -- waar:      bron
 -- optie:     norm getal 5 Norm in werkdagen
 -- sleutel:   soort toewijzing_start|ingang_start|aanmelding_intake|aanmelding_start Van waar tot waar gewacht wordt
+-- groepeert: hash
 -- maat:      aantal aantal Wachttijden die in de periode eindigden
 -- maat:      gemiddeld getal Gemiddelde in kalenderdagen
 -- maat:      mediaan getal Mediaan in kalenderdagen
@@ -18,63 +19,82 @@
 -- maat:      nog_wachtend aantal Nog niet gestart op de laatste dag van de periode (of de peildatum als die eerder is),
 --            met op die dag een geldige toewijzing (of, bij aanmelding, zonder einde van het traject)
 with :traject,
-periode as (:periode),
--- waiting that ended, in the part of the period in which it did
+periode as not materialized (:periode),
+soort (soort, is_aanmelding) as not materialized (
+  values ('toewijzing_start', false), ('ingang_start', false), ('aanmelding_intake', true), ('aanmelding_start', true)
+),
+-- waiting that ended, in the part of the period in which it did; by its days many trajecten become few rows
 geeindigd as (
   select
-    width_bucket(eind, :begindagen) as periode, soort, true as is_geeindigd,
+    width_bucket(eind, :begindagen) as periode,
     eind - begin as dagen,
     tot_dag.werkdag_nummer - van_dag.werkdag_nummer as werkdagen,
-    traject.*
-  from traject
-  cross join lateral (values
-    ('toewijzing_start', toegewezen, gestart),
-    ('ingang_start', ingang, gestart),
-    ('aanmelding_intake', aangemeld, intake),
-    ('aanmelding_start', aangemeld, gestart)
-  ) as wacht (soort, begin, eind)
+    :groep, count(*)::integer as aantal
+  from (
+    select
+      traject.*, soort,
+      case soort when 'toewijzing_start' then toegewezen when 'ingang_start' then ingang else aangemeld end as begin,
+      case soort when 'aanmelding_intake' then intake else gestart end as eind
+    from traject
+    join soort on case when is_aanmelding then aangemeld else toegewezen end is not null
+    where volgnummer = 1
+      and (gestart between :'van'::date and :'tot'::date or intake between :'van'::date and :'tot'::date)
+    offset 0 -- computes the days once
+  ) as traject
   left join dwh.dim_datum van_dag on van_dag.datum = begin
   left join dwh.dim_datum tot_dag on tot_dag.datum = eind
-  where volgnummer = 1 and begin is not null and eind between :'van'::date and :'tot'::date
-    and (gestart between :'van'::date and :'tot'::date or intake between :'van'::date and :'tot'::date)
+  where begin is not null and eind between :'van'::date and :'tot'::date and :waar
+  group by periode, dagen, werkdagen, :groep
 ),
--- waiting on the moment of a part of the period: a toewijzing in force without a start
-wachtend_op_start as (
-  select periode.periode, soort, false, null::integer, null::integer, traject.*
-  from traject
-  join periode
-    on periode.moment between ingang and coalesce(toewijzing_einde, 'infinity')
-    and coalesce(gestart, 'infinity') > periode.moment
-  cross join (values ('toewijzing_start'), ('ingang_start')) as wacht (soort)
-  where volgnummer = 1
-    and coalesce(least(toewijzing_einde, gestart), 'infinity') >= least(:'van'::date, :'peildatum'::date)
+-- how many of a group waited so many days or less, for the median
+gerangschikt as (
+  select
+    geeindigd.*,
+    sum(aantal) over (partition by :per order by dagen) as tot_en_met,
+    sum(aantal) over (partition by :per) as alle
+  from geeindigd
 ),
--- or an aanmelding without an intake or a start, of a traject that has not ended
-wachtend_na_aanmelding as (
-  select periode.periode, soort, false, null::integer, null::integer, traject.*
-  from traject
-  cross join lateral (values ('aanmelding_intake', least(intake, gestart)), ('aanmelding_start', gestart))
-    as wacht (soort, eind)
-  join periode
-    on periode.moment >= aangemeld
-    and coalesce(least(eind, gestopt), 'infinity') > periode.moment
-  where volgnummer = 1 and aangemeld is not null
+-- Waiting on the moment of a part of the period: a toewijzing in force without a start, or an aanmelding without an
+-- intake or a start, of a traject that has not ended. eerste and laatste are the parts on whose moments it waits.
+wachtend as (
+  select eerste, laatste, :groep, count(*)::integer as aantal
+  from (
+    select
+      traject.*, soort,
+      width_bucket(case when is_aanmelding then aangemeld else ingang end - 1, :momenten) + 1 as eerste,
+      width_bucket(coalesce(case soort
+        when 'aanmelding_intake' then least(intake, gestart, gestopt)
+        when 'aanmelding_start' then least(gestart, gestopt)
+        else least(toewijzing_einde + 1, gestart)
+      end, 'infinity') - 1, :momenten) as laatste
+    from traject
+    join soort on case when is_aanmelding then aangemeld else ingang end is not null
+    where volgnummer = 1
+      and (aangemeld is not null
+        or coalesce(least(toewijzing_einde, gestart), 'infinity') >= least(:'van'::date, :'peildatum'::date))
+    offset 0 -- computes the numbers of the parts once
+  ) as traject
+  where eerste <= laatste and :waar
+  group by eerste, laatste, :groep
 ),
 telling as (
-  select * from geeindigd
-  union all select * from wachtend_op_start
-  union all select * from wachtend_na_aanmelding
+  select :per, true as is_geeindigd, dagen, werkdagen, aantal, tot_en_met, alle
+  from gerangschikt
+  union all
+  select :per, false, null, null, sum(aantal)::integer, null, null
+  from wachtend
+  join periode on periode.periode between eerste and laatste
+  group by :per
 )
 select
   :per,
-  count(*) filter (where is_geeindigd) as aantal,
-  avg(dagen) as gemiddeld,
-  percentile_cont(0.5) within group (order by dagen) as mediaan,
-  avg(werkdagen) as gemiddeld_werkdagen,
-  count(*) filter (where werkdagen <= :'norm'::integer) as binnen_norm,
-  count(*) filter (where werkdagen <= :'norm'::integer)::numeric
-    / nullif(count(*) filter (where is_geeindigd), 0) as aandeel_binnen_norm,
-  count(*) filter (where not is_geeindigd) as nog_wachtend
+  coalesce(sum(aantal) filter (where is_geeindigd), 0) as aantal,
+  sum(dagen * aantal)::numeric / sum(aantal) filter (where is_geeindigd) as gemiddeld,
+  (min(dagen) filter (where 2 * tot_en_met >= alle) + min(dagen) filter (where 2 * tot_en_met > alle)) / 2.0 as mediaan,
+  sum(werkdagen * aantal)::numeric / sum(aantal) filter (where werkdagen is not null) as gemiddeld_werkdagen,
+  coalesce(sum(aantal) filter (where werkdagen <= :'norm'::integer), 0) as binnen_norm,
+  coalesce(sum(aantal) filter (where werkdagen <= :'norm'::integer), 0)::numeric
+    / sum(aantal) filter (where is_geeindigd) as aandeel_binnen_norm,
+  coalesce(sum(aantal) filter (where not is_geeindigd), 0) as nog_wachtend
 from telling
-where :waar
 group by :per
