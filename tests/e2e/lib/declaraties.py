@@ -53,9 +53,9 @@ def write_line(out, line: dict, is_answer: bool) -> None:
         write_period(out, "ProductPeriode", line["begin"], line["einde"])
         cent = int(line["cent"])
         counts_cents = line["eenheid"] == "83"
-        out.values(("GeleverdVolume", str(abs(cent)) if counts_cents else line["volume"]), ("Eenheid", line["eenheid"]))
+        out.values(("GeleverdVolume", str(abs(cent)) if counts_cents else line.get("volume", "1")), ("Eenheid", line["eenheid"]))
         if not counts_cents:
-            out.value("ProductTarief", str(abs(cent) // int(line["volume"])))
+            out.value("ProductTarief", str(abs(cent) // int(line.get("volume", "1"))))
         write_amount(out, "IngediendBedrag", "Bedrag", cent)
         if is_answer:
             write_codes(out, line["codes"])
