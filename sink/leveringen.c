@@ -37,7 +37,7 @@ static void add_naming(struct namings *namings, struct id levering, int32_t even
     last->events += events;
     return;
   }
-  if (namings->count == namings->capacity) {
+  if (namings->items == NULL || namings->count == namings->capacity) {
     namings->capacity = namings->capacity > 0 ? 2 * namings->capacity : FIRST_NAMINGS;
     namings->items = memory_resize(namings->items, namings->capacity * sizeof *namings->items);
   }

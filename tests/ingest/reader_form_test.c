@@ -39,6 +39,8 @@ static void assert_form(enum xml_result expected)
 {
   const struct levering *levering = &reading.out.levering;
   assert_int_equal(levering->meldingen_count, 1);
+  if (levering->meldingen == NULL)
+    fail_msg("no meldingen");
   assert_string_equal(levering->meldingen[0].code, "VORM");
   assert_string_equal(levering->meldingen[0].tekst, vorm_tekst(expected));
   struct buffer verslag;

@@ -162,6 +162,13 @@ static void follow(struct receiver *receiver, struct bus_receiver *at, struct ba
   }
 }
 
+static char next_step(struct receiver *receiver)
+{
+  if (*receiver->script == '\0')
+    return '.';
+  return *receiver->script++;
+}
+
 static void *receive(void *context)
 {
   struct receiver *receiver = context;
@@ -170,7 +177,7 @@ static void *receive(void *context)
   while (!receiver->has_failed && !atomic_load(&receiver->ended)) {
     struct batch *batch = next_batch(receiver, from, 5);
     if (batch != NULL)
-      follow(receiver, from, batch, *receiver->script != '\0' ? *receiver->script++ : '.');
+      follow(receiver, from, batch, next_step(receiver));
   }
   while (receiver->held_count > 0)
     batch_free(&receiver->held[--receiver->held_count]);
