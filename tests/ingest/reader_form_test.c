@@ -39,10 +39,12 @@ static void assert_form(enum xml_result expected)
 {
   const struct levering *levering = &reading.out.levering;
   assert_int_equal(levering->meldingen_count, 1);
-  if (levering->meldingen == NULL)
-    fail_msg("no meldingen");
-  assert_string_equal(levering->meldingen[0].code, "VORM");
-  assert_string_equal(levering->meldingen[0].tekst, vorm_tekst(expected));
+  const struct melding *melding = levering->meldingen;
+  assert_non_null(melding);
+  if (melding == NULL) /* the analyser does not know that the test ends before */
+    return;
+  assert_string_equal(melding->code, "VORM");
+  assert_string_equal(melding->tekst, vorm_tekst(expected));
   struct buffer verslag;
   buffer_init(&verslag, 1 << 16);
   verslag_text(levering, &verslag);
