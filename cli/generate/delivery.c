@@ -199,7 +199,10 @@ int delivery_post(struct delivery *delivery, const struct parcel *parcel, struct
   if (delivery->text.failed)
     return error_set(error, ERROR_INTERNAL, "a message is larger than foreseen");
   int folder = draw_folder(parcel, random);
-  struct post post = {folder, parcel->received, FATE_GOOD, *identificatie, ""};
+  char suffix[24] = "";
+  if (parcel->again != 0) /* several may have it on one day */
+    snprintf(suffix, sizeof suffix, "_hergebruikt-%d", parcel->again_number);
+  struct post post = {folder, parcel->received, FATE_GOOD, *identificatie, suffix};
   int failed = lay(delivery, parcel, post, path, error);
   if (failed != 0 || parcel->again != 0)
     return failed;
@@ -262,6 +265,7 @@ static int post_letter(struct letter *letter, struct error *error)
       .received = letter->received,
       .has_facts = true,
       .again = draw_used_identificatie(letter),
+      .again_number = letter->sent_count,
       .message = &letter->message,
       .write = write_letter};
   int failed = delivery_post(letter->delivery, &parcel, &letter->random, &identificatie, error);

@@ -47,8 +47,9 @@ struct parcel {
   int gemeente, aanbieder;
   bool from_gemeente;
   int32_t received;
-  bool has_facts; /* without them it is nothing that could be double when it is sent again */
-  int again;      /* the Identificatie of a message with other content; 0: one of its own */
+  bool has_facts;   /* without them it is nothing that could be double when it is sent again */
+  int again;        /* the Identificatie of a message with other content; 0: one of its own */
+  int again_number; /* of what has it again: tells those of one client apart */
   const void *message;
   /* Writes the message under an Identificatie; more than once when a broken one goes beside it. */
   void (*write)(const void *message, int identificatie, struct buffer *out);
