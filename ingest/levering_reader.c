@@ -341,6 +341,8 @@ static size_t part_capacity(const struct large *large)
 static bool is_part_full(const struct large *large, const struct bericht_view *view, uint16_t node)
 {
   const struct gebeurtenis_maker *maker = &large->maker;
+  if (large->parts == NULL) /* there is room for all */
+    return false;
   if (maker->count == maker->capacity)
     return true;
   return maker->count >= maker->capacity - maker->capacity / 4 &&
