@@ -20,13 +20,6 @@ static int open_database(void **state)
   return 0;
 }
 
-static int close_database(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 /* P1 and P2 are paid by the place, P3 is not. */
 static struct database *facts(void **state, const char *sql)
 {
@@ -132,5 +125,5 @@ int main(void)
       cmocka_unit_test(products_are_named_by_code_or_by_domein_and_code),
       cmocka_unit_test(capacity_counts_as_it_was_known),
   };
-  return cmocka_run_group_tests(tests, open_database, close_database);
+  return cmocka_run_group_tests(tests, open_database, report_case_close);
 }

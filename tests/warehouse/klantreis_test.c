@@ -71,13 +71,6 @@ static int open_database(void **state)
   return 0;
 }
 
-static int close_database(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 static struct database *facts(void **state, const char *sql)
 {
   struct database *database = *state;
@@ -311,5 +304,5 @@ int main(void)
       cmocka_unit_test(the_steps_are_those_of_the_definition_for_any_days_between_and_any_peildatum),
       cmocka_unit_test(the_random_clients_take_every_step_and_have_neighbours_that_the_peildatum_changes),
   };
-  return cmocka_run_group_tests(tests, open_database, close_database);
+  return cmocka_run_group_tests(tests, open_database, report_case_close);
 }

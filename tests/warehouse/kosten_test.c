@@ -20,20 +20,6 @@ static int open_database(void **state)
   return 0;
 }
 
-static int close_database(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
-static struct database *facts(void **state, const char *sql)
-{
-  report_case_clear(*state);
-  test_database_run(*state, sql);
-  return *state;
-}
-
 /* Each line without its last three columns: what is told beside the amounts. */
 static void cut_further_columns(char *csv)
 {
@@ -77,7 +63,7 @@ static void expect_kosten(struct database *database, const char *figures)
 
 static void without_declaraties_nothing_is_spent(void **state)
 {
-  struct database *database = facts(state, "select 1");
+  struct database *database = report_case_facts(state, "select 1");
   expect_kosten(database, "0,0,0");
   assert_amounts(database, "kosten --tot 2023-02-28 --per maand",
       "maand,bedrag_cent,ingediend_cent,afgekeurd_cent\n2023-01,0,0,0\n2023-02,0,0,0\n");
@@ -87,7 +73,7 @@ static void without_declaraties_nothing_is_spent(void **state)
  * April. A credit of a rejected debit of 2000 and that debit cancel in ingediend and in afgekeurd. */
 static void debit_less_credit_by_month_of_the_prestatie(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_prestatie('A', 'd1', 'r1', 1000, '2023-01-01'),"
       " maak_prestatie('A', 'd1', 'r2', 500, '2023-01-31', afgekeurd_door => 'regel'),"
       " maak_prestatie('B', 'd2', 'r3', 300, '2023-03-01'),"
@@ -105,7 +91,7 @@ static void debit_less_credit_by_month_of_the_prestatie(void **state)
 /* Of a debit of 700 that counts, a credit of 700 is rejected by itself: what is rejected is -700. */
 static void what_is_rejected_may_be_less_than_nothing(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_prestatie('A', 'd1', 'r1', 700),"
       " maak_prestatie('A', 'd2', 'r2', -700, vorig => 'r1', debet => 'd1', afgekeurd_door => 'regel')");
   expect_kosten(database, "700,0,-700");
@@ -114,10 +100,10 @@ static void what_is_rejected_may_be_less_than_nothing(void **state)
 /* Line, declaratie as a whole, both: a line is rejected once. d2 has come, d9 has not. */
 static void a_declaratie_rejected_as_a_whole_rejects_each_of_its_lines_once(void **state)
 {
-  struct database *database =
-      facts(state, "select maak_prestatie('A', 'd1', 'r1', 100), maak_prestatie('A', 'd2', 'r2', 20),"
-                   " maak_prestatie('B', 'd2', 'r3', 3, afgekeurd_door => 'regel'),"
-                   " maak_declaratie_afkeur('d2'), maak_declaratie_afkeur('d9')");
+  struct database *database = report_case_facts(state,
+      "select maak_prestatie('A', 'd1', 'r1', 100), maak_prestatie('A', 'd2', 'r2', 20),"
+      " maak_prestatie('B', 'd2', 'r3', 3, afgekeurd_door => 'regel'),"
+      " maak_declaratie_afkeur('d2'), maak_declaratie_afkeur('d9')");
   expect_kosten(database, "100,123,23");
   assert_string_equal(test_database_text(database,
                           "select string_agg(coalesce(afgekeurd_door, '-') || ' ' || bedrag_cent, ', ' "
@@ -128,7 +114,7 @@ static void a_declaratie_rejected_as_a_whole_rejects_each_of_its_lines_once(void
 /* The debit of 500 was rejected with all of d1, known from 1 May; its credit in d2 goes with it. */
 static void a_credit_goes_with_a_debit_whose_declaratie_is_rejected(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_prestatie('A', 'd1', 'r1', 500), maak_prestatie('A', 'd2', 'r2', -500, vorig => 'r1', "
       "debet => 'd1'),"
       " maak_prestatie('B', 'd1', 'r3', 40), maak_declaratie_afkeur('d1', bekend_van => '2023-05-01')");
@@ -162,7 +148,7 @@ static void a_credit_takes_back_the_debit_whose_declaratie_was_not_rejected(void
         "maak_declaratie_afkeur('d2'),"
         " maak_prestatie('A', 'd3', 'r9', -200, vorig => 'r1', debet => 'd2', dagtekening => '2023-04-01')",
         first_debit[i]);
-    struct database *database = facts(state, sql);
+    struct database *database = report_case_facts(state, sql);
     expect_kosten(database, figures[i]);
   }
 }
@@ -170,7 +156,7 @@ static void a_credit_takes_back_the_debit_whose_declaratie_was_not_rejected(void
 /* The line of 100 became known on 1 March, its rejection on 1 June. */
 static void a_line_counts_as_it_was_known(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_prestatie('A', 'd1', 'r1', 100, bekend_van => '2023-03-01', bekend_tot => '2023-06-01'),"
       " maak_prestatie('A', 'd1', 'r1', 100, bekend_van => '2023-06-01', afgekeurd_door => 'regel')");
   assert_amounts(
@@ -184,7 +170,7 @@ static void a_line_counts_as_it_was_known(void **state)
 /* P1 is segment 4 until 30 June, 2 after it; P9 is in no table. Eenheid 83 is cents like any other. */
 static void costs_are_divided_by_every_dimension(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_product('P1', '4', 'licht', geldig_tot => '2023-06-30'),"
       " maak_product('P1', '2', 'zwaar', geldig_van => '2023-07-01'),"
       " maak_prestatie('A', 'd1', 'r1', 1, '2023-06-30'), maak_prestatie('A', 'd1', 'r2', 20, '2023-07-01', "
@@ -209,8 +195,8 @@ static void costs_are_divided_by_every_dimension(void **state)
 /* Three lines of 20 million euro are more cents than 32 bits hold. */
 static void sums_are_wider_than_a_line(void **state)
 {
-  struct database *database =
-      facts(state, "select maak_prestatie('A', 'd1', 'r' || i, 2000000000) from generate_series(1, 3) i");
+  struct database *database = report_case_facts(
+      state, "select maak_prestatie('A', 'd1', 'r' || i, 2000000000) from generate_series(1, 3) i");
   expect_kosten(database, "6000000000,6000000000,0");
 }
 
@@ -218,7 +204,7 @@ static void sums_are_wider_than_a_line(void **state)
  * rejected. */
 static void shares_are_of_the_last_column_and_a_lumpsum_has_no_cost_per_client(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_product('P1', '4', 'licht'), maak_product('P2', '1', 'zwaar', bekostiging => 'lumpsum'),"
       " maak_prestatie('A', 'd1', 'r1', 1000), maak_prestatie('C', 'd1', 'r2', 501),"
       " maak_prestatie('B', 'd1', 'r3', 700, afgekeurd_door => 'regel'),"
@@ -252,5 +238,5 @@ int main(void)
       cmocka_unit_test(sums_are_wider_than_a_line),
       cmocka_unit_test(shares_are_of_the_last_column_and_a_lumpsum_has_no_cost_per_client),
   };
-  return cmocka_run_group_tests(tests, open_database, close_database);
+  return cmocka_run_group_tests(tests, open_database, report_case_close);
 }

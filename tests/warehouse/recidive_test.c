@@ -19,20 +19,6 @@ static int open_database(void **state)
   return 0;
 }
 
-static int close_database(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
-static struct database *facts(void **state, const char *sql)
-{
-  report_case_clear(*state);
-  test_database_run(*state, sql);
-  return *state;
-}
-
 /* One client with an earlier traject and a new one on new_begin; whether the new one is recidive. */
 static void expect_recidive(
     void **state, const char *earlier, const char *later, const char *words, int is_recidive)
@@ -42,7 +28,7 @@ static void expect_recidive(
       sql, sizeof sql, "select maak_traject('A', 1, %s); select maak_traject('A', 2, %s)", earlier, later);
   snprintf(asked, sizeof asked, "recidive --van 2024-01-01 --tot 2024-12-31%s", words);
   snprintf(expected, sizeof expected, "recidive,gestart,aandeel\n%d,1,%d.000000\n", is_recidive, is_recidive);
-  assert_report(facts(state, sql), asked, expected);
+  assert_report(report_case_facts(state, sql), asked, expected);
 }
 
 #define HOME ", hoofddomein => 'huisvesting'"
@@ -86,9 +72,9 @@ static void the_earlier_traject_may_be_with_any_aanbieder_but_not_open(void **st
   expect_recidive(
       state, "'2023-01-01', '2023-02-01'" HOME, "'2024-01-01'" HOME, " --peildatum 2023-01-31", 0);
   /* an open one with another aanbieder, also where another traject ended long ago */
-  assert_report(facts(state, "select maak_traject('A', 1, '2022-01-01', '2022-02-01'" HOME "),"
-                             " maak_traject('A', 2, '2022-06-01', aanbieder => '23456789'),"
-                             " maak_traject('A', 3, '2024-01-01'" HOME ")"),
+  assert_report(report_case_facts(state, "select maak_traject('A', 1, '2022-01-01', '2022-02-01'" HOME "),"
+                                         " maak_traject('A', 2, '2022-06-01', aanbieder => '23456789'),"
+                                         " maak_traject('A', 3, '2024-01-01'" HOME ")"),
       "recidive --van 2024-01-01 --tot 2024-12-31", "recidive,gestart,aandeel\n0,1,0.000000\n");
 }
 
@@ -97,16 +83,16 @@ static void the_earlier_traject_may_be_with_any_aanbieder_but_not_open(void **st
 static void the_latest_end_of_the_client_decides(void **state)
 {
   struct database *database =
-      facts(state, "select maak_traject('A', 1, '2022-01-01', '2022-02-01'" HOME "),"
-                   " maak_traject('A', 2, '2022-03-01', '2023-12-01', hoofddomein => 'geld'),"
-                   " maak_traject('A', 3, '2024-01-01'" HOME "),"
-                   " maak_traject('B', 1, '2022-01-01', '2022-02-01'" HOME "),"
-                   " maak_traject('B', 2, '2022-01-15', '2022-02-01', hoofddomein => 'geld'),"
-                   " maak_traject('B', 3, '2022-01-15', '2022-01-20', hoofddomein => 'werk'),"
-                   " maak_traject('B', 4, '2024-01-01'" HOME "),"
-                   " maak_traject('B', 5, '2024-01-01', hoofddomein => 'geld|werk', team => 'T'),"
-                   " maak_traject('B', 6, '2024-01-01', hoofddomein => 'werk', team => 'T'),"
-                   " maak_traject('C', 1, '2024-03-01'" HOME ")");
+      report_case_facts(state, "select maak_traject('A', 1, '2022-01-01', '2022-02-01'" HOME "),"
+                               " maak_traject('A', 2, '2022-03-01', '2023-12-01', hoofddomein => 'geld'),"
+                               " maak_traject('A', 3, '2024-01-01'" HOME "),"
+                               " maak_traject('B', 1, '2022-01-01', '2022-02-01'" HOME "),"
+                               " maak_traject('B', 2, '2022-01-15', '2022-02-01', hoofddomein => 'geld'),"
+                               " maak_traject('B', 3, '2022-01-15', '2022-01-20', hoofddomein => 'werk'),"
+                               " maak_traject('B', 4, '2024-01-01'" HOME "),"
+                               " maak_traject('B', 5, '2024-01-01', hoofddomein => 'geld|werk', team => 'T'),"
+                               " maak_traject('B', 6, '2024-01-01', hoofddomein => 'werk', team => 'T'),"
+                               " maak_traject('C', 1, '2024-03-01'" HOME ")");
   assert_report(
       database, "recidive --van 2024-01-01 --tot 2024-12-31", "recidive,gestart,aandeel\n2,5,0.400000\n");
   assert_report(database, "recidive --van 2024-01-01 --tot 2024-03-31 --per kwartaal,team",
@@ -117,7 +103,7 @@ static void the_latest_end_of_the_client_decides(void **state)
 
 static void a_melder_has_its_share_of_what_started_unknown_included(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_traject('A', 1, '2023-01-01', '2023-01-01', melder => 'politie'),"
       " maak_traject('A', 2, '2023-02-28', melder => 'politie', bron => 'lijst'),"
       " maak_traject('B', 1, '2023-03-31', melder => 'huisarts, Venlo'),"
@@ -136,12 +122,12 @@ static void a_melder_has_its_share_of_what_started_unknown_included(void **state
 /* A in two teams and two gemeenten, B in one; in February only A in team Noord. */
 static void a_client_in_two_teams_is_one_client(void **state)
 {
-  struct database *database =
-      facts(state, "select maak_traject('A', 1, '2023-01-01', '2023-01-31', team => 'Noord'),"
-                   " maak_traject('A', 2, '2023-01-10', '2023-01-20', team => 'Zuid', gemeente => null),"
-                   " maak_traject('A', 3, '2023-01-31', '2023-02-01', team => 'Noord', bron => 'lijst'),"
-                   " maak_traject('B', 1, '2022-01-01', '2023-01-01', team => 'Zuid'),"
-                   " maak_traject('C', 1, '2023-03-01', team => 'Zuid')");
+  struct database *database = report_case_facts(state,
+      "select maak_traject('A', 1, '2023-01-01', '2023-01-31', team => 'Noord'),"
+      " maak_traject('A', 2, '2023-01-10', '2023-01-20', team => 'Zuid', gemeente => null),"
+      " maak_traject('A', 3, '2023-01-31', '2023-02-01', team => 'Noord', bron => 'lijst'),"
+      " maak_traject('B', 1, '2022-01-01', '2023-01-01', team => 'Zuid'),"
+      " maak_traject('C', 1, '2023-03-01', team => 'Zuid')");
   assert_report(database, "unieke_clienten --tot 2023-02-28", "unieke_clienten,lopend\n2,4\n");
   assert_report(database, "unieke_clienten --tot 2023-02-28 --per team",
       "team,unieke_clienten,lopend\nNoord,1,2\nZuid,2,2\n");
@@ -157,7 +143,7 @@ static void a_client_in_two_teams_is_one_client(void **state)
 /* Per month and gemeente as slow, obvious SQL counts them, over random trajecten. */
 static void distinct_clients_are_those_that_obvious_sql_counts(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select setseed(0.5);"
       "select maak_traject('c' || (random() * 60)::integer, i, begin, begin + (random() * 90)::integer,"
       "  gemeente => (array['0983', '0957'])[1 + (random())::integer])"
@@ -189,5 +175,5 @@ int main(void)
       cmocka_unit_test(a_client_in_two_teams_is_one_client),
       cmocka_unit_test(distinct_clients_are_those_that_obvious_sql_counts),
   };
-  return cmocka_run_group_tests(tests, open_database, close_database);
+  return cmocka_run_group_tests(tests, open_database, report_case_close);
 }

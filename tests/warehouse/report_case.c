@@ -118,6 +118,20 @@ void report_case_clear(struct database *database)
                               "delete from dwh.dim_product where domein <> 'onbekend'");
 }
 
+int report_case_close(void **state)
+{
+  struct database *database = *state;
+  database_close(&database);
+  return 0;
+}
+
+struct database *report_case_facts(void **state, const char *sql)
+{
+  report_case_clear(*state);
+  test_database_run(*state, sql);
+  return *state;
+}
+
 /* What the words of a test say. */
 struct asked {
   struct report_request request;

@@ -11,6 +11,10 @@
 struct database *report_case_open(const char *name);
 /* Empties all facts, reference rows and leveringen. */
 void report_case_clear(struct database *database);
+/* Tear-down of a group of tests whose state is what report_case_open() gave. */
+int report_case_close(void **state);
+/* Only what this SQL lays down; returns the database. */
+struct database *report_case_facts(void **state, const char *sql);
 
 /* words: as on the command line without `sluis report`, split at spaces. Understands --van --tot --per
  * --where

@@ -44,13 +44,6 @@ static int open_database(void **state)
   return 0;
 }
 
-static int close_database(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 enum { MOST_GROUPS = 64 };
 
 /* open_eind of each group in the month before. */
@@ -205,5 +198,5 @@ int main(void)
       cmocka_unit_test(the_caseload_is_what_its_definition_says_word_by_word),
       cmocka_unit_test(afgesloten_agrees_between_caseload_doorlooptijd_and_reden),
   };
-  return cmocka_run_group_tests(tests, open_database, close_database);
+  return cmocka_run_group_tests(tests, open_database, report_case_close);
 }

@@ -22,24 +22,10 @@ static int open_database(void **state)
   return 0;
 }
 
-static int close_database(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
-static struct database *facts(void **state, const char *sql)
-{
-  report_case_clear(*state);
-  test_database_run(*state, sql);
-  return *state;
-}
-
 /* Nothing is known: one row of zeros without --per, a row a month with --per maand, none per gemeente. */
 static void a_warehouse_without_facts_gives_zeros(void **state)
 {
-  struct database *database = facts(state, "select 1");
+  struct database *database = report_case_facts(state, "select 1");
   assert_report(
       database, "caseload", "gestart,afgesloten,open_begin,lopend,open_eind,unieke_clienten\n0,0,0,0,0,0\n");
   assert_report(database, "toewijzingen --tot 2023-03-31 --per maand",
@@ -62,7 +48,7 @@ static void a_warehouse_without_facts_gives_zeros(void **state)
 
 static void every_month_has_a_row_for_every_gemeente_and_the_unknown_one(void **state)
 {
-  struct database *database = facts(state, CASELOAD_FACTS);
+  struct database *database = report_case_facts(state, CASELOAD_FACTS);
   assert_report(database,
       "caseload --van 2022-12-01 --tot 2023-03-31 --per maand,gemeente --peildatum 2024-05-31",
       "maand,gemeente,gestart,afgesloten,open_begin,lopend,open_eind,unieke_clienten\n"
@@ -84,7 +70,7 @@ static void every_month_has_a_row_for_every_gemeente_and_the_unknown_one(void **
  * months. */
 static void the_whole_period_is_one_row_that_counts_a_client_once(void **state)
 {
-  struct database *database = facts(state, CASELOAD_FACTS);
+  struct database *database = report_case_facts(state, CASELOAD_FACTS);
   assert_report(database, "caseload --van 2022-12-01 --tot 2023-03-31 --peildatum 2024-05-31",
       "gestart,afgesloten,open_begin,lopend,open_eind,unieke_clienten\n4,2,0,4,2,3\n");
 }
@@ -92,7 +78,7 @@ static void the_whole_period_is_one_row_that_counts_a_client_once(void **state)
 /* C ends on 30 June 2024: open on the 29th, ended on the 30th. A/2 runs on. */
 static void an_end_after_the_peildatum_is_not_yet_an_end(void **state)
 {
-  struct database *database = facts(state, CASELOAD_FACTS);
+  struct database *database = report_case_facts(state, CASELOAD_FACTS);
   assert_report(database, "caseload --van 2024-06-01 --tot 2024-06-30 --peildatum 2024-06-29",
       "gestart,afgesloten,open_begin,lopend,open_eind,unieke_clienten\n0,0,2,2,2,2\n");
   assert_report(database, "caseload --van 2024-06-01 --tot 2024-06-30 --peildatum 2024-06-30",
@@ -106,7 +92,7 @@ static void an_end_after_the_peildatum_is_not_yet_an_end(void **state)
 /* The message of the end (20 February) came on 5 March, that of the start on 12 January. */
 static void a_row_that_was_closed_later_is_read_as_it_was_known(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_traject('X', 1, '2023-01-10', bekend_van => '2023-01-12', bekend_tot => '2023-03-05'),"
       " maak_traject('X', 1, '2023-01-10', '2023-02-20', 'overleden', bekend_van => '2023-03-05')");
   static const char *const known[][2] = {
@@ -124,7 +110,7 @@ static void a_row_that_was_closed_later_is_read_as_it_was_known(void **state)
 /* Of the year from 15 November 2022 the first part is half a month and the last one day. */
 static void a_part_of_the_period_is_cut_at_its_ends(void **state)
 {
-  struct database *database = facts(state, CASELOAD_FACTS);
+  struct database *database = report_case_facts(state, CASELOAD_FACTS);
   assert_report(database, "caseload --van 2022-12-21 --tot 2023-01-01 --per jaar",
       "jaar,gestart,afgesloten,open_begin,lopend,open_eind,unieke_clienten\n"
       "2022,0,0,1,1,1,1\n"
@@ -138,7 +124,7 @@ static void a_part_of_the_period_is_cut_at_its_ends(void **state)
 /* A value is a value, whatever it looks like; two filters hold both. */
 static void filters_all_hold_and_are_never_read_as_sql(void **state)
 {
-  struct database *database = facts(state, CASELOAD_FACTS);
+  struct database *database = report_case_facts(state, CASELOAD_FACTS);
 #define HEADER "gestart,afgesloten,open_begin,lopend,open_eind,unieke_clienten\n"
   assert_report(
       database, "caseload --van 2022-12-01 --tot 2023-03-31 --where gemeente=0983", HEADER "2,1,0,2,1,1\n");
@@ -162,16 +148,16 @@ static void filters_all_hold_and_are_never_read_as_sql(void **state)
  * force), on 31 May E and F, on 30 June nobody. */
 static void waiting_is_counted_where_it_ended_and_in_working_days(void **state)
 {
-  struct database *database =
-      facts(state, "select maak_traject('A', 1, '2023-04-11', '2023-05-01', toegewezen => '2023-04-06', "
-                   "ingang => '2023-04-10'),"
-                   " maak_traject('A', 2, '2023-05-20', volgnummer => 2, toegewezen => '2023-04-06', ingang "
-                   "=> '2023-04-10'),"
-                   " maak_traject('B', 1, '2023-05-08', toegewezen => '2023-04-26', ingang => '2023-05-01'),"
-                   " maak_traject('C', 1, '2023-04-12', toegewezen => '2023-04-17', ingang => '2023-04-12'),"
-                   " maak_traject('E', 1, toegewezen => '2023-04-15', ingang => '2023-04-15', "
-                   "toewijzing_einde => '2023-05-31'),"
-                   " maak_traject('F', 1, '2023-06-01', toegewezen => '2023-05-02', ingang => '2023-05-02')");
+  struct database *database = report_case_facts(state,
+      "select maak_traject('A', 1, '2023-04-11', '2023-05-01', toegewezen => '2023-04-06', "
+      "ingang => '2023-04-10'),"
+      " maak_traject('A', 2, '2023-05-20', volgnummer => 2, toegewezen => '2023-04-06', ingang "
+      "=> '2023-04-10'),"
+      " maak_traject('B', 1, '2023-05-08', toegewezen => '2023-04-26', ingang => '2023-05-01'),"
+      " maak_traject('C', 1, '2023-04-12', toegewezen => '2023-04-17', ingang => '2023-04-12'),"
+      " maak_traject('E', 1, toegewezen => '2023-04-15', ingang => '2023-04-15', "
+      "toewijzing_einde => '2023-05-31'),"
+      " maak_traject('F', 1, '2023-06-01', toegewezen => '2023-05-02', ingang => '2023-05-02')");
   assert_report(database, "wachttijd --van 2023-04-01 --tot 2023-06-30 --per maand",
       "maand,soort,aantal,gemiddeld,mediaan,gemiddeld_werkdagen,binnen_norm,aandeel_binnen_norm,nog_"
       "wachtend\n"
@@ -202,7 +188,7 @@ static void waiting_is_counted_where_it_ended_and_in_working_days(void **state)
  * later day. */
 static void waiting_over_new_year_belongs_to_january(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_traject('A', 1, '2023-01-02', toegewezen => '2022-12-30', ingang => '2022-12-30'),"
       " maak_traject('G', 1, toegewezen => '2022-11-01', ingang => '2022-12-31')");
   assert_report(database, "wachttijd --van 2022-11-01 --tot 2023-01-31 --per maand --where product=P1",
@@ -226,8 +212,9 @@ static void waiting_over_new_year_belongs_to_january(void **state)
  * not. */
 static void those_who_wait_are_counted_on_the_peildatum_when_that_is_earlier(void **state)
 {
-  struct database *database = facts(state, "select maak_traject('E', 1, toegewezen => '2023-04-15', ingang "
-                                           "=> '2023-04-15', toewijzing_einde => '2023-05-31')");
+  struct database *database =
+      report_case_facts(state, "select maak_traject('E', 1, toegewezen => '2023-04-15', ingang "
+                               "=> '2023-04-15', toewijzing_einde => '2023-05-31')");
 #define HEADER                                                                                               \
   "soort,aantal,gemiddeld,mediaan,gemiddeld_werkdagen,binnen_norm,aandeel_binnen_norm,nog_wachtend\n"
   assert_report(database, "wachttijd --tot 2023-06-30 --peildatum 2023-05-20",
@@ -242,8 +229,9 @@ static void those_who_wait_are_counted_on_the_peildatum_when_that_is_earlier(voi
  * 12 = 5). */
 static void a_list_gives_waiting_from_aanmelding(void **state)
 {
-  struct database *database = facts(state, "select maak_traject('G', 1, '2023-04-12', aangemeld => "
-                                           "'2023-04-03', intake => '2023-04-05', bron => 'lijst')");
+  struct database *database =
+      report_case_facts(state, "select maak_traject('G', 1, '2023-04-12', aangemeld => "
+                               "'2023-04-03', intake => '2023-04-05', bron => 'lijst')");
   assert_report(database, "wachttijd --where bron=lijst",
       HEADER "toewijzing_start,0,,,,0,,0\ningang_start,0,,,,0,,0\n"
              "aanmelding_intake,1,2.000000,2.000000,2.000000,1,1.000000,0\n"
@@ -257,7 +245,7 @@ static void a_list_gives_waiting_from_aanmelding(void **state)
  * onderbrekingen (120 + 9) / 2 and (150 + 20) / 2. */
 static void days_of_an_onderbreking_are_left_out_unless_asked(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_traject('A', 1, '2023-01-01', '2023-05-01', 'volgens_plan'), maak_traject('B', 1, "
       "'2023-01-01'),"
       " maak_traject('C', 1, '2023-05-11'), maak_traject('D', 1, '2023-05-01', '2023-05-10', 'overleden'),"
@@ -283,7 +271,7 @@ static void days_of_an_onderbreking_are_left_out_unless_asked(void **state)
 /* First quarter: 2 volgens_plan and 1 unknown; second: 1 overleden; third: none, so a share of nothing. */
 static void the_share_of_a_reden_is_that_in_its_group_unknown_included(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_traject('A', 1, '2023-01-01', '2023-01-31', 'volgens_plan'),"
       " maak_traject('B', 1, '2023-01-01', '2023-03-31', 'volgens_plan'), maak_traject('C', 1, '2023-01-01', "
       "'2023-02-28'),"
@@ -303,7 +291,7 @@ static void the_share_of_a_reden_is_that_in_its_group_unknown_included(void **st
  * stretch. */
 static void toewijzingen_keep_their_first_day_and_the_segment_as_known(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_toewijzing('A', 1, '2023-01-01', '2023-06-01'), maak_toewijzing('A', 2, '2023-01-31'),"
       " maak_toewijzing('B', 1, '2023-02-01', bekend_tot => '2023-03-01'),"
       " maak_product('P1', '4', 'licht', geldig_tot => '2023-01-30', bekend_tot => '2023-06-01'),"
@@ -321,10 +309,10 @@ static void toewijzingen_keep_their_first_day_and_the_segment_as_known(void **st
 /* P9 is in no table, a toewijzing may have no product at all: both are groups of their own. */
 static void an_unknown_product_is_a_group(void **state)
 {
-  struct database *database =
-      facts(state, "select maak_toewijzing('A', 1, '2023-01-01', product => 'P9'), maak_toewijzing('B', 1, "
-                   "'2023-01-01', product => null),"
-                   " maak_product('P1', 'wonen, \"licht\"', 'licht'), maak_toewijzing('C', 1, '2023-01-01')");
+  struct database *database = report_case_facts(state,
+      "select maak_toewijzing('A', 1, '2023-01-01', product => 'P9'), maak_toewijzing('B', 1, "
+      "'2023-01-01', product => null),"
+      " maak_product('P1', 'wonen, \"licht\"', 'licht'), maak_toewijzing('C', 1, '2023-01-01')");
   assert_report(database, "toewijzingen --per segment,product,intensiteit",
       "segment,product,intensiteit,aantal,unieke_clienten\n"
       "onbekend,P9,onbekend,1,1\nonbekend,onbekend,onbekend,1,1\n\"wonen, \"\"licht\"\"\",P1,licht,1,1\n");
@@ -334,7 +322,7 @@ static void an_unknown_product_is_a_group(void **state)
  * with two signalen, of which one was withdrawn on 1 March. */
 static void datakwaliteit_counts_findings_and_leveringen_by_day_of_receipt(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "insert into beheer.levering values"
       " (md5('1')::uuid, '0983', '2023-01-10', 'a', 'JW301', 'afgekeurd', 0, 1, 0, 0, 1),"
       " (md5('2')::uuid, '12345678', '2023-02-03', 'b', 'WMO305', 'goed', 1, 0, 2, 2, 1);"
@@ -366,10 +354,10 @@ static void datakwaliteit_counts_findings_and_leveringen_by_day_of_receipt(void 
  */
 static void what_is_not_known_reads_onbekend_in_every_dimension(void **state)
 {
-  struct database *database =
-      facts(state, "select maak_traject('A', 1, '2023-01-01', '2023-02-01', null, null, product => null, "
-                   "toegewezen => '2023-01-01',"
-                   "  ingang => '2023-01-01'), maak_toewijzing('A', 1, '2023-01-01', product => null)");
+  struct database *database = report_case_facts(state,
+      "select maak_traject('A', 1, '2023-01-01', '2023-02-01', null, null, product => null, "
+      "toegewezen => '2023-01-01',"
+      "  ingang => '2023-01-01'), maak_toewijzing('A', 1, '2023-01-01', product => null)");
   static const char *const reports[] = {"toewijzingen", "caseload", "wachttijd", "doorlooptijd", "reden"};
   static const char *const dimensions[] = {"gemeente", "segment", "product", "intensiteit", "team", "melder",
       "reden", "voorziening", "hoofddomein"};
@@ -398,7 +386,7 @@ static void what_is_not_known_reads_onbekend_in_every_dimension(void **state)
 
 static void json_tells_what_the_figure_is(void **state)
 {
-  struct database *database = facts(state, CASELOAD_FACTS);
+  struct database *database = report_case_facts(state, CASELOAD_FACTS);
   char *text = report_case_json(
       database, "doorlooptijd --tot 2023-01-31 --per gemeente --where domein=jw --peildatum 2023-02-01");
   json_t *root = json_loads(text, 0, NULL);
@@ -433,12 +421,12 @@ static void json_tells_what_the_figure_is(void **state)
 
 static void a_table_is_dutch_and_aligned(void **state)
 {
-  struct database *database =
-      facts(state, "select maak_traject('A' || i, 1, '2023-01-01', '2023-01-31', 'volgens_plan') from "
-                   "generate_series(1, 1233) i;"
-                   "select maak_traject('B' || i, 1, '2023-01-01', '2023-01-31', 'overleden') from "
-                   "generate_series(1, 617) i;"
-                   "select maak_traject('C', 1, '2023-02-01', '2023-02-11', 'overleden')");
+  struct database *database = report_case_facts(state,
+      "select maak_traject('A' || i, 1, '2023-01-01', '2023-01-31', 'volgens_plan') from "
+      "generate_series(1, 1233) i;"
+      "select maak_traject('B' || i, 1, '2023-01-01', '2023-01-31', 'overleden') from "
+      "generate_series(1, 617) i;"
+      "select maak_traject('C', 1, '2023-02-01', '2023-02-11', 'overleden')");
   char *text = report_case_table(database, "reden --tot 2023-01-31 --per reden --where domein=jw");
   assert_string_equal(text,
       "Redenen van beëindiging, 01-01-2023 tot en met 31-01-2023, zoals bekend op 31-12-2024\n"
@@ -477,7 +465,7 @@ static void wait_for_a_blocked_statement(struct database *database)
  * it. */
 static void a_report_that_waits_for_a_rebuild_sees_the_facts_of_it(void **state)
 {
-  struct database *database = facts(state, CASELOAD_FACTS);
+  struct database *database = report_case_facts(state, CASELOAD_FACTS);
   char *expected = report_case_csv(database, "caseload");
   struct database *rebuild = test_database_open();
   test_database_run(rebuild, "begin; create temporary table oud on commit drop as select * from dwh.traject; "
@@ -518,5 +506,5 @@ int main(void)
       cmocka_unit_test(a_table_is_dutch_and_aligned),
       cmocka_unit_test(a_report_that_waits_for_a_rebuild_sees_the_facts_of_it),
   };
-  return cmocka_run_group_tests(tests, open_database, close_database);
+  return cmocka_run_group_tests(tests, open_database, report_case_close);
 }

@@ -59,13 +59,6 @@ static int open_database(void **state)
   return 0;
 }
 
-static int close_database(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 static const struct fact {
   const char *view;
   bool has_product;
@@ -161,5 +154,5 @@ int main(void)
       cmocka_unit_test(a_member_is_that_of_the_day_of_the_row),
       cmocka_unit_test(the_days_have_no_gap_and_one_of_them_is_unknown),
   };
-  return cmocka_run_group_tests(tests, open_database, close_database);
+  return cmocka_run_group_tests(tests, open_database, report_case_close);
 }

@@ -20,20 +20,6 @@ static int open_database(void **state)
   return 0;
 }
 
-static int close_database(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
-static struct database *facts(void **state, const char *sql)
-{
-  report_case_clear(*state);
-  test_database_run(*state, sql);
-  return *state;
-}
-
 static void assert_fact(struct database *database, const char *expected)
 {
   assert_string_equal(test_database_text(database,
@@ -44,8 +30,8 @@ static void assert_fact(struct database *database, const char *expected)
 
 static void without_started_trajecten_there_are_no_days(void **state)
 {
-  struct database *database =
-      facts(state, "select maak_traject('A', 1, ingang => '2023-01-01'), maak_product('P1', 'a', 'licht')");
+  struct database *database = report_case_facts(
+      state, "select maak_traject('A', 1, ingang => '2023-01-01'), maak_product('P1', 'a', 'licht')");
   assert_int_equal(test_database_number(database, "select count(*) from dwh.traject_maand"), 0);
   assert_report(
       database, "plekbezetting --tot 2023-01-31", "clientdagen,dagen,plekbezetting\n0,31,0.000000\n");
@@ -59,7 +45,7 @@ static void without_started_trajecten_there_are_no_days(void **state)
  * table. Known through 1 March, so the open B/1 has 1 day in March. */
 static void days_are_split_where_the_product_changes_and_none_is_dropped(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_product('P1', 'a', 'licht', '2022-01-01', '2023-01-10', bekostiging => 'plek'),"
       " maak_product('P1', 'b', 'zwaar', '2023-01-21', '2023-02-05'),"
       " maak_traject('A', 1, '2023-01-01', '2023-02-06', bekend_van => '2023-03-01'),"
@@ -77,7 +63,7 @@ static void days_are_split_where_the_product_changes_and_none_is_dropped(void **
  * after 20 April. What ends after the last known day (30 April) is open. */
 static void a_month_of_onderbreking_has_a_row_without_days(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_product('P1', 'a', 'licht'), maak_traject('A', 1, '2023-02-01', '2023-12-31'),"
       " maak_onderbreking('A', 1, '2023-02-10', '2023-03-05'),"
       " maak_onderbreking('A', 1, '2023-04-20', bekend_van => '2023-05-31')");
@@ -95,7 +81,7 @@ static void a_month_of_onderbreking_has_a_row_without_days(void **state)
  */
 static void the_unknown_gemeente_is_in_the_total_and_an_empty_month_in_the_mean(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_product('K', '2', 'licht', bekostiging => 'plek'), maak_product('P1', '4', 'licht'),"
       " maak_traject('A', 1, '2023-01-15', '2023-02-10', product => 'K'),"
       " maak_traject('B', 1, '2023-02-01', '2023-02-28', product => 'K', gemeente => null),"
@@ -118,7 +104,7 @@ static void the_unknown_gemeente_is_in_the_total_and_an_empty_month_in_the_mean(
 /* A second dimension stays in the totals; a coarser unit beside the months reads `gemiddeld` as well. */
 static void totals_are_per_what_else_is_asked(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_product('K', '2', 'licht', bekostiging => 'plek'), maak_product('L', '3', 'licht', "
       "bekostiging => 'plek'),"
       " maak_traject('A', 1, '2023-01-01', '2023-01-31', product => 'K'),"
@@ -141,10 +127,10 @@ static void totals_are_per_what_else_is_asked(void **state)
 static void the_last_day_is_that_of_the_traject_not_that_of_the_peildatum(void **state)
 {
   struct database *database =
-      facts(state, "select maak_product('K', '2', 'licht', bekostiging => 'plek'),"
-                   " maak_traject('A', 1, '2023-01-10', '2023-01-10', product => 'K'),"
-                   " maak_traject('B', 1, '2023-01-30', '2023-02-02', product => 'K'),"
-                   " maak_traject('C', 1, '2023-02-01', '2023-02-04', product => 'K')");
+      report_case_facts(state, "select maak_product('K', '2', 'licht', bekostiging => 'plek'),"
+                               " maak_traject('A', 1, '2023-01-10', '2023-01-10', product => 'K'),"
+                               " maak_traject('B', 1, '2023-01-30', '2023-02-02', product => 'K'),"
+                               " maak_traject('C', 1, '2023-02-01', '2023-02-04', product => 'K')");
   assert_report(database, "plekbezetting --tot 2023-02-28 --per maand --peildatum 2023-02-03",
       "maand,clientdagen,dagen,plekbezetting\n2023-01,3,31,0.096774\n2023-02,5,28,0.178571\n");
   assert_report(database,
@@ -156,7 +142,7 @@ static void the_last_day_is_that_of_the_traject_not_that_of_the_peildatum(void *
  * for as it was known. */
 static void a_new_product_table_changes_nothing_that_was_known_before(void **state)
 {
-  struct database *database = facts(state,
+  struct database *database = report_case_facts(state,
       "select maak_product('P1', 'a', 'licht', bekend_tot => '2023-06-01', contract => 'oud'),"
       " maak_product('P1', 'b', 'maatwerk', bekend_van => '2023-06-01'), maak_traject('A', 1, '2023-01-01')");
 #define COLUMNS "segment,licht,midden,zwaar,maatwerk,aandeel_zwaar_maatwerk,onbekend\n"
@@ -220,7 +206,7 @@ static const char random_facts[] =
 
 static void the_days_of_the_fact_are_those_of_each_day_counted(void **state)
 {
-  struct database *database = facts(state, random_facts);
+  struct database *database = report_case_facts(state, random_facts);
   char sql[4096];
   char stand[16];
   snprintf(stand, sizeof stand, "%s", test_database_text(database, "select dag from dwh.stand"));
@@ -309,7 +295,7 @@ static void check_plekbezetting(
 
 static void plekbezetting_counts_each_day(void **state)
 {
-  struct database *database = facts(state, random_facts);
+  struct database *database = report_case_facts(state, random_facts);
   for (size_t i = 0; i < PEILDATUM_COUNT; i++) {
     check_plekbezetting(database, peildatums[i], "wel", "niet");
     check_plekbezetting(database, peildatums[i], "niet", "niet");
@@ -331,7 +317,7 @@ static void plekbezetting_counts_each_day(void **state)
 
 static void intensiteit_counts_each_traject_once_an_intensiteit(void **state)
 {
-  struct database *database = facts(state, random_facts);
+  struct database *database = report_case_facts(state, random_facts);
   for (size_t i = 0; i < PEILDATUM_COUNT; i++) {
     char sql[8192];
     char words[200];
@@ -347,7 +333,7 @@ static void intensiteit_counts_each_traject_once_an_intensiteit(void **state)
 /* The report as known on the last day from which something is known, and the fact. */
 static void the_report_and_the_fact_say_the_same(void **state)
 {
-  struct database *database = facts(state, random_facts);
+  struct database *database = report_case_facts(state, random_facts);
   char stand[16];
   char words[120];
   char line[64];
@@ -377,5 +363,5 @@ int main(void)
       cmocka_unit_test(intensiteit_counts_each_traject_once_an_intensiteit),
       cmocka_unit_test(the_report_and_the_fact_say_the_same),
   };
-  return cmocka_run_group_tests(tests, open_database, close_database);
+  return cmocka_run_group_tests(tests, open_database, report_case_close);
 }

@@ -19,13 +19,6 @@ static int open_database(void **state)
   return 0;
 }
 
-static int close_database(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 static struct database *facts(void **state, const char *sql)
 {
   report_case_clear(*state);
@@ -285,5 +278,5 @@ int main(void)
       cmocka_unit_test(each_year_has_its_plafond),
       cmocka_unit_test(real_care_stands_beside_what_was_assigned),
   };
-  return cmocka_run_group_tests(tests, open_database, close_database);
+  return cmocka_run_group_tests(tests, open_database, report_case_close);
 }
