@@ -180,7 +180,8 @@ int declaraties_send(
     failed = read_gemeente(declaraties, gemeente, &prestaties, error);
     if (failed != 0)
       break;
-    qsort(prestaties.items, prestaties.count, sizeof *prestaties.items, compare_prestaties);
+    if (prestaties.count > 0) /* qsort takes no null, of nothing either (C11 7.22.5) */
+      qsort(prestaties.items, prestaties.count, sizeof *prestaties.items, compare_prestaties);
     failed = send_gemeente(declaraties, &prestaties, delivery, kosten, error);
     if (failed == 0)
       kosten_end_gemeente(kosten, gemeente);
