@@ -33,6 +33,10 @@ void batch_reset(struct batch *batch)
   batch->part = PART_NONE;
   batch->part_from = 0;
   batch->answer = BATCH_STORED;
+  batch->ranges = NULL;
+  batch->range_count = 0;
+  batch->unreadable = NULL;
+  batch->unreadable_count = 0;
 }
 
 struct batch_levering *batch_add(struct batch *batch)

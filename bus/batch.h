@@ -12,16 +12,36 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "proto/gebeurtenis.h"
 #include "proto/levering.h"
 
+/* How far a batch reaches in a source of the bus that keeps what was sent: a partition of Kafka. */
+struct batch_range {
+  const char *source; /* lives as long as the receiver */
+  int64_t from;       /* position of its first record, */
+  int64_t to;         /* and of the record that follows its last one */
+};
+
+/* A record that could not be read: kept aside, in the transaction that moves the position over it. */
+struct batch_unreadable {
+  const char *source;
+  int64_t position;
+  const char *reason; /* holds no value of it */
+  const void *data;   /* of at most BATCH_UNREADABLE_BYTES */
+  size_t size;
+};
+
+enum { BATCH_UNREADABLE_BYTES = 64 << 10 };
+
 struct batch_levering {
   struct levering levering;           /* of parts: the same in each, announcing the events of all */
   struct gebeurtenis *gebeurtenissen; /* in the batch's arena */
   size_t gebeurtenis_count;           /* in this batch; none when it was refused */
-  void *origin; /* the sender's own note of where it came from; nobody else looks at it */
+  bool is_loose; /* nothing but events, of leveringen that are announced elsewhere: `levering` is empty */
+  void *origin;  /* the sender's own note of where it came from; nobody else looks at it */
 };
 
 enum { BATCH_PARTS_AHEAD = 2 };
@@ -51,6 +71,11 @@ struct batch {
   enum batch_part part;
   size_t part_from; /* events of the levering in the parts before this one */
   enum batch_answer answer;
+  /* of a bus with sources, in the arena: */
+  struct batch_range *ranges; /* one a source */
+  size_t range_count;
+  struct batch_unreadable *unreadable;
+  size_t unreadable_count;
 };
 
 struct batch *batch_new(void);

@@ -5,7 +5,7 @@
 
 #include "bus/bus_backend.h"
 
-static const struct bus_operations *const backends[] = {&zeromq_operations, NULL};
+static const struct bus_operations *const backends[] = {&zeromq_operations, &kafka_operations, NULL};
 
 int bus_open(const struct bus_options *options, struct bus **out, struct error *error)
 {
@@ -70,6 +70,20 @@ int bus_receive(struct bus_receiver *receiver, int timeout_ms, struct batch **ou
 int bus_acknowledge(struct bus_receiver *receiver, struct batch **batch, struct error *error)
 {
   return receiver->operations->acknowledge(receiver, batch, error);
+}
+
+struct bus_sources bus_sources(const struct bus_receiver *receiver)
+{
+  if (receiver->operations->sources == NULL)
+    return (struct bus_sources){0};
+  return receiver->operations->sources(receiver);
+}
+
+int bus_read_from(struct bus_receiver *receiver, const char *source, int64_t position, struct error *error)
+{
+  if (receiver->operations->read_from == NULL)
+    return error_set(error, ERROR_INTERNAL, "this bus has no sources");
+  return receiver->operations->read_from(receiver, source, position, error);
 }
 
 size_t bus_bytes(const struct bus *bus)

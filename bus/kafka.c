@@ -1,0 +1,82 @@
+/* The bus between machines: Kafka. See kafka_sender.c and kafka_receiver.c for its two ends, which need not be
+ * in one process. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "bus/kafka_receiver.h"
+#include "bus/kafka_sender.h"
+
+enum { BATCH_BYTES = 256 << 10 /* default */ };
+
+struct kafka_bus {
+  struct bus bus;
+  struct room room;
+  struct bus_property *properties; /* copies */
+  size_t property_count;
+  size_t batch_bytes;
+};
+
+static void kafka_close(struct bus *base)
+{
+  struct kafka_bus *bus = (struct kafka_bus *)base;
+  for (size_t i = 0; i < bus->property_count; i++) {
+    free((char *)bus->properties[i].name);
+    free((char *)bus->properties[i].value);
+  }
+  free(bus->properties);
+  room_fini(&bus->room);
+  free(bus);
+}
+
+static int kafka_open(const struct bus_options *options, struct bus **out, struct error *error)
+{
+  (void)error;
+  struct kafka_bus *bus = memory_new(sizeof *bus);
+  bus->bus.operations = &kafka_operations;
+  bus->batch_bytes = options->batch_bytes > 0 ? options->batch_bytes : BATCH_BYTES;
+  room_init(&bus->room, options->maximum_bytes);
+  bus->properties = memory_new((options->property_count + 1) * sizeof *bus->properties);
+  for (; bus->property_count < options->property_count; bus->property_count++) {
+    const struct bus_property *property = &options->properties[bus->property_count];
+    bus->properties[bus->property_count] =
+        (struct bus_property){memory_text(property->name), memory_text(property->value)};
+  }
+  *out = &bus->bus;
+  return 0;
+}
+
+static int open_sender(struct bus *base, struct bus_sender **out, struct error *error)
+{
+  struct kafka_bus *bus = (struct kafka_bus *)base;
+  return kafka_sender_open(
+      &(struct kafka_sender_options){bus->properties, bus->property_count, &bus->room}, out, error);
+}
+
+static int open_receiver(struct bus *base, struct bus_receiver **out, struct error *error)
+{
+  struct kafka_bus *bus = (struct kafka_bus *)base;
+  return kafka_receiver_open(
+      &(struct kafka_receiver_options){bus->properties, bus->property_count, bus->batch_bytes}, out, error);
+}
+
+static size_t kafka_bytes(const struct bus *base)
+{
+  return room_taken(&((const struct kafka_bus *)base)->room);
+}
+
+const struct bus_operations kafka_operations = {
+    .name = "kafka",
+    .open = kafka_open,
+    .close = kafka_close,
+    .sender_open = open_sender,
+    .sender_close = kafka_sender_close,
+    .receiver_open = open_receiver,
+    .receiver_close = kafka_receiver_close,
+    .send = kafka_send,
+    .acknowledged = kafka_acknowledged,
+    .receive = kafka_receive,
+    .acknowledge = kafka_acknowledge,
+    .sources = kafka_sources,
+    .read_from = kafka_read_from,
+    .bytes = kafka_bytes,
+};

@@ -1,0 +1,21 @@
+/* librdkafka's properties: ours first, the operator's over them, and last those that the promises rest on.
+ *
+ * A property of the operator that would break a promise is refused by its name: what decides when a record
+ * counts as delivered (acks, idempotence, timeouts and retries), where a client's events lie (partitioner)
+ * and from where a loader reads (commits and offsets, which are PostgreSQL's business). */
+#ifndef SLUIS_BUS_KAFKA_PROPERTIES_H
+#define SLUIS_BUS_KAFKA_PROPERTIES_H
+
+#include <librdkafka/rdkafka.h>
+
+#include "base/error.h"
+#include "base/must_check.h"
+#include "bus/bus.h"
+
+enum kafka_role { KAFKA_PRODUCER, KAFKA_CONSUMER, KAFKA_ADMIN };
+
+/* *out is the caller's until a client takes it over. ERROR_CONFIG names the property, never its value. */
+MUST_CHECK int kafka_properties(const struct bus_property *properties, size_t count, enum kafka_role role,
+    rd_kafka_conf_t **out, struct error *error);
+
+#endif

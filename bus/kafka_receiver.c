@@ -1,0 +1,403 @@
+/* DESIGN. The group protocol shares the partitions out; PostgreSQL says where to read and whether we still may.
+ * So a partition that is assigned is paused until bus_read_from() has named its position, and a rebalance only
+ * changes the list of sources and its generation. Nothing is decided by the callbacks: a process that was
+ * stopped for minutes gets none of them, and finds out from its epoch.
+ *
+ * A source is kept, with its name, for the life of the receiver: batches that are still under way point at it.
+ * Records from before the position, or of a partition that is not being read, are dropped: what librdkafka had
+ * fetched before a seek may still come. */
+#include "bus/kafka_receiver.h"
+
+#include <librdkafka/rdkafka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "bus/kafka_properties.h"
+#include "bus/kafka_topics.h"
+#include "proto/single_object.h"
+
+enum { REASON_SIZE = 256, SEEK_MS = 10000, FIRST_ITEMS = 64, NAME_SIZE = 64 };
+
+struct source {
+  char name[NAME_SIZE]; /* topic:partition */
+  const char *topic;
+  int32_t partition;
+  bool is_owned;
+  bool is_read; /* its position was named since it became ours */
+  int64_t next; /* position of the record that is to come */
+};
+
+struct kafka_receiver {
+  struct bus_receiver receiver;
+  rd_kafka_t *consumer;
+  size_t batch_bytes;
+  struct source **sources; /* all that were ever ours */
+  size_t source_count;
+  const char **names; /* of those that are ours now */
+  size_t name_count;
+  unsigned generation;
+  struct error failed; /* kind 0: none */
+};
+
+/* A batch while it is filled. */
+struct filling {
+  struct batch *batch;
+  struct gebeurtenis *events;
+  size_t event_count, event_capacity;
+  size_t unreadable_capacity;
+};
+
+static struct source *find_source(const struct kafka_receiver *receiver, const char *topic, int32_t partition)
+{
+  for (size_t i = 0; i < receiver->source_count; i++) {
+    struct source *source = receiver->sources[i];
+    if (source->partition == partition && strcmp(source->topic, topic) == 0)
+      return source;
+  }
+  return NULL;
+}
+
+static struct source *source_of(struct kafka_receiver *receiver, const char *topic, int32_t partition)
+{
+  struct source *source = find_source(receiver, topic, partition);
+  if (source != NULL)
+    return source;
+  source = memory_new(sizeof *source);
+  source->topic = strcmp(topic, KAFKA_LEVERINGEN) == 0 ? KAFKA_LEVERINGEN : KAFKA_GEBEURTENISSEN;
+  source->partition = partition;
+  snprintf(source->name, sizeof source->name, "%s:%d", source->topic, (int)partition);
+  receiver->sources =
+      memory_resize(receiver->sources, (receiver->source_count + 1) * sizeof(struct source *));
+  receiver->sources[receiver->source_count++] = source;
+  return source;
+}
+
+static void list_owned(struct kafka_receiver *receiver)
+{
+  receiver->names = memory_resize(receiver->names, (receiver->source_count + 1) * sizeof(char *));
+  receiver->name_count = 0;
+  for (size_t i = 0; i < receiver->source_count; i++) {
+    if (receiver->sources[i]->is_owned)
+      receiver->names[receiver->name_count++] = receiver->sources[i]->name;
+  }
+  receiver->generation++;
+}
+
+static void own(struct kafka_receiver *receiver, const rd_kafka_topic_partition_list_t *partitions, bool is_owned)
+{
+  for (int i = 0; i < partitions->cnt; i++) {
+    struct source *source =
+        source_of(receiver, partitions->elems[i].topic, partitions->elems[i].partition);
+    source->is_owned = is_owned;
+    source->is_read = false;
+  }
+  list_owned(receiver);
+}
+
+/* librdkafka tells of a rebalance, from inside our own poll. */
+static void rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what, rd_kafka_topic_partition_list_t *partitions,
+    void *context)
+{
+  struct kafka_receiver *receiver = context;
+  rd_kafka_error_t *failure = NULL;
+  bool is_given = what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+  if (is_given) {
+    failure = rd_kafka_incremental_assign(consumer, partitions);
+    (void)rd_kafka_pause_partitions(consumer, partitions);
+  } else {
+    failure = rd_kafka_incremental_unassign(consumer, partitions);
+  }
+  own(receiver, partitions, is_given);
+  log_info("bus.kafka.sources", "%d partitions %s, %zu in all", partitions->cnt, is_given ? "given" : "taken",
+      receiver->name_count);
+  if (failure == NULL)
+    return;
+  log_warning("bus.kafka.sources", "%s", rd_kafka_error_string(failure));
+  rd_kafka_error_destroy(failure);
+}
+
+static int open_consumer(
+    struct kafka_receiver *receiver, const struct kafka_receiver_options *options, struct error *error)
+{
+  rd_kafka_conf_t *conf = NULL;
+  int kind = kafka_properties(options->properties, options->property_count, KAFKA_CONSUMER, &conf, error);
+  if (kind != 0)
+    return kind;
+  rd_kafka_conf_set_opaque(conf, receiver);
+  rd_kafka_conf_set_rebalance_cb(conf, rebalance);
+  char reason[REASON_SIZE];
+  receiver->consumer = rd_kafka_new(RD_KAFKA_CONSUMER, conf, reason, sizeof reason);
+  if (receiver->consumer != NULL)
+    return 0;
+  rd_kafka_conf_destroy(conf);
+  return error_set(error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
+}
+
+static int subscribe(struct kafka_receiver *receiver, struct error *error)
+{
+  rd_kafka_poll_set_consumer(receiver->consumer);
+  rd_kafka_topic_partition_list_t *topics = rd_kafka_topic_partition_list_new(2);
+  rd_kafka_topic_partition_list_add(topics, KAFKA_GEBEURTENISSEN, RD_KAFKA_PARTITION_UA);
+  rd_kafka_topic_partition_list_add(topics, KAFKA_LEVERINGEN, RD_KAFKA_PARTITION_UA);
+  rd_kafka_resp_err_t failure = rd_kafka_subscribe(receiver->consumer, topics);
+  rd_kafka_topic_partition_list_destroy(topics);
+  if (failure == RD_KAFKA_RESP_ERR_NO_ERROR)
+    return 0;
+  return error_set(error, ERROR_CONFIG, "Kafka: cannot subscribe: %s", rd_kafka_err2str(failure));
+}
+
+int kafka_receiver_open(
+    const struct kafka_receiver_options *options, struct bus_receiver **out, struct error *error)
+{
+  struct kafka_receiver *receiver = memory_new(sizeof *receiver);
+  receiver->receiver.operations = &kafka_operations;
+  receiver->batch_bytes = options->batch_bytes;
+  int kind = open_consumer(receiver, options, error);
+  if (kind == 0)
+    kind = subscribe(receiver, error);
+  if (kind != 0) {
+    kafka_receiver_close(&receiver->receiver);
+    return kind;
+  }
+  *out = &receiver->receiver;
+  return 0;
+}
+
+void kafka_receiver_close(struct bus_receiver *base)
+{
+  struct kafka_receiver *receiver = (struct kafka_receiver *)base;
+  if (receiver->consumer != NULL) {
+    rd_kafka_consumer_close(receiver->consumer); /* leaves the group, so that the others need not wait */
+    rd_kafka_destroy(receiver->consumer);
+  }
+  for (size_t i = 0; i < receiver->source_count; i++)
+    free(receiver->sources[i]);
+  free(receiver->sources);
+  free(receiver->names);
+  free(receiver);
+}
+
+struct bus_sources kafka_sources(const struct bus_receiver *base)
+{
+  const struct kafka_receiver *receiver = (const struct kafka_receiver *)base;
+  return (struct bus_sources){receiver->names, receiver->name_count, receiver->generation};
+}
+
+static struct source *find_named(const struct kafka_receiver *receiver, const char *name)
+{
+  for (size_t i = 0; i < receiver->source_count; i++) {
+    if (strcmp(receiver->sources[i]->name, name) == 0)
+      return receiver->sources[i];
+  }
+  return NULL;
+}
+
+/* Seeks and lets it flow. */
+static rd_kafka_resp_err_t start_reading(
+    struct kafka_receiver *receiver, const struct source *source, int64_t position)
+{
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+  rd_kafka_topic_partition_list_add(list, source->topic, source->partition)->offset = position;
+  rd_kafka_error_t *failure = rd_kafka_seek_partitions(receiver->consumer, list, SEEK_MS);
+  rd_kafka_resp_err_t code = failure != NULL ? rd_kafka_error_code(failure) : list->elems[0].err;
+  if (failure != NULL)
+    rd_kafka_error_destroy(failure);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+    code = rd_kafka_resume_partitions(receiver->consumer, list);
+  rd_kafka_topic_partition_list_destroy(list);
+  return code;
+}
+
+int kafka_read_from(struct bus_receiver *base, const char *name, int64_t position, struct error *error)
+{
+  struct kafka_receiver *receiver = (struct kafka_receiver *)base;
+  struct source *source = find_named(receiver, name);
+  if (source == NULL || !source->is_owned)
+    return error_set(error, ERROR_AGAIN, "the partition %s is no longer ours", name);
+  rd_kafka_resp_err_t failure = start_reading(receiver, source, position);
+  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return error_set(error, ERROR_AGAIN, "the partition %s cannot be read from %lld: %s", name,
+        (long long)position, rd_kafka_err2str(failure));
+  source->is_read = true;
+  source->next = position;
+  return 0;
+}
+
+/* --- what comes --- */
+
+static void add_event(struct filling *filling, const struct gebeurtenis *event)
+{
+  if (filling->event_count == filling->event_capacity) {
+    filling->event_capacity = filling->event_capacity > 0 ? 2 * filling->event_capacity : FIRST_ITEMS;
+    filling->events =
+        memory_resize(filling->events, filling->event_capacity * sizeof *filling->events);
+  }
+  filling->events[filling->event_count++] = *event;
+}
+
+static void add_unreadable(struct filling *filling, const struct source *source, const rd_kafka_message_t *message,
+    const char *reason)
+{
+  struct batch *batch = filling->batch;
+  if (batch->unreadable_count == filling->unreadable_capacity) {
+    size_t capacity = filling->unreadable_capacity > 0 ? 2 * filling->unreadable_capacity : FIRST_ITEMS;
+    struct batch_unreadable *more = arena_array(&batch->arena, capacity, sizeof *more);
+    if (batch->unreadable_count > 0)
+      memcpy(more, batch->unreadable, batch->unreadable_count * sizeof *more);
+    batch->unreadable = more;
+    filling->unreadable_capacity = capacity;
+  }
+  size_t size = message->len < BATCH_UNREADABLE_BYTES ? message->len : BATCH_UNREADABLE_BYTES;
+  batch->unreadable[batch->unreadable_count++] = (struct batch_unreadable){
+      .source = source->name,
+      .position = message->offset,
+      .reason = reason,
+      .data = arena_bytes(&batch->arena, message->payload, size),
+      .size = size,
+  };
+}
+
+/* NULL, or why it cannot be read. */
+static const char *read_event(struct filling *filling, const struct single_object *object)
+{
+  if (object->fingerprint != gebeurtenis_fingerprint)
+    return "another schema than that of an event";
+  struct gebeurtenis event;
+  if (!gebeurtenis_decode(object->record, object->size, &filling->batch->arena, &event))
+    return "cannot be decoded";
+  add_event(filling, &event);
+  return NULL;
+}
+
+static const char *read_levering(struct filling *filling, const struct single_object *object)
+{
+  if (object->fingerprint != levering_fingerprint)
+    return "another schema than that of a levering";
+  struct levering levering;
+  if (!levering_decode(object->record, object->size, &filling->batch->arena, &levering))
+    return "cannot be decoded";
+  batch_add(filling->batch)->levering = levering;
+  return NULL;
+}
+
+static void read_record(struct filling *filling, const struct source *source, const rd_kafka_message_t *message)
+{
+  struct single_object object;
+  const char *reason = "not in Avro single-object encoding";
+  if (message->payload != NULL && single_object_read(message->payload, message->len, &object))
+    reason = source->topic == KAFKA_LEVERINGEN ? read_levering(filling, &object) : read_event(filling, &object);
+  if (reason != NULL)
+    add_unreadable(filling, source, message, reason);
+}
+
+static struct batch_range *range_of(
+    struct kafka_receiver *receiver, struct batch *batch, const struct source *source)
+{
+  for (size_t i = 0; i < batch->range_count; i++) {
+    if (batch->ranges[i].source == source->name)
+      return &batch->ranges[i];
+  }
+  if (batch->ranges == NULL)
+    batch->ranges = arena_array(&batch->arena, receiver->source_count, sizeof *batch->ranges);
+  struct batch_range *range = &batch->ranges[batch->range_count++];
+  *range = (struct batch_range){source->name, source->next, source->next};
+  return range;
+}
+
+static void fail(struct kafka_receiver *receiver, const rd_kafka_message_t *message)
+{
+  bool is_lost = message->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+                 message->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
+  if (!is_lost) { /* librdkafka goes on by itself: a broker that is away, a topic that is not there yet */
+    log_warning("bus.kafka", "%s", rd_kafka_message_errstr(message));
+    return;
+  }
+  error_set(&receiver->failed, ERROR_DATA, "records of %s:%d were removed before they were stored",
+      message->rkt != NULL ? rd_kafka_topic_name(message->rkt) : "a topic", (int)message->partition);
+  error_hint(&receiver->failed, "topics keep a record for seven days; deliver the leveringen of that time again");
+}
+
+static void take(struct kafka_receiver *receiver, struct filling *filling, const rd_kafka_message_t *message)
+{
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    fail(receiver, message);
+    return;
+  }
+  struct source *source = find_source(receiver, rd_kafka_topic_name(message->rkt), message->partition);
+  if (source == NULL || !source->is_read || message->offset < source->next)
+    return;
+  struct batch_range *range = range_of(receiver, filling->batch, source);
+  read_record(filling, source, message);
+  source->next = message->offset + 1;
+  range->to = source->next;
+}
+
+/* What is there by now, up to the size of a batch; waits for the first record only. */
+static void fill(struct kafka_receiver *receiver, struct filling *filling, int timeout_ms)
+{
+  unsigned generation = receiver->generation;
+  int wait = timeout_ms;
+  while (batch_bytes(filling->batch) + filling->event_count * sizeof(struct gebeurtenis) < receiver->batch_bytes) {
+    rd_kafka_message_t *message = rd_kafka_consumer_poll(receiver->consumer, wait);
+    if (message != NULL) {
+      take(receiver, filling, message);
+      rd_kafka_message_destroy(message);
+    }
+    if (message == NULL || generation != receiver->generation || receiver->failed.kind != 0)
+      return;
+    if (filling->batch->range_count > 0)
+      wait = 0;
+  }
+}
+
+static void close_filling(struct filling *filling)
+{
+  if (filling->event_count > 0) {
+    struct batch_levering *loose = batch_add(filling->batch);
+    loose->is_loose = true;
+    loose->gebeurtenis_count = filling->event_count;
+    loose->gebeurtenissen =
+        arena_array(&filling->batch->arena, filling->event_count, sizeof *loose->gebeurtenissen);
+    memcpy(loose->gebeurtenissen, filling->events, filling->event_count * sizeof *filling->events);
+  }
+  free(filling->events);
+}
+
+int kafka_receive(struct bus_receiver *base, int timeout_ms, struct batch **out, struct error *error)
+{
+  struct kafka_receiver *receiver = (struct kafka_receiver *)base;
+  struct filling filling = {.batch = batch_new()};
+  fill(receiver, &filling, timeout_ms);
+  close_filling(&filling);
+  if (filling.batch->range_count > 0) {
+    *out = filling.batch;
+    return 0;
+  }
+  batch_free(&filling.batch);
+  if (receiver->failed.kind == 0)
+    return 0;
+  *error = receiver->failed;
+  return receiver->failed.kind;
+}
+
+/* For tools that measure the lag: where to go on is PostgreSQL's to say. So nothing waits for it. */
+int kafka_acknowledge(struct bus_receiver *base, struct batch **batch, struct error *error)
+{
+  (void)error;
+  struct kafka_receiver *receiver = (struct kafka_receiver *)base;
+  rd_kafka_topic_partition_list_t *stored = rd_kafka_topic_partition_list_new((int)(*batch)->range_count);
+  for (size_t i = 0; i < (*batch)->range_count && (*batch)->answer == BATCH_STORED; i++) {
+    const struct batch_range *range = &(*batch)->ranges[i];
+    const struct source *source = find_named(receiver, range->source);
+    if (source != NULL && source->is_owned)
+      rd_kafka_topic_partition_list_add(stored, source->topic, source->partition)->offset = range->to;
+  }
+  if (stored->cnt > 0)
+    (void)rd_kafka_commit(receiver->consumer, stored, true);
+  rd_kafka_topic_partition_list_destroy(stored);
+  batch_free(batch);
+  return 0;
+}
