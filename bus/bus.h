@@ -29,7 +29,7 @@ struct bus_options {
   size_t maximum_bytes; /* of batches sent and not yet acknowledged, over all senders; at least one batch
                            always fits, and so does a part of a levering that the receiver has begun on: it
                            would wait for room that is given back only behind it */
-  const struct bus_property *properties; /* copied where they are needed later */
+  const struct bus_property *properties; /* live as long as the bus */
   size_t property_count;
   size_t batch_bytes; /* of a batch that a receiver makes by itself, about */
 };
@@ -58,8 +58,8 @@ MUST_CHECK int bus_receive(
  * acknowledged in any order. Never blocks. */
 MUST_CHECK int bus_acknowledge(struct bus_receiver *receiver, struct batch **batch, struct error *error);
 
-/* Sources: the partitions of a bus that keeps what was sent (Kafka) and shares them out among receivers. Where
- * to read from is not the bus's business but that of who stores: nothing comes from a source before
+/* Sources: the partitions of a bus that keeps what was sent (Kafka) and shares them out among receivers.
+ * Where to read from is not the bus's business but that of who stores: nothing comes from a source before
  * bus_read_from(). A batch says by its ranges what it holds; acknowledging it only tells tools that measure
  * the lag. A bus without sources has none, and its receiver gets what is sent. */
 struct bus_sources {
@@ -68,8 +68,8 @@ struct bus_sources {
   unsigned generation; /* another one: sources were given or taken, batches of those that are gone are void */
 };
 struct bus_sources bus_sources(const struct bus_receiver *receiver);
-/* Position: that of the next record wanted; 0 for all that there is. ERROR_AGAIN: the source is no longer ours.
- * ERROR_DATA: records from there on were removed before they were stored. */
+/* Position: that of the next record wanted; 0 for all that there is. ERROR_AGAIN: the source is no longer
+ * ours. ERROR_DATA: records from there on were removed before they were stored. */
 MUST_CHECK int bus_read_from(
     struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
 

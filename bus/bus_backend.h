@@ -78,8 +78,7 @@ struct bus_operations {
 
   /* As in bus.h, in the receiver's thread; both NULL in a backend without sources. */
   struct bus_sources (*sources)(const struct bus_receiver *receiver);
-  int (*read_from)(
-      struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
+  int (*read_from)(struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
 
   /* Bytes sent and not yet acknowledged, of all senders in this process. From any thread; does not block. */
   size_t (*bytes)(const struct bus *bus);

@@ -1,5 +1,5 @@
-/* The bus between machines: Kafka. See kafka_sender.c and kafka_receiver.c for its two ends, which need not be
- * in one process. */
+/* The bus between machines: Kafka. See kafka_sender.c and kafka_receiver.c for its two ends, which need not
+ * be in one process. */
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -11,7 +11,7 @@ enum { BATCH_BYTES = 256 << 10 /* default */ };
 struct kafka_bus {
   struct bus bus;
   struct room room;
-  struct bus_property *properties; /* copies */
+  const struct bus_property *properties;
   size_t property_count;
   size_t batch_bytes;
 };
@@ -19,11 +19,6 @@ struct kafka_bus {
 static void kafka_close(struct bus *base)
 {
   struct kafka_bus *bus = (struct kafka_bus *)base;
-  for (size_t i = 0; i < bus->property_count; i++) {
-    free((char *)bus->properties[i].name);
-    free((char *)bus->properties[i].value);
-  }
-  free(bus->properties);
   room_fini(&bus->room);
   free(bus);
 }
@@ -35,12 +30,8 @@ static int kafka_open(const struct bus_options *options, struct bus **out, struc
   bus->bus.operations = &kafka_operations;
   bus->batch_bytes = options->batch_bytes > 0 ? options->batch_bytes : BATCH_BYTES;
   room_init(&bus->room, options->maximum_bytes);
-  bus->properties = memory_new((options->property_count + 1) * sizeof *bus->properties);
-  for (; bus->property_count < options->property_count; bus->property_count++) {
-    const struct bus_property *property = &options->properties[bus->property_count];
-    bus->properties[bus->property_count] =
-        (struct bus_property){memory_text(property->name), memory_text(property->value)};
-  }
+  bus->properties = options->properties;
+  bus->property_count = options->property_count;
   *out = &bus->bus;
   return 0;
 }

@@ -11,20 +11,15 @@ struct setting {
 
 /* An operator may say otherwise. */
 static const struct setting defaults[] = {
-    {"client.id", "sluis"},
-    {"group.id", "sluis"},
-    {"compression.type", "lz4"},
-    {"linger.ms", "20"},
+    {"client.id", "sluis"}, {"group.id", "sluis"}, {"compression.type", "lz4"}, {"linger.ms", "20"},
     {"queue.buffering.max.messages", "1000000"}, /* bytes are what bounds it: bus_options.maximum_bytes */
-    {"queued.max.messages.kbytes", "16384"},     /* of each partition: what a loader holds beside its partij */
+    {"queued.max.messages.kbytes", "16384"}, /* of each partition: what a loader holds beside its partij */
 };
 
 /* Nobody may. Idempotence brings acks=all and retries with it; without a timeout a record is sent until it is
  * there or can never be. */
 static const struct setting fixed_for_producers[] = {
-    {"enable.idempotence", "true"},
-    {"acks", "all"},
-    {"message.timeout.ms", "0"},
+    {"enable.idempotence", "true"}, {"acks", "all"}, {"message.timeout.ms", "0"},
     {"partitioner", "murmur2"}, /* that of the Java client: other tools find a client's partition too */
 };
 static const struct setting fixed_for_consumers[] = {
@@ -77,16 +72,15 @@ static bool is_refused(const char *name)
 static int set(rd_kafka_conf_t *conf, const struct setting *setting, struct error *error)
 {
   char unsaid[256];
-  rd_kafka_conf_res_t result =
-      rd_kafka_conf_set(conf, setting->name, setting->value, unsaid, sizeof unsaid);
+  rd_kafka_conf_res_t result = rd_kafka_conf_set(conf, setting->name, setting->value, unsaid, sizeof unsaid);
   if (result == RD_KAFKA_CONF_OK)
     return 0;
   return error_set(error, ERROR_CONFIG, "[kafka] %s: %s", setting->name,
-      result == RD_KAFKA_CONF_UNKNOWN ? "librdkafka has no such property" : "librdkafka does not take its value");
+      result == RD_KAFKA_CONF_UNKNOWN ? "librdkafka has no such property"
+                                      : "librdkafka does not take its value");
 }
 
-static int set_all(
-    rd_kafka_conf_t *conf, const struct setting *settings, size_t count, struct error *error)
+static int set_all(rd_kafka_conf_t *conf, const struct setting *settings, size_t count, struct error *error)
 {
   int kind = 0;
   for (size_t i = 0; kind == 0 && i < count; i++)
@@ -112,12 +106,12 @@ static int set_own(
 static int set_fixed(rd_kafka_conf_t *conf, enum kafka_role role, struct error *error)
 {
   switch (role) {
-    case KAFKA_PRODUCER:
-      return set_all(conf, fixed_for_producers, COUNT(fixed_for_producers), error);
-    case KAFKA_CONSUMER:
-      return set_all(conf, fixed_for_consumers, COUNT(fixed_for_consumers), error);
-    case KAFKA_ADMIN:
-      return 0;
+  case KAFKA_PRODUCER:
+    return set_all(conf, fixed_for_producers, COUNT(fixed_for_producers), error);
+  case KAFKA_CONSUMER:
+    return set_all(conf, fixed_for_consumers, COUNT(fixed_for_consumers), error);
+  case KAFKA_ADMIN:
+    return 0;
   }
   return 0;
 }

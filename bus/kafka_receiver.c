@@ -1,11 +1,11 @@
-/* DESIGN. The group protocol shares the partitions out; PostgreSQL says where to read and whether we still may.
- * So a partition that is assigned is paused until bus_read_from() has named its position, and a rebalance only
- * changes the list of sources and its generation. Nothing is decided by the callbacks: a process that was
- * stopped for minutes gets none of them, and finds out from its epoch.
+/* DESIGN. The group protocol shares the partitions out; PostgreSQL says where to read and whether we still
+ * may. So a partition that is assigned is paused until bus_read_from() has named its position, and a
+ * rebalance only changes the list of sources and its generation. Nothing is decided by the callbacks: a
+ * process that was stopped for minutes gets none of them, and finds out from its epoch.
  *
- * A source is kept, with its name, for the life of the receiver: batches that are still under way point at it.
- * Records from before the position, or of a partition that is not being read, are dropped: what librdkafka had
- * fetched before a seek may still come. */
+ * A source is kept, with its name, for the life of the receiver: batches that are still under way point at
+ * it. Records from before the position, or of a partition that is not being read, are dropped: what
+ * librdkafka had fetched before a seek may still come. */
 #include "bus/kafka_receiver.h"
 
 #include <librdkafka/rdkafka.h>
@@ -86,11 +86,11 @@ static void list_owned(struct kafka_receiver *receiver)
   receiver->generation++;
 }
 
-static void own(struct kafka_receiver *receiver, const rd_kafka_topic_partition_list_t *partitions, bool is_owned)
+static void own(
+    struct kafka_receiver *receiver, const rd_kafka_topic_partition_list_t *partitions, bool is_owned)
 {
   for (int i = 0; i < partitions->cnt; i++) {
-    struct source *source =
-        source_of(receiver, partitions->elems[i].topic, partitions->elems[i].partition);
+    struct source *source = source_of(receiver, partitions->elems[i].topic, partitions->elems[i].partition);
     source->is_owned = is_owned;
     source->is_read = false;
   }
@@ -98,13 +98,16 @@ static void own(struct kafka_receiver *receiver, const rd_kafka_topic_partition_
 }
 
 /* librdkafka tells of a rebalance, from inside our own poll. */
-static void rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what, rd_kafka_topic_partition_list_t *partitions,
-    void *context)
+static void rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what,
+    rd_kafka_topic_partition_list_t *partitions, void *context)
 {
   struct kafka_receiver *receiver = context;
   rd_kafka_error_t *failure = NULL;
   bool is_given = what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
   if (is_given) {
+    /* anything but the group's own mark, which is not asked for */
+    for (int i = 0; i < partitions->cnt; i++)
+      partitions->elems[i].offset = RD_KAFKA_OFFSET_BEGINNING;
     failure = rd_kafka_incremental_assign(consumer, partitions);
     (void)rd_kafka_pause_partitions(consumer, partitions);
   } else {
@@ -133,7 +136,8 @@ static int open_consumer(
   if (receiver->consumer != NULL)
     return 0;
   rd_kafka_conf_destroy(conf);
-  return error_set(error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
+  return error_set(
+      error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
 }
 
 static int subscribe(struct kafka_receiver *receiver, struct error *error)
@@ -232,14 +236,13 @@ static void add_event(struct filling *filling, const struct gebeurtenis *event)
 {
   if (filling->event_count == filling->event_capacity) {
     filling->event_capacity = filling->event_capacity > 0 ? 2 * filling->event_capacity : FIRST_ITEMS;
-    filling->events =
-        memory_resize(filling->events, filling->event_capacity * sizeof *filling->events);
+    filling->events = memory_resize(filling->events, filling->event_capacity * sizeof *filling->events);
   }
   filling->events[filling->event_count++] = *event;
 }
 
-static void add_unreadable(struct filling *filling, const struct source *source, const rd_kafka_message_t *message,
-    const char *reason)
+static void add_unreadable(struct filling *filling, const struct source *source,
+    const rd_kafka_message_t *message, const char *reason)
 {
   struct batch *batch = filling->batch;
   if (batch->unreadable_count == filling->unreadable_capacity) {
@@ -283,12 +286,14 @@ static const char *read_levering(struct filling *filling, const struct single_ob
   return NULL;
 }
 
-static void read_record(struct filling *filling, const struct source *source, const rd_kafka_message_t *message)
+static void read_record(
+    struct filling *filling, const struct source *source, const rd_kafka_message_t *message)
 {
   struct single_object object;
   const char *reason = "not in Avro single-object encoding";
   if (message->payload != NULL && single_object_read(message->payload, message->len, &object))
-    reason = source->topic == KAFKA_LEVERINGEN ? read_levering(filling, &object) : read_event(filling, &object);
+    reason = strcmp(source->topic, KAFKA_LEVERINGEN) == 0 ? read_levering(filling, &object)
+                                                          : read_event(filling, &object);
   if (reason != NULL)
     add_unreadable(filling, source, message, reason);
 }
@@ -317,7 +322,8 @@ static void fail(struct kafka_receiver *receiver, const rd_kafka_message_t *mess
   }
   error_set(&receiver->failed, ERROR_DATA, "records of %s:%d were removed before they were stored",
       message->rkt != NULL ? rd_kafka_topic_name(message->rkt) : "a topic", (int)message->partition);
-  error_hint(&receiver->failed, "topics keep a record for seven days; deliver the leveringen of that time again");
+  error_hint(
+      &receiver->failed, "topics keep a record for seven days; deliver the leveringen of that time again");
 }
 
 static void take(struct kafka_receiver *receiver, struct filling *filling, const rd_kafka_message_t *message)
@@ -340,7 +346,8 @@ static void fill(struct kafka_receiver *receiver, struct filling *filling, int t
 {
   unsigned generation = receiver->generation;
   int wait = timeout_ms;
-  while (batch_bytes(filling->batch) + filling->event_count * sizeof(struct gebeurtenis) < receiver->batch_bytes) {
+  while (batch_bytes(filling->batch) + filling->event_count * sizeof(struct gebeurtenis) <
+         receiver->batch_bytes) {
     rd_kafka_message_t *message = rd_kafka_consumer_poll(receiver->consumer, wait);
     if (message != NULL) {
       take(receiver, filling, message);

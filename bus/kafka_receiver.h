@@ -1,4 +1,5 @@
-/* The load side of the bus over Kafka: a member of the consumer group, and the partitions that it owns now. */
+/* The load side of the bus over Kafka: a member of the consumer group, and the partitions that it owns now.
+ */
 #ifndef SLUIS_BUS_KAFKA_RECEIVER_H
 #define SLUIS_BUS_KAFKA_RECEIVER_H
 

@@ -1,12 +1,14 @@
 /* DESIGN. A sender has a producer of its own, so that all of it belongs to one thread: librdkafka calls back
- * inside our own poll. Each record carries a pointer to the batch it is of, and the last one that is delivered
- * makes the batch done. Batches are kept until then, for two reasons: what was acknowledged is handed out as
- * the batch that was sent, and an idempotent producer that lost its place in a partition (a broker lost
- * records, or its own state) can only be replaced: everything that is not acknowledged is sent again by the
- * new one. That may double a record on the topic, and changes nothing behind it: an event is known by its id.
+ * inside our own poll. Each record carries a pointer to the batch it is of, and the last one that is
+ * delivered makes the batch done. Batches are kept until then, for two reasons: what was acknowledged is
+ * handed out as the batch that was sent, and an idempotent producer that lost its place in a partition (a
+ * broker lost records, or its own state) can only be replaced: everything that is not acknowledged is sent
+ * again by the new one. That may double a record on the topic, and changes nothing behind it: an event is
+ * known by its id.
  *
- * A levering in parts: a part is a batch whose answer is WRITTEN, the last one announces the levering. Records
- * of a levering that is withdrawn stay on the topic: they are events that its sender will send again. */
+ * A levering in parts: a part is a batch whose answer is WRITTEN, the last one announces the levering.
+ * Records of a levering that is withdrawn stay on the topic: they are events that its sender will send again.
+ */
 #include "bus/kafka_sender.h"
 
 #include <librdkafka/rdkafka.h>
@@ -60,13 +62,13 @@ static void list_remove(struct list *list, struct pending *pending)
 static enum batch_answer answer_of(const struct batch *batch)
 {
   switch (batch->part) {
-    case PART_MORE:
-      return BATCH_WRITTEN;
-    case PART_WITHDRAWN:
-      return BATCH_AGAIN;
-    case PART_NONE:
-    case PART_LAST:
-      return BATCH_STORED;
+  case PART_MORE:
+    return BATCH_WRITTEN;
+  case PART_WITHDRAWN:
+    return BATCH_AGAIN;
+  case PART_NONE:
+  case PART_LAST:
+    return BATCH_STORED;
   }
   return BATCH_STORED;
 }
@@ -83,11 +85,11 @@ static void count_down(struct kafka_sender *sender, struct pending *pending)
 static enum error_kind kind_of(rd_kafka_resp_err_t failure)
 {
   switch (failure) {
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-      return ERROR_PERMISSION;
-    default:
-      return ERROR_CONFIG;
+  case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+  case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    return ERROR_PERMISSION;
+  default:
+    return ERROR_CONFIG;
   }
 }
 
@@ -108,16 +110,16 @@ static void delivered(rd_kafka_t *producer, const rd_kafka_message_t *message, v
 {
   struct kafka_sender *sender = context;
   switch (message->err) {
-    case RD_KAFKA_RESP_ERR_NO_ERROR:
-      count_down(sender, message->_private);
-      break;
-    case RD_KAFKA_RESP_ERR__PURGE_QUEUE: /* of a producer that is being replaced */
-    case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
-    case RD_KAFKA_RESP_ERR__FATAL:
-      break;
-    default:
-      if (rd_kafka_fatal_error(producer, NULL, 0) == RD_KAFKA_RESP_ERR_NO_ERROR)
-        fail(sender, message->err, rd_kafka_topic_name(message->rkt));
+  case RD_KAFKA_RESP_ERR_NO_ERROR:
+    count_down(sender, message->_private);
+    break;
+  case RD_KAFKA_RESP_ERR__PURGE_QUEUE: /* of a producer that is being replaced */
+  case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
+  case RD_KAFKA_RESP_ERR__FATAL:
+    break;
+  default:
+    if (rd_kafka_fatal_error(producer, NULL, 0) == RD_KAFKA_RESP_ERR_NO_ERROR)
+      fail(sender, message->err, rd_kafka_topic_name(message->rkt));
   }
 }
 
@@ -135,7 +137,8 @@ static int open_producer(struct kafka_sender *sender, struct error *error)
   if (sender->producer != NULL)
     return 0;
   rd_kafka_conf_destroy(conf);
-  return error_set(error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
+  return error_set(
+      error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
 }
 
 /* What it still has is not answered any more: its batches are with us. */
@@ -211,7 +214,8 @@ static int replace_producer(struct kafka_sender *sender, struct error *error)
   rd_kafka_resp_err_t failure = rd_kafka_fatal_error(sender->producer, reason, sizeof reason);
   if (failure == RD_KAFKA_RESP_ERR_NO_ERROR)
     return 0;
-  log_warning("bus.kafka.again", "the producer cannot go on, all that is not acknowledged is sent again: %s", reason);
+  log_warning(
+      "bus.kafka.again", "the producer cannot go on, all that is not acknowledged is sent again: %s", reason);
   close_producer(sender);
   int kind = open_producer(sender, error);
   if (kind != 0)

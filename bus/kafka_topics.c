@@ -22,7 +22,8 @@ static int open_admin(const struct kafka_topics_options *options, rd_kafka_t **o
   if (*out != NULL)
     return 0;
   rd_kafka_conf_destroy(conf);
-  return error_set(error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
+  return error_set(
+      error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
 }
 
 /* *partitions: 0 when there is no such topic. */
@@ -46,8 +47,8 @@ static int refuse_to_set(rd_kafka_resp_err_t failure, const char *name, struct e
   return error_set(error, ERROR_INTERNAL, "the topic %s: %s", name, rd_kafka_err2str(failure));
 }
 
-static int describe(
-    rd_kafka_NewTopic_t *topic, const struct kafka_topics_options *options, const char *name, struct error *error)
+static int describe(rd_kafka_NewTopic_t *topic, const struct kafka_topics_options *options, const char *name,
+    struct error *error)
 {
   const struct {
     const char *name;
@@ -78,10 +79,12 @@ static int read_answer(rd_kafka_event_t *event, const char *name, struct error *
   size_t count = 0;
   const rd_kafka_topic_result_t **results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
-  rd_kafka_resp_err_t failure = count == 1 ? rd_kafka_topic_result_error(results[0]) : RD_KAFKA_RESP_ERR_UNKNOWN;
+  rd_kafka_resp_err_t failure =
+      count == 1 ? rd_kafka_topic_result_error(results[0]) : RD_KAFKA_RESP_ERR_UNKNOWN;
   if (failure == RD_KAFKA_RESP_ERR_NO_ERROR || failure == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
     return 0; /* another sluis was quicker */
-  return error_set(error, failure == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ? ERROR_PERMISSION : ERROR_CONFIG,
+  return error_set(error,
+      failure == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ? ERROR_PERMISSION : ERROR_CONFIG,
       "the topic %s could not be made: %s", name, rd_kafka_err2str(failure));
 }
 
@@ -118,8 +121,8 @@ static int create(
   return kind;
 }
 
-static int create_missing(rd_kafka_t *client, const char *name, const struct kafka_topics_options *options, int *made,
-    struct error *error)
+static int create_missing(rd_kafka_t *client, const char *name, const struct kafka_topics_options *options,
+    int *made, struct error *error)
 {
   int partitions = 0;
   int kind = count_partitions(client, name, options->timeout_ms, &partitions, error);
@@ -132,8 +135,10 @@ static int create_missing(rd_kafka_t *client, const char *name, const struct kaf
   }
   if (partitions == options->partitions)
     return 0;
-  kind = error_set(error, ERROR_CONFIG, "the topic %s has %d partitions, not %d", name, partitions, options->partitions);
-  error_hint(error, "another number needs new topics: let the loaders store all, remove both topics, make them again");
+  kind = error_set(
+      error, ERROR_CONFIG, "the topic %s has %d partitions, not %d", name, partitions, options->partitions);
+  error_hint(error,
+      "another number needs new topics: let the loaders store all, remove both topics, make them again");
   return kind;
 }
 

@@ -3,7 +3,8 @@
  *   sluis.gebeurtenis.v1  one event a record, key = the client's pseudonym (16 bytes)
  *   sluis.levering.v1     one levering a record, key = its id (16 bytes): announces its events
  *
- * Values are Avro in single-object encoding. A client's events lie in one partition, which one loader owns. */
+ * Values are Avro in single-object encoding. A client's events lie in one partition, which one loader owns.
+ */
 #ifndef SLUIS_BUS_KAFKA_TOPICS_H
 #define SLUIS_BUS_KAFKA_TOPICS_H
 
@@ -22,9 +23,9 @@ struct kafka_topics_options {
   int timeout_ms;
 };
 
-/* Makes those that are missing; *made: how many. One that is there stays as it is, but ERROR_CONFIG when it has
- * another number of partitions: with another number a client's events would move to another partition, while
- * those that lie in the first one are not stored yet. ERROR_UNAVAILABLE: no broker within the time. */
+/* Makes those that are missing; *made: how many. One that is there stays as it is, but ERROR_CONFIG when it
+ * has another number of partitions: with another number a client's events would move to another partition,
+ * while those that lie in the first one are not stored yet. ERROR_UNAVAILABLE: no broker within the time. */
 MUST_CHECK int kafka_topics_create(
     const struct kafka_topics_options *options, int *made, struct error *error);
 

@@ -1,0 +1,511 @@
+/* The bus over Kafka against librdkafka's own mock of a cluster: what happens when brokers are away, answer
+ * with errors, or give a partition to somebody else. A real broker has its scenarios in tests/e2e. */
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/log.h"
+#include "bus/bus.h"
+#include "bus/kafka_topics.h"
+
+enum { PARTITIONS = 3, PLENTY = 64 << 20, PATIENCE_MS = 30000, STEP_MS = 50, PRODUCE_REQUEST = 0 };
+
+struct cluster {
+  rd_kafka_t *owner;
+  rd_kafka_mock_cluster_t *mock;
+  struct bus_property properties[6];
+  size_t property_count;
+};
+
+static int start_cluster(void **state)
+{
+  static struct cluster cluster;
+  char reason[256];
+  rd_kafka_conf_t *conf = rd_kafka_conf_new();
+  assert_int_equal(
+      rd_kafka_conf_set(conf, "test.mock.num.brokers", "1", reason, sizeof reason), RD_KAFKA_CONF_OK);
+  cluster.owner = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
+  assert_non_null(cluster.owner);
+  cluster.mock = rd_kafka_handle_mock_cluster(cluster.owner);
+  assert_non_null(cluster.mock);
+  rd_kafka_mock_topic_create(cluster.mock, KAFKA_GEBEURTENISSEN, PARTITIONS, 1);
+  rd_kafka_mock_topic_create(cluster.mock, KAFKA_LEVERINGEN, PARTITIONS, 1);
+  cluster.properties[0] =
+      (struct bus_property){"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster.mock)};
+  cluster.properties[1] = (struct bus_property){"linger.ms", "0"};
+  cluster.properties[2] = (struct bus_property){"retry.backoff.ms", "10"};
+  cluster.properties[3] = (struct bus_property){"session.timeout.ms", "6000"};
+  cluster.properties[4] = (struct bus_property){"topic.metadata.propagation.max.ms", "500"};
+  cluster.property_count = 5;
+  *state = &cluster;
+  return 0;
+}
+
+static int stop_cluster(void **state)
+{
+  struct cluster *cluster = *state;
+  rd_kafka_destroy(cluster->owner); /* the mock goes with it */
+  return 0;
+}
+
+static struct bus *open_bus(const struct cluster *cluster)
+{
+  struct bus *bus = NULL;
+  struct error error = {0};
+  assert_int_equal(bus_open(&(struct bus_options){.backend = "kafka",
+                                .maximum_bytes = PLENTY,
+                                .properties = cluster->properties,
+                                .property_count = cluster->property_count},
+                       &bus, &error),
+      0);
+  return bus;
+}
+
+static struct bus_sender *open_sender(struct bus *bus)
+{
+  struct bus_sender *sender = NULL;
+  struct error error = {0};
+  assert_int_equal(bus_sender_open(bus, &sender, &error), 0);
+  return sender;
+}
+
+static struct bus_receiver *open_receiver(struct bus *bus)
+{
+  struct bus_receiver *receiver = NULL;
+  struct error error = {0};
+  assert_int_equal(bus_receiver_open(bus, &receiver, &error), 0);
+  return receiver;
+}
+
+static struct id id_of(int number)
+{
+  struct id id = {{0}};
+  id.bytes[0] = (uint8_t)number;
+  id.bytes[15] = 7;
+  return id;
+}
+
+/* A levering of so many events, each of a client of its own. */
+static struct batch *levering(int number, int events)
+{
+  struct batch *batch = batch_new();
+  struct batch_levering *each = batch_add(batch);
+  each->levering = (struct levering){.id = id_of(number),
+      .organisatie = "0983",
+      .naam = "bericht.xml",
+      .ontvangen = 19500,
+      .gebeurtenissen = events};
+  each->gebeurtenissen = arena_array(&batch->arena, (size_t)events, sizeof(struct gebeurtenis));
+  each->gebeurtenis_count = (size_t)events;
+  for (int i = 0; i < events; i++) {
+    each->gebeurtenissen[i] = (struct gebeurtenis){.id = id_of(100 + i),
+        .pseudoniem = id_of(i),
+        .levering = id_of(number),
+        .regel = i + 1,
+        .gemeente = "0983",
+        .aanbieder = "12345678",
+        .inhoud_soort = GEBEURTENIS_INHOUD_AFWIJZING,
+        .inhoud.afwijzing = {.retourcodes = "0001"}};
+  }
+  return batch;
+}
+
+static struct batch *send_batch(struct bus_sender *sender, struct batch *batch)
+{
+  struct batch *sent = batch;
+  struct error error = {0};
+  assert_int_equal(bus_send(sender, &batch, PATIENCE_MS, &error), 0);
+  assert_null(batch);
+  return sent;
+}
+
+static int64_t now_ms(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The next that is acknowledged; NULL after the patience of the tests. */
+static struct batch *acknowledged(struct bus_sender *sender, int patience_ms)
+{
+  int64_t end = now_ms() + patience_ms;
+  struct batch *batch = NULL;
+  struct error error = {0};
+  while (batch == NULL && now_ms() < end)
+    assert_int_equal(bus_acknowledged(sender, STEP_MS, &batch, &error), 0);
+  return batch;
+}
+
+static void send_and_free(struct bus_sender *sender, struct batch *batch)
+{
+  struct batch *sent = send_batch(sender, batch);
+  struct batch *back = acknowledged(sender, PATIENCE_MS);
+  assert_ptr_equal(back, sent);
+  assert_int_equal(back->answer, BATCH_STORED);
+  batch_free(&back);
+}
+
+/* Until the receiver has so many sources; nothing may come before it was told where to read. */
+static struct bus_sources wait_for_sources(struct bus_receiver *receiver, size_t count)
+{
+  int64_t end = now_ms() + PATIENCE_MS;
+  struct error error = {0};
+  while (bus_sources(receiver).count != count && now_ms() < end) {
+    struct batch *batch = NULL;
+    assert_int_equal(bus_receive(receiver, STEP_MS, &batch, &error), 0);
+    assert_null(batch);
+  }
+  assert_int_equal(bus_sources(receiver).count, count);
+  return bus_sources(receiver);
+}
+
+static void read_all_from(struct bus_receiver *receiver, int64_t position)
+{
+  struct error error = {0};
+  struct bus_sources sources = wait_for_sources(receiver, 2 * PARTITIONS);
+  for (size_t i = 0; i < sources.count; i++)
+    assert_int_equal(bus_read_from(receiver, sources.names[i], position, &error), 0);
+}
+
+struct seen {
+  int events, leveringen, unreadable;
+  unsigned clients; /* a bit each */
+};
+
+static void look_at(const struct batch *batch, struct seen *seen)
+{
+  assert_true(batch->range_count > 0);
+  for (size_t i = 0; i < batch->range_count; i++)
+    assert_true(batch->ranges[i].from < batch->ranges[i].to);
+  for (size_t i = 0; i < batch->count; i++) {
+    const struct batch_levering *each = &batch->leveringen[i];
+    seen->leveringen += !each->is_loose;
+    seen->events += (int)each->gebeurtenis_count;
+    for (size_t j = 0; j < each->gebeurtenis_count; j++)
+      seen->clients |= 1u << each->gebeurtenissen[j].pseudoniem.bytes[0];
+  }
+  seen->unreadable += (int)batch->unreadable_count;
+}
+
+static struct seen receive_until(struct bus_receiver *receiver, int events, int leveringen, int unreadable)
+{
+  struct seen seen = {0};
+  struct error error = {0};
+  int64_t end = now_ms() + PATIENCE_MS;
+  while ((seen.events < events || seen.leveringen < leveringen || seen.unreadable < unreadable) &&
+         now_ms() < end) {
+    struct batch *batch = NULL;
+    assert_int_equal(bus_receive(receiver, STEP_MS, &batch, &error), 0);
+    if (batch == NULL)
+      continue;
+    look_at(batch, &seen);
+    assert_int_equal(bus_acknowledge(receiver, &batch, &error), 0);
+  }
+  assert_int_equal(seen.events, events);
+  assert_int_equal(seen.leveringen, leveringen);
+  assert_int_equal(seen.unreadable, unreadable);
+  return seen;
+}
+
+static void assert_refused(const char *name, const char *value, const char *text)
+{
+  struct bus_property property = {name, value};
+  struct bus *bus = NULL;
+  struct error error = {0};
+  assert_int_equal(
+      bus_open(
+          &(struct bus_options){
+              .backend = "kafka", .maximum_bytes = PLENTY, .properties = &property, .property_count = 1},
+          &bus, &error),
+      0);
+  struct bus_sender *sender = NULL;
+  assert_int_equal(bus_sender_open(bus, &sender, &error), ERROR_CONFIG);
+  assert_string_equal(error.text, text);
+  assert_null(sender);
+  bus_close(&bus);
+}
+
+static void what_would_break_a_promise_is_refused_by_its_name(void **state)
+{
+  (void)state;
+  assert_refused("enable.auto.commit", "true", "[kafka] enable.auto.commit cannot be set");
+  assert_refused("acks", "1", "[kafka] acks cannot be set");
+  assert_refused("request.required.acks", "1", "[kafka] request.required.acks cannot be set");
+  assert_refused("enable.idempotence", "false", "[kafka] enable.idempotence cannot be set");
+  assert_refused("partitioner", "random", "[kafka] partitioner cannot be set");
+}
+
+static void an_error_in_a_property_names_it_and_not_its_value(void **state)
+{
+  (void)state;
+  assert_refused("sasl.pasword", "geheim", "[kafka] sasl.pasword: librdkafka has no such property");
+  assert_refused("linger.ms", "geheim", "[kafka] linger.ms: librdkafka does not take its value");
+}
+
+static void a_batch_comes_back_when_all_its_records_are_there(void **state)
+{
+  struct bus *bus = open_bus(*state);
+  struct bus_sender *sender = open_sender(bus);
+  struct bus_receiver *receiver = open_receiver(bus);
+  send_and_free(sender, levering(1, 20));
+  assert_int_equal(bus_bytes(bus), 0);
+  read_all_from(receiver, 0);
+  struct seen seen = receive_until(receiver, 20, 1, 0);
+  assert_int_equal(seen.clients, (1u << 20) - 1);
+  bus_receiver_close(&receiver);
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
+static void parts_are_answered_as_written_and_the_last_one_announces(void **state)
+{
+  struct bus *bus = open_bus(*state);
+  struct bus_sender *sender = open_sender(bus);
+  static const enum batch_part parts[] = {PART_MORE, PART_LAST};
+  static const enum batch_answer answers[] = {BATCH_WRITTEN, BATCH_STORED};
+  for (size_t i = 0; i < 2; i++) {
+    struct batch *batch = levering(1, 5);
+    batch->part = parts[i];
+    batch->part_from = 5 * i;
+    (void)send_batch(sender, batch);
+    batch = acknowledged(sender, PATIENCE_MS);
+    assert_non_null(batch);
+    assert_int_equal(batch->answer, answers[i]);
+    batch_free(&batch);
+  }
+  struct bus_receiver *receiver = open_receiver(bus);
+  read_all_from(receiver, 0);
+  (void)receive_until(receiver, 10, 1, 0);
+  bus_receiver_close(&receiver);
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
+static void a_part_that_withdraws_is_to_come_again(void **state)
+{
+  struct bus *bus = open_bus(*state);
+  struct bus_sender *sender = open_sender(bus);
+  struct batch *batch = levering(1, 0);
+  batch->part = PART_WITHDRAWN;
+  (void)send_batch(sender, batch);
+  batch = acknowledged(sender, PATIENCE_MS);
+  assert_non_null(batch);
+  assert_int_equal(batch->answer, BATCH_AGAIN);
+  batch_free(&batch);
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
+static void a_broker_that_is_away_is_waited_for(void **state)
+{
+  struct cluster *cluster = *state;
+  rd_kafka_mock_broker_set_down(cluster->mock, 1);
+  struct bus *bus = open_bus(cluster);
+  struct bus_sender *sender = open_sender(bus);
+  struct batch *sent = send_batch(sender, levering(1, 5));
+  assert_null(acknowledged(sender, 500));
+  assert_true(bus_bytes(bus) > 0);
+  rd_kafka_mock_broker_set_up(cluster->mock, 1);
+  struct batch *back = acknowledged(sender, PATIENCE_MS);
+  assert_ptr_equal(back, sent);
+  batch_free(&back);
+  assert_int_equal(bus_bytes(bus), 0);
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
+static void a_broker_that_answers_with_passing_errors_gets_each_record_once(void **state)
+{
+  struct cluster *cluster = *state;
+  struct bus *bus = open_bus(cluster);
+  struct bus_sender *sender = open_sender(bus);
+  rd_kafka_mock_push_request_errors(cluster->mock, PRODUCE_REQUEST, 3, RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS,
+      RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT);
+  send_and_free(sender, levering(1, 8));
+  struct bus_receiver *receiver = open_receiver(bus);
+  read_all_from(receiver, 0);
+  (void)receive_until(receiver, 8, 1, 0);
+  bus_receiver_close(&receiver);
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
+static void a_producer_that_cannot_go_on_is_replaced_and_all_is_sent(void **state)
+{
+  struct cluster *cluster = *state;
+  struct bus *bus = open_bus(cluster);
+  struct bus_sender *sender = open_sender(bus);
+  rd_kafka_mock_push_request_errors(
+      cluster->mock, PRODUCE_REQUEST, 1, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER);
+  send_and_free(sender, levering(1, 8));
+  struct bus_receiver *receiver = open_receiver(bus);
+  read_all_from(receiver, 0);
+  int64_t end = now_ms() + PATIENCE_MS;
+  struct seen seen = {0};
+  struct error error = {0};
+  while ((seen.clients != (1u << 8) - 1 || seen.leveringen == 0) && now_ms() < end) {
+    struct batch *batch = NULL;
+    assert_int_equal(bus_receive(receiver, STEP_MS, &batch, &error), 0);
+    if (batch == NULL)
+      continue;
+    look_at(batch, &seen);
+    batch_free(&batch);
+  }
+  assert_int_equal(seen.clients, (1u << 8) - 1);
+  assert_true(seen.leveringen >= 1);
+  bus_receiver_close(&receiver);
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
+static void a_record_that_is_never_taken_is_an_error_of_the_sender(void **state)
+{
+  struct cluster *cluster = *state;
+  cluster->properties[cluster->property_count++] = (struct bus_property){"message.max.bytes", "1000"};
+  struct bus *bus = open_bus(cluster);
+  struct bus_sender *sender = open_sender(bus);
+  struct batch *batch = levering(1, 1);
+  char *naam = arena_new(&batch->arena, 2000);
+  memset(naam, 'n', 1999);
+  batch->leveringen[0].levering.naam = naam;
+  (void)send_batch(sender, batch);
+  struct error error = {0};
+  assert_int_equal(bus_acknowledged(sender, 0, &batch, &error), ERROR_CONFIG);
+  assert_null(batch);
+  assert_string_equal(
+      error.text, "Kafka did not take a record of sluis.levering.v1: Broker: Message size too large");
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
+static void a_record_that_cannot_be_read_is_put_aside_with_its_place(void **state)
+{
+  struct cluster *cluster = *state;
+  struct error error = {0};
+  char nonsense[5] = {'o', 'n', 'z', 'i', 'n'};
+  assert_int_equal(rd_kafka_producev(cluster->owner, RD_KAFKA_V_TOPIC(KAFKA_LEVERINGEN),
+                       RD_KAFKA_V_PARTITION(1), RD_KAFKA_V_VALUE(nonsense, sizeof nonsense), RD_KAFKA_V_END),
+      RD_KAFKA_RESP_ERR_NO_ERROR);
+  assert_int_equal(rd_kafka_flush(cluster->owner, PATIENCE_MS), RD_KAFKA_RESP_ERR_NO_ERROR);
+  struct bus *bus = open_bus(cluster);
+  struct bus_receiver *receiver = open_receiver(bus);
+  read_all_from(receiver, 0);
+  struct batch *batch = NULL;
+  for (int64_t end = now_ms() + PATIENCE_MS; batch == NULL && now_ms() < end;)
+    assert_int_equal(bus_receive(receiver, STEP_MS, &batch, &error), 0);
+  assert_non_null(batch);
+  assert_int_equal(batch->count, 0);
+  assert_int_equal(batch->unreadable_count, 1);
+  assert_string_equal(batch->unreadable[0].source, KAFKA_LEVERINGEN ":1");
+  assert_int_equal(batch->unreadable[0].position, 0);
+  assert_string_equal(batch->unreadable[0].reason, "not in Avro single-object encoding");
+  assert_int_equal(batch->unreadable[0].size, 5);
+  assert_memory_equal(batch->unreadable[0].data, "onzin", 5);
+  batch_free(&batch);
+  bus_receiver_close(&receiver);
+  bus_close(&bus);
+}
+
+/* The source of the first batch that comes. */
+static const char *receive_source(struct bus_receiver *receiver)
+{
+  struct batch *batch = NULL;
+  struct error error = {0};
+  for (int64_t end = now_ms() + PATIENCE_MS; batch == NULL && now_ms() < end;)
+    assert_int_equal(bus_receive(receiver, STEP_MS, &batch, &error), 0);
+  assert_non_null(batch);
+  const char *source = batch->ranges[0].source;
+  batch_free(&batch);
+  return source;
+}
+
+static void reading_goes_on_from_the_position_that_is_named(void **state)
+{
+  struct bus *bus = open_bus(*state);
+  struct bus_sender *sender = open_sender(bus);
+  for (int i = 1; i <= 6; i++)
+    send_and_free(sender, levering(1, 0)); /* the same key: all in one partition */
+  struct bus_receiver *receiver = open_receiver(bus);
+  read_all_from(receiver, 0);
+  const char *source = receive_source(receiver);
+  struct error error = {0};
+  assert_int_equal(bus_read_from(receiver, source, 4, &error), 0);
+  (void)receive_until(receiver, 0, 2, 0);
+  bus_receiver_close(&receiver);
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
+static void records_that_were_removed_before_they_were_stored_are_an_error(void **state)
+{
+  struct bus *bus = open_bus(*state);
+  struct bus_receiver *receiver = open_receiver(bus);
+  read_all_from(receiver, 4); /* of partitions that end before it */
+  struct error error = {0};
+  struct batch *batch = NULL;
+  int kind = 0;
+  for (int64_t end = now_ms() + PATIENCE_MS; kind == 0 && now_ms() < end;)
+    kind = bus_receive(receiver, STEP_MS, &batch, &error);
+  assert_null(batch);
+  assert_int_equal(kind, ERROR_DATA);
+  bus_receiver_close(&receiver);
+  bus_close(&bus);
+}
+
+static void the_sources_are_shared_with_another_receiver_and_come_back(void **state)
+{
+  struct bus *bus = open_bus(*state);
+  struct bus *other_bus = open_bus(*state);
+  struct bus_receiver *receiver = open_receiver(bus);
+  unsigned first = wait_for_sources(receiver, 2 * PARTITIONS).generation;
+  struct bus_receiver *other = open_receiver(other_bus);
+  struct error error = {0};
+  int64_t end = now_ms() + PATIENCE_MS;
+  while (bus_sources(other).count != PARTITIONS && now_ms() < end) {
+    struct batch *batch = NULL;
+    assert_int_equal(bus_receive(receiver, STEP_MS, &batch, &error), 0);
+    assert_int_equal(bus_receive(other, STEP_MS, &batch, &error), 0);
+  }
+  assert_int_equal(bus_sources(other).count, PARTITIONS);
+  assert_int_equal(bus_sources(receiver).count, PARTITIONS);
+  assert_int_not_equal(bus_sources(receiver).generation, first);
+  struct bus_sources theirs = bus_sources(other);
+  assert_int_equal(bus_read_from(receiver, theirs.names[0], 0, &error), ERROR_AGAIN);
+  bus_receiver_close(&other);
+  (void)wait_for_sources(receiver, 2 * PARTITIONS);
+  bus_receiver_close(&receiver);
+  bus_close(&other_bus);
+  bus_close(&bus);
+}
+
+#define CLUSTER_TEST(name) cmocka_unit_test_setup_teardown(name, start_cluster, stop_cluster)
+
+int main(void)
+{
+  log_set_threshold(LOG_ERROR);
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_would_break_a_promise_is_refused_by_its_name),
+      cmocka_unit_test(an_error_in_a_property_names_it_and_not_its_value),
+      CLUSTER_TEST(a_batch_comes_back_when_all_its_records_are_there),
+      CLUSTER_TEST(parts_are_answered_as_written_and_the_last_one_announces),
+      CLUSTER_TEST(a_part_that_withdraws_is_to_come_again),
+      CLUSTER_TEST(a_broker_that_is_away_is_waited_for),
+      CLUSTER_TEST(a_broker_that_answers_with_passing_errors_gets_each_record_once),
+      CLUSTER_TEST(a_producer_that_cannot_go_on_is_replaced_and_all_is_sent),
+      CLUSTER_TEST(a_record_that_is_never_taken_is_an_error_of_the_sender),
+      CLUSTER_TEST(a_record_that_cannot_be_read_is_put_aside_with_its_place),
+      CLUSTER_TEST(reading_goes_on_from_the_position_that_is_named),
+      CLUSTER_TEST(records_that_were_removed_before_they_were_stored_are_an_error),
+      CLUSTER_TEST(the_sources_are_shared_with_another_receiver_and_come_back),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
