@@ -86,7 +86,7 @@ static int64_t now_ms(void)
  * full. */
 static bool is_more_coming(const struct loader *loader)
 {
-  return batch_bytes(loader->open[loader->open_count - 1].batch) >= loader->options->batch_bytes;
+  return loader->open[loader->open_count - 1].batch->weight >= loader->options->batch_bytes;
 }
 
 /* Takes what waits on the bus, up to the limit of a partij; waits for the first when nothing is open, and in
