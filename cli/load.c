@@ -1,7 +1,5 @@
 /* `sluis load`: from the bus into the warehouse, in a process that has a login of the database, no key, and
  * sees no BSN. Goes on until it is told to stop. */
-#include <stdatomic.h>
-
 #include "base/config.h"
 #include "base/memory.h"
 #include "cli/budget.h"
@@ -17,7 +15,6 @@ static int run(const struct config *config, const struct arguments *arguments, s
     return error_set(error, ERROR_USAGE, "load takes no argument %s", arguments->items[0]);
   struct budget budget;
   struct bus *bus = NULL;
-  atomic_int senders = 1; /* there may always come one */
   int kind = budget_of(config, &budget, error);
   if (kind != 0)
     return kind;
@@ -26,9 +23,7 @@ static int run(const struct config *config, const struct arguments *arguments, s
   if (kind != 0)
     return kind;
   memory_claim(budget.claimed);
-  kind = load_stage_run(
-      &(struct load_stage_options){.config = config, .budget = &budget, .bus = bus, .senders = &senders},
-      error);
+  kind = load_stage_run(&(struct load_stage_options){.config = config, .budget = &budget, .bus = bus}, error);
   bus_close(&bus);
   return kind;
 }

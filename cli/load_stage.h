@@ -15,7 +15,7 @@ struct load_stage_options {
   const struct config *config;
   const struct budget *budget;
   struct bus *bus;
-  const atomic_int *senders; /* as in loader_options */
+  const atomic_int *senders; /* as in loader_options; may be NULL */
   size_t waiting;            /* leveringen, for the progress bar only */
 };
 

@@ -66,6 +66,11 @@ static bool must_stop(const struct loader *loader)
   return atomic_load(loader->options->stop) != STOP_NONE;
 }
 
+static bool are_senders_gone(const struct loader *loader)
+{
+  return loader->options->senders != NULL && atomic_load(loader->options->senders) == 0;
+}
+
 static void keep_open(struct loader *loader, struct batch *batch)
 {
   if (loader->open_count == loader->open_capacity) {
@@ -384,7 +389,7 @@ static int next_part(
     struct loader *loader, const struct id *levering, struct batch **out, struct error *error)
 {
   for (;;) {
-    bool senders_gone = atomic_load(loader->options->senders) == 0;
+    bool senders_gone = are_senders_gone(loader);
     *out = find_part(loader, levering);
     if (*out != NULL)
       return 0;
@@ -508,7 +513,7 @@ static int run(struct loader *loader, struct error *error)
 {
   for (;;) {
     /* looked at before receiving: what a worker sent before it ended is on the bus by then */
-    bool senders_gone = atomic_load(loader->options->senders) == 0;
+    bool senders_gone = are_senders_gone(loader) || (loader->options->senders == NULL && must_stop(loader));
     int kind = receive_batches(loader, error);
     if (kind != 0)
       return kind;

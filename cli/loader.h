@@ -18,9 +18,9 @@ struct loader_options {
   size_t partij_bytes;      /* most memory of batches in one partij; one levering always fits */
   size_t partij_leveringen; /* most leveringen in one partij */
   size_t cache_bytes;
-  const atomic_int *stop; /* enum stop_level */
-  const atomic_int
-      *senders; /* ingest workers that may still send; at 0 the loader ends when the bus is empty */
+  const atomic_int *stop;    /* enum stop_level */
+  const atomic_int *senders; /* ingest workers that may still send; at 0 the loader ends when the bus is
+                                empty. NULL: they come and go, and it ends when it is asked to */
   void (*stored)(void *context, size_t leveringen); /* after each partij; may be NULL */
   void *context;
 };
