@@ -17,6 +17,8 @@ static void tell_counts(const struct loader_counts *counts)
          "waarvan %zu nieuw, in %zu partijen\n",
       counts->goed + counts->gedeeltelijk + counts->afgekeurd, counts->goed, counts->gedeeltelijk,
       counts->afgekeurd, counts->gebeurtenissen, counts->nieuw, counts->partijen);
+  if (counts->geweigerd > 0)
+    printf("%zu gebeurtenissen zijn door PostgreSQL geweigerd: sluis quarantine list\n", counts->geweigerd);
 }
 
 int load_stage_run(const struct load_stage_options *options, struct error *error)

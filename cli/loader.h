@@ -32,6 +32,7 @@ struct loader_counts {
   size_t afgekeurd;
   size_t gebeurtenissen; /* in the leveringen that were accepted */
   size_t nieuw;          /* of those: not stored before, as in a message that came twice */
+  size_t geweigerd;      /* of those: refused by PostgreSQL, now in quarantine */
 };
 
 /* 0 when all that was sent is stored, or was given back because of a request to stop; ERROR_AGAIN when it was

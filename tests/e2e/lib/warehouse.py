@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = pathlib.Path(os.environ.get("SLUIS_PROGRAM", ROOT / "build" / "sluis"))
@@ -126,11 +127,15 @@ class Warehouse:
 
     def load_once(self) -> str:
         """As `run --once`, by two processes; what `load` says."""
+        listening = self.folder / "bus"
+        listening.unlink(missing_ok=True)
         options = {"cwd": self.folder, "text": True, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         with subprocess.Popen([PROGRAM, "load"], env=self.load_environment(), **options) as load:
             try:
                 ingest = subprocess.run([PROGRAM, "ingest", "--once"], env=self.ingest_environment(), timeout=300, check=False, **options)
             finally:
+                while load.poll() is None and not listening.exists():   # until then a SIGTERM is not heard
+                    time.sleep(0.005)
                 load.terminate()
                 told, log = load.communicate(timeout=60)
         if ingest.returncode != 0 or load.returncode != 0:
