@@ -114,3 +114,29 @@ int geweigerd_count_attempts(
     add_keys(columns, events[i]);
   return ask(database, attempt_sql, columns, KEYS, count, parameters, KEYS, error);
 }
+
+/* What an event counts as known from is settled when it is stored. */
+static const char read_sql[] =
+    "select q.pseudoniem, q.schema, q.ontvangen as bekend_van, q.inhoud from beheer.geweigerd q "
+    "join unnest($1::uuid[], $2::uuid[]) as u (levering, gebeurtenis) "
+    "on q.levering = u.levering and q.gebeurtenis = u.gebeurtenis order by q.pseudoniem, q.gebeurtenis";
+
+int geweigerd_read(struct database *database, const struct sink_refused_key *keys, size_t count,
+    struct database_rows **out, struct error *error)
+{
+  struct buffer columns[2];
+  struct database_parameter parameters[2];
+  begin_columns(columns, 2);
+  for (size_t i = 0; i < count; i++) {
+    binary_id(&columns[LEVERING], &keys[i].levering);
+    binary_id(&columns[GEBEURTENIS], &keys[i].event);
+  }
+  for (size_t i = 0; i < 2; i++) {
+    binary_array_end(&columns[i], count);
+    parameters[i] = (struct database_parameter){columns[i].data, (int)columns[i].size, true};
+  }
+  int kind = database_query(database, read_sql, parameters, 2, DATABASE_BINARY, out, error);
+  buffer_fini(&columns[0]);
+  buffer_fini(&columns[1]);
+  return kind;
+}

@@ -18,4 +18,8 @@ MUST_CHECK int geweigerd_insert(struct database *database, const struct gebeurte
 MUST_CHECK int geweigerd_count_attempts(
     struct database *database, const struct gebeurtenis *const *events, size_t count, struct error *error);
 
+/* The columns of EVENTS_COLUMNS of those that wait, to be freed. */
+MUST_CHECK int geweigerd_read(struct database *database, const struct sink_refused_key *keys, size_t count,
+    struct database_rows **out, struct error *error);
+
 #endif

@@ -282,6 +282,19 @@ int sink_quarantine(struct sink *sink, const struct gebeurtenis *const *events, 
   return kind == 0 ? geweigerd_insert(sink->database, events, count, why, error) : kind;
 }
 
+int sink_read_refused(struct sink *sink, const struct sink_refused_key *keys, size_t count,
+    sink_event_taker *taker, void *taker_context, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = must_be_connected(sink, error);
+  if (kind == 0)
+    kind = geweigerd_read(sink->database, keys, count, &rows, error);
+  if (kind == 0)
+    kind = hand_over(rows, taker, taker_context, error);
+  database_rows_free(&rows);
+  return kind;
+}
+
 int sink_count_attempts(
     struct sink *sink, const struct gebeurtenis *const *events, size_t count, struct error *error)
 {

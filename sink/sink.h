@@ -63,7 +63,14 @@ MUST_CHECK int sink_roll_back(struct sink *sink, struct error *error);
  * lower one. Twice is no mistake. They leave it with the partij that stores them. */
 MUST_CHECK int sink_quarantine(struct sink *sink, const struct gebeurtenis *const *events, size_t count,
     const struct sink_refusal *why, struct error *error);
-/* In this transaction: so many times they were tried again, those that are still there. */
+
+struct sink_refused_key {
+  struct id levering, event;
+};
+/* Those that wait of these, each to the taker; its bekend_van says nothing. */
+MUST_CHECK int sink_read_refused(struct sink *sink, const struct sink_refused_key *keys, size_t count,
+    sink_event_taker *taker, void *taker_context, struct error *error);
+/* In this transaction: one more attempt for those that still wait. */
 MUST_CHECK int sink_count_attempts(
     struct sink *sink, const struct gebeurtenis *const *events, size_t count, struct error *error);
 
