@@ -85,6 +85,7 @@ struct bus_operations {
 };
 
 extern const struct bus_operations zeromq_operations;
+extern const struct bus_operations zeromq_remote_operations;
 extern const struct bus_operations kafka_operations;
 
 #endif

@@ -24,6 +24,7 @@ struct namings {
 };
 
 void namings_add(struct namings *namings, const struct wijzigingen *changes);
+void namings_copy(struct namings *out, const struct namings *from); /* in place of what out holds */
 void namings_reset(struct namings *namings);
 void namings_fini(struct namings *namings);
 
