@@ -346,6 +346,19 @@ int64_t config_number(const struct config *config, const char *key)
   return entry->number;
 }
 
+bool config_property(const struct config *config, size_t n, const char **name, const char **value)
+{
+  for (size_t i = 0; i < config->count; i++) {
+    const struct entry *entry = &config->entries[i];
+    if (entry->option != NULL || entry->text == NULL || n-- > 0)
+      continue;
+    *name = entry->key + strlen(KAFKA_KEY);
+    *value = entry->text;
+    return true;
+  }
+  return false;
+}
+
 /* librdkafka has no list of its secret properties: these are the words that its documentation has in them. */
 static bool is_secret(const struct entry *entry)
 {

@@ -9,6 +9,7 @@
 #define SLUIS_BASE_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -36,6 +37,9 @@ void config_free(struct config **config);
 /* NULL when it has no value. The key must be in the table. */
 const char *config_text(const struct config *config, const char *key);
 int64_t config_number(const struct config *config, const char *key);
+/* The nth property of librdkafka (from 0), named without "kafka."; false when there are no so many. The texts
+ * live as long as the config. */
+bool config_property(const struct config *config, size_t n, const char **name, const char **value);
 void config_print(const struct config *config, FILE *out);
 
 #endif

@@ -34,7 +34,7 @@ struct bus_options {
                                of them has its own, and a receiver shares its own among its senders */
   const char *endpoint;     /* between processes: ipc://PATH or tcp://HOST:PORT, where the receiver listens */
   struct curve_files curve; /* key NULL: none; tcp is then ERROR_CONFIG */
-  const struct bus_property *properties; /* of Kafka; live as long as the bus */
+  const struct bus_property *properties; /* of Kafka; copied */
   size_t property_count;
   size_t batch_bytes; /* of Kafka: of a batch that a receiver makes by itself, about */
 };

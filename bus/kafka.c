@@ -6,12 +6,13 @@
 #include "bus/kafka_receiver.h"
 #include "bus/kafka_sender.h"
 
-enum { BATCH_BYTES = 256 << 10 /* default */ };
+enum { BATCH_BYTES = 256 << 10 /* default */, PROPERTY_BYTES = 4096 };
 
 struct kafka_bus {
   struct bus bus;
   struct room room;
-  const struct bus_property *properties;
+  struct arena arena; /* of the properties */
+  struct bus_property *properties;
   size_t property_count;
   size_t batch_bytes;
 };
@@ -20,6 +21,7 @@ static void kafka_close(struct bus *base)
 {
   struct kafka_bus *bus = (struct kafka_bus *)base;
   room_fini(&bus->room);
+  arena_fini(&bus->arena);
   free(bus);
 }
 
@@ -30,8 +32,13 @@ static int kafka_open(const struct bus_options *options, struct bus **out, struc
   bus->bus.operations = &kafka_operations;
   bus->batch_bytes = options->batch_bytes > 0 ? options->batch_bytes : BATCH_BYTES;
   room_init(&bus->room, options->maximum_bytes);
-  bus->properties = options->properties;
-  bus->property_count = options->property_count;
+  arena_init(&bus->arena, PROPERTY_BYTES);
+  bus->properties = arena_array(&bus->arena, options->property_count, sizeof *bus->properties);
+  for (; bus->property_count < options->property_count; bus->property_count++) {
+    const struct bus_property *property = &options->properties[bus->property_count];
+    bus->properties[bus->property_count] = (struct bus_property){
+        arena_text(&bus->arena, property->name), arena_text(&bus->arena, property->value)};
+  }
   *out = &bus->bus;
   return 0;
 }

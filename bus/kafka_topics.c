@@ -71,7 +71,7 @@ static int describe(rd_kafka_NewTopic_t *topic, const struct kafka_topics_option
 }
 
 /* What the brokers answered for the one topic that was asked for. */
-static int read_answer(rd_kafka_event_t *event, const char *name, struct error *error)
+static int read_answer(rd_kafka_event_t *event, const char *name, int *made, struct error *error)
 {
   if (event == NULL || rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR)
     return error_set(error, ERROR_UNAVAILABLE, "the topic %s could not be made: %s", name,
@@ -81,15 +81,16 @@ static int read_answer(rd_kafka_event_t *event, const char *name, struct error *
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
   rd_kafka_resp_err_t failure =
       count == 1 ? rd_kafka_topic_result_error(results[0]) : RD_KAFKA_RESP_ERR_UNKNOWN;
+  *made += failure == RD_KAFKA_RESP_ERR_NO_ERROR;
   if (failure == RD_KAFKA_RESP_ERR_NO_ERROR || failure == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
-    return 0; /* another sluis was quicker */
+    return 0; /* another sluis was quicker, or the broker that was asked first does not know yet */
   return error_set(error,
       failure == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ? ERROR_PERMISSION : ERROR_CONFIG,
       "the topic %s could not be made: %s", name, rd_kafka_err2str(failure));
 }
 
 static int ask_for(rd_kafka_t *client, rd_kafka_NewTopic_t *topic, const struct kafka_topics_options *options,
-    const char *name, struct error *error)
+    const char *name, int *made, struct error *error)
 {
   char reason[REASON_SIZE];
   rd_kafka_AdminOptions_t *how = rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS);
@@ -98,7 +99,7 @@ static int ask_for(rd_kafka_t *client, rd_kafka_NewTopic_t *topic, const struct 
   rd_kafka_queue_t *queue = rd_kafka_queue_new(client);
   rd_kafka_CreateTopics(client, &topic, 1, how, queue);
   rd_kafka_event_t *event = rd_kafka_queue_poll(queue, options->timeout_ms);
-  int kind = read_answer(event, name, error);
+  int kind = read_answer(event, name, made, error);
   if (event != NULL)
     rd_kafka_event_destroy(event);
   rd_kafka_queue_destroy(queue);
@@ -106,8 +107,8 @@ static int ask_for(rd_kafka_t *client, rd_kafka_NewTopic_t *topic, const struct 
   return kind;
 }
 
-static int create(
-    rd_kafka_t *client, const char *name, const struct kafka_topics_options *options, struct error *error)
+static int create(rd_kafka_t *client, const char *name, const struct kafka_topics_options *options, int *made,
+    struct error *error)
 {
   char reason[REASON_SIZE];
   rd_kafka_NewTopic_t *topic =
@@ -116,7 +117,7 @@ static int create(
     return error_set(error, ERROR_USAGE, "the topic %s cannot be made: %s", name, reason);
   int kind = describe(topic, options, name, error);
   if (kind == 0)
-    kind = ask_for(client, topic, options, name, error);
+    kind = ask_for(client, topic, options, name, made, error);
   rd_kafka_NewTopic_destroy(topic);
   return kind;
 }
@@ -128,11 +129,8 @@ static int create_missing(rd_kafka_t *client, const char *name, const struct kaf
   int kind = count_partitions(client, name, options->timeout_ms, &partitions, error);
   if (kind != 0)
     return kind;
-  if (partitions == 0) {
-    kind = create(client, name, options, error);
-    *made += kind == 0;
-    return kind;
-  }
+  if (partitions == 0)
+    return create(client, name, options, made, error);
   if (partitions == options->partitions)
     return 0;
   kind = error_set(

@@ -13,4 +13,7 @@
 MUST_CHECK int bus_setting_open(
     const struct config *config, size_t maximum_bytes, struct bus **out, struct error *error);
 
+/* The properties of librdkafka in the configuration. *out is to be freed; its texts are those of config. */
+size_t bus_setting_properties(const struct config *config, struct bus_property **out);
+
 #endif

@@ -23,6 +23,7 @@ static const struct command *const commands[] = {
     &command_status,
     &command_quarantine,
     &command_rebuild,
+    &command_topics,
     &command_keygen,
     &command_access,
     &command_pseudonymize,

@@ -12,7 +12,7 @@ const struct config_option settings[] = {
     {"archive_public_key", CONFIG_TEXT, NULL, false,
         "public key that originals are sealed with, made by `sluis keygen --sealing`; none: nothing is kept"},
     {"archive_days", CONFIG_NUMBER, "90", false, "days after which a sealed original is removed"},
-    {"bus", CONFIG_TEXT, "zeromq", false, "how the stages tell each other: zeromq"},
+    {"bus", CONFIG_TEXT, "zeromq", false, "how `ingest` and `load` tell each other: zeromq or kafka"},
     {"bus_endpoint", CONFIG_TEXT, "ipc://sluis.bus", false,
         "where `load` listens and `ingest` connects: ipc://PATH or tcp://HOST:PORT; `run` needs none"},
     {"bus_curve_key", CONFIG_TEXT, NULL, false,
