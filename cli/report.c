@@ -13,7 +13,10 @@ enum { MOST_FILTERS = 16 };
 
 /* Options that some reports have: a report says which in its head. */
 static const char *const definition_options[] = {"--norm", "--onderbreking", "--laatste-dag", "--gat",
-    "--van-naar", "--maanden", "--termijn", "--bekostiging"};
+    "--van-naar", "--maanden", "--termijn", "--bekostiging", "--uiterlijk"};
+
+/* Of these one that has no value: it says ja. */
+static const char carry_forward[] = "--doortrekken";
 
 enum { DEFINITION_OPTION_COUNT = sizeof definition_options / sizeof *definition_options };
 
@@ -32,6 +35,8 @@ static const struct argument_option options[] = {
     {"--maanden", "N", "recidive: least calendar months between an end and the new begin (default 6)"},
     {"--termijn", "N", "budget: months after which a month has been declared (default 1)"},
     {"--bekostiging", "W", "bezettingsgraad: plek (default), or alle: days of all products"},
+    {"--uiterlijk", "N", "dekking: months after its period in which a list is in time (default 1)"},
+    {carry_forward, NULL, "days of open trajecten count on after the newest list of their aanbieder"},
     {"--laatste-dag", "W", "wel: the last day counts; niet: it does not"},
     {NULL, NULL, NULL},
 };
@@ -107,6 +112,8 @@ static size_t take_options(const struct arguments *arguments, struct report_sett
     if (value != NULL)
       settings[count++] = (struct report_setting){.name = name + strlen("--"), .value = value};
   }
+  if (arguments_has(arguments, carry_forward))
+    settings[count++] = (struct report_setting){.name = carry_forward + strlen("--"), .value = "ja"};
   return count;
 }
 
@@ -165,7 +172,7 @@ static int print_report(
 static int run_named(const struct arguments *arguments, struct arena *arena, struct error *error)
 {
   struct report_setting where[MOST_FILTERS];
-  struct report_setting settings[DEFINITION_OPTION_COUNT];
+  struct report_setting settings[DEFINITION_OPTION_COUNT + 1];
   struct report_request request = {.where = where, .options = settings};
   const char *format = arguments_value(arguments, "--format");
   report_writer *write = find_writer(format != NULL ? format : "table");

@@ -64,6 +64,11 @@ static bool take_filters(struct arena *arena, const char *value, struct report_d
   return take_words(arena, value, " ", &out->filters);
 }
 
+static bool take_datasets(struct arena *arena, const char *value, struct report_definition *out)
+{
+  return take_words(arena, value, " ", &out->datasets);
+}
+
 static bool take_last(struct arena *arena, const char *value, struct report_definition *out)
 {
   out->last_dimension = arena_text(arena, value);
@@ -168,7 +173,7 @@ static bool take_line(struct arena *arena, const char *line, struct report_defin
   } keys[] = {{"rapport:", take_code}, {"titel:", take_title}, {"versie:", take_version},
       {"definitie:", take_definition}, {"per:", take_dimensions}, {"waar:", take_filters},
       {"optie:", take_option}, {"sleutel:", take_key}, {"achteraan:", take_last}, {"rand:", take_margin},
-      {"groepeert:", take_grouping}, {"maat:", take_measure}};
+      {"groepeert:", take_grouping}, {"dekking:", take_datasets}, {"maat:", take_measure}};
   const char *key = take_word(arena, &line);
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     if (strcmp(key, keys[i].key) == 0)
@@ -231,7 +236,7 @@ static bool margin_fits(const struct report_definition *definition)
 int report_definition_parse(
     const char *text, struct arena *arena, struct report_definition *out, struct error *error)
 {
-  *out = (struct report_definition){.sql = text};
+  *out = (struct report_definition){.sql = text, .datasets = {{"jw", "wmo", "traject"}, 3}};
   const char *at = text;
   while (strncmp(at, "--", 2) == 0) {
     const char *line = take_whole_line(arena, &at);

@@ -20,6 +20,7 @@
  *              parts of the period of each measure `deling`, empty parts included, also of the totals. Only
  * where the other measures are aantal or som, of a kind that adds up, or kalenderdagen, and without sleutel
  *              or achteraan
+ *   dekking    the datasets that its coverage is about (default: jw wmo traject)
  *   maat       NAME KIND text: a measure; KIND is aantal (whole, 0 where nothing is), som (not whole, 0 where
  * nothing is), getal (empty where nothing is), aandeel (0..1, likewise), deel:MAAT (not in the SQL: the share
  *              of MAAT in the group without `achteraan`, or of a report that has none without the last column
@@ -75,6 +76,7 @@ struct report_definition {
   const char *code, *title, *version, *definition;
   struct report_words dimensions;
   struct report_words filters;
+  struct report_words datasets; /* `dekking` */
   struct report_option options[MOST_OPTIONS];
   size_t option_count;
   struct report_key keys[MOST_KEYS];

@@ -7,6 +7,7 @@
 -- waar:      soort code
 -- sleutel:   soort * signaal of afgekeurd
 -- sleutel:   code * Code van de regel
+-- dekking:   jw wmo traject indicator
 -- maat:      aantal aantal Signalen, of meldingen van afgekeurde regels
 -- maat:      leveringen aantal Verschillende leveringen waarin zij staan
 with bevinding as (

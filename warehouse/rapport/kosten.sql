@@ -9,6 +9,7 @@
 --            per cliënt zijn er niet van producten met bekostiging lumpsum: die bedragen en cliënten blijven daar buiten.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit
 -- waar:      bron bekostiging contract
+-- dekking:   jw wmo
 -- maat:      bedrag_cent aantal Eurocenten die niet zijn afgekeurd
 -- maat:      ingediend_cent aantal Eurocenten van alle regels, debet min credit
 -- maat:      afgekeurd_cent aantal Eurocenten van afgekeurde regels, debet min credit; kan negatief zijn
