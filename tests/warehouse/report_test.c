@@ -420,6 +420,9 @@ static void json_tells_what_the_figure_is(void **state)
   free(text);
 }
 
+#define COVERAGE_OF_NOTHING                                                                                  \
+  "Dekking: geen leveringen gepland over een periode die voorbij is; niets ontvangen\n"
+
 static void a_table_is_dutch_and_aligned(void **state)
 {
   struct database *database = report_case_facts(state,
@@ -434,14 +437,15 @@ static void a_table_is_dutch_and_aligned(void **state)
       "reden, definitie versie 1, domein = jw\n\n"
       "reden         aantal  aandeel\n"
       "overleden        617    33,4%\n"
-      "volgens_plan   1.233    66,6%\n");
+      "volgens_plan   1.233    66,6%\n\n" COVERAGE_OF_NOTHING);
   free(text);
   text = report_case_table(database, "doorlooptijd --van 2023-02-01 --tot 2023-02-28");
   assert_string_equal(text,
       "Doorlooptijd, 01-02-2023 tot en met 28-02-2023, zoals bekend op 31-12-2024\n"
       "doorlooptijd, definitie versie 1, onderbreking niet\n\n"
       "afgesloten  afgesloten_gemiddeld  afgesloten_mediaan  open_eind  open_gemiddeld  open_mediaan\n"
-      "         1                  10,0                10,0          0               -             -\n");
+      "         1                  10,0                10,0          0               -             "
+      "-\n\n" COVERAGE_OF_NOTHING);
   free(text);
 }
 
