@@ -33,7 +33,7 @@ grant usage on schema rapport to sluis_gemeente, sluis_aanbieder;
 -- the parents of the facts, under row level security, and the dimensions beside them
 grant usage on schema dwh, beheer to sluis_inzage;
 grant select on dwh.dim_gemeente, dwh.dim_aanbieder, dwh.dim_product to sluis_inzage;
-grant execute on function beheer.eigen_organisaties, beheer.client_van to sluis_inzage;
+grant execute on function beheer.eigen_organisaties, beheer.client_van, beheer.dekking_van to sluis_inzage;
 
 do $$
 declare

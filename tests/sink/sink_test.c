@@ -584,6 +584,24 @@ static void the_closed_day_is_read_and_held_until_the_commit(void **state)
   commit(fixture->sink);
 }
 
+static void a_levering_is_known_from_its_day_or_from_the_first_open_one(void **state)
+{
+  struct fixture *fixture = *state;
+  connect_sink(fixture->sink);
+  struct levering first = test_levering(1, 0), second = test_levering(2, 0), third = test_levering(3, 0);
+  first.ontvangen = second.ontvangen = DAY_ONE;
+  third.ontvangen = DAY_ONE + 5;
+  store(fixture->sink, &first, &(struct wijzigingen){0});
+  test_database_run(fixture->database, "update beheer.afsluiting set afgesloten_tot = '2023-01-03'");
+  store(fixture->sink, &first, &(struct wijzigingen){0});
+  store(fixture->sink, &second, &(struct wijzigingen){0});
+  store(fixture->sink, &third, &(struct wijzigingen){0});
+  assert_string_equal(test_database_text(fixture->database,
+                          "select string_agg(concat_ws(' ', ontvangen, bekend_van), ', ' order by id) "
+                          "from beheer.levering"),
+      "2023-01-01 2023-01-01, 2023-01-01 2023-01-04, 2023-01-06 2023-01-06");
+}
+
 static void the_position_counts_partijen_and_keeps_the_queue(void **state)
 {
   struct fixture *fixture = *state;
@@ -622,6 +640,7 @@ int main(void)
       WITH_SINK(the_same_partij_again_after_an_unanswered_commit_changes_nothing),
       WITH_SINK(a_levering_of_known_events_is_named_by_none_and_takes_over_when_it_is_the_lower_one),
       WITH_SINK(the_closed_day_is_read_and_held_until_the_commit),
+      WITH_SINK(a_levering_is_known_from_its_day_or_from_the_first_open_one),
       WITH_SINK(the_position_counts_partijen_and_keeps_the_queue),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);

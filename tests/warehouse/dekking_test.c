@@ -162,6 +162,27 @@ static void an_onderbreking_behind_the_cut_takes_nothing_off(void **state)
       "maand," DAYS_HEADER "2023-01,28,31,0.903226\n2023-02,24,28,0.857143\n2023-03,31,31,1.000000\n");
 }
 
+/* A, from 1 January, and B, from 5 March, are open on 31 March; the newest list goes through 31 January: 30
+ * days and 0. At the end of January nothing is cut yet. C, of messages, lasts to the day that is asked. */
+static void the_duration_of_an_open_traject_is_cut_and_its_count_is_not(void **state)
+{
+  struct database *database = facts(state, OPEN_STAY
+      "select maak_traject('B', 1, '2023-03-05', product => 'K', bron => 'lijst'),"
+      " maak_traject('C', 1, '2023-01-21', product => 'P'),"
+      " maak_levering('12345678', 'a.csv', '2023-02-03', van => '2023-01-01', tot => '2023-01-31')");
+#define COLUMNS "afgesloten,afgesloten_gemiddeld,afgesloten_mediaan,open_eind,open_gemiddeld,open_mediaan\n"
+  assert_report(database,
+      "doorlooptijd --tot 2023-03-31 --per kwartaal,aanbieder,product --peildatum 2023-03-31",
+      "kwartaal,aanbieder,product," COLUMNS "2023-K1,12345678,K,0,,,2,15.000000,15.000000\n"
+      "2023-K1,12345678,P,0,,,1,69.000000,69.000000\n");
+  assert_report(database, "doorlooptijd --tot 2023-01-30 --per product --peildatum 2023-03-31",
+      "product," COLUMNS "K,0,,,1,29.000000,29.000000\nP,0,,,1,9.000000,9.000000\n");
+  assert_report(database,
+      "doorlooptijd --tot 2023-03-31 --per product --peildatum 2023-03-31 --doortrekken ja",
+      "product," COLUMNS "K,0,,,2,57.500000,57.500000\nP,0,,,1,69.000000,69.000000\n");
+#undef COLUMNS
+}
+
 /* 40 open and ended stays at three aanbieder with lists that come late, are corrected and say no period:
  * what the report counts is what a look at each day counts. */
 static void the_report_counts_each_day_that_may_be_counted(void **state)
@@ -409,6 +430,7 @@ int main(void)
       cmocka_unit_test(only_an_open_traject_of_a_list_is_cut),
       cmocka_unit_test(the_segment_fact_is_cut_as_well_and_a_list_moves_its_last_day),
       cmocka_unit_test(an_onderbreking_behind_the_cut_takes_nothing_off),
+      cmocka_unit_test(the_duration_of_an_open_traject_is_cut_and_its_count_is_not),
       cmocka_unit_test(the_report_counts_each_day_that_may_be_counted),
       cmocka_unit_test(periods_are_those_of_the_calendar_cut_to_the_days_of_the_plan),
       cmocka_unit_test(lists_cover_the_days_that_they_say_and_messages_the_period_of_their_receipt),

@@ -402,7 +402,7 @@ static void json_tells_what_the_figure_is(void **state)
           "where", "domein", &where, "onderbreking", &stop, "rijen", &rows),
       0);
   assert_string_equal(code, "doorlooptijd");
-  assert_int_equal(version, 1);
+  assert_int_equal(version, 2);
   assert_string_equal(van, "2023-01-01");
   assert_string_equal(tot, "2023-01-31");
   assert_string_equal(peildatum, "2023-02-01");
@@ -442,7 +442,7 @@ static void a_table_is_dutch_and_aligned(void **state)
   text = report_case_table(database, "doorlooptijd --van 2023-02-01 --tot 2023-02-28");
   assert_string_equal(text,
       "Doorlooptijd, 01-02-2023 tot en met 28-02-2023, zoals bekend op 31-12-2024\n"
-      "doorlooptijd, definitie versie 1, onderbreking niet\n\n"
+      "doorlooptijd, definitie versie 2, onderbreking niet, doortrekken nee\n\n"
       "afgesloten  afgesloten_gemiddeld  afgesloten_mediaan  open_eind  open_gemiddeld  open_mediaan\n"
       "         1                  10,0                10,0          0               -             "
       "-\n\n" COVERAGE_OF_NOTHING);

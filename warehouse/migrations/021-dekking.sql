@@ -256,13 +256,12 @@ comment on column rapport.dekking.afgekeurd is 'Aantal afgekeurde leveringen dat
 comment on column rapport.dekking.laatst_ontvangen is 'Dag waarop de laatste aangenomen levering daarvan is ontvangen.';
 
 -- A gemeente or aanbieder sees what it delivered itself, and of the region how many of the same leveringen are in: only
--- where enough others are expected, so that the number is about nobody (docs/toegang.md).
-create function beheer.eigen_dekking()
+-- where enough others are expected, so that the number is about nobody (docs/toegang.md). sluis_inzage may read no table
+-- that this follows from: it asks a function of the owner, which tells no more than that.
+create function beheer.dekking_van(organisaties text[])
 returns table (organisatie text, dataset text, frequentie text, periode text, van date, tot date, uiterlijk date,
   uitkomst text, leveringen bigint, afgekeurd bigint, laatst_ontvangen date, regio_gepland bigint, regio_ontvangen bigint)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
-declare
-  eigen text[] := beheer.eigen_organisaties();
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return query
     with alles as materialized (
@@ -270,7 +269,7 @@ begin
     ),
     regio as (
       select a.dataset, a.frequentie, a.periode, count(*) as gepland, count(*) filter (where a.uitkomst = 'ontvangen') as ontvangen,
-        count(*) filter (where a.organisatie <> all (eigen)) >= (
+        count(*) filter (where a.organisatie <> all (organisaties)) >= (
           select i.waarde from beheer.instelling i where i.naam = 'regio_aanbieders') as is_getoond
       from alles a
       group by a.dataset, a.frequentie, a.periode
@@ -280,9 +279,23 @@ begin
       case when r.is_getoond then r.gepland end, case when r.is_getoond then r.ontvangen end
     from alles a
     join regio r on r.dataset = a.dataset and r.frequentie = a.frequentie and r.periode = a.periode
-    where a.organisatie = any (eigen);
+    where a.organisatie = any (organisaties);
 end
 $$;
+comment on function beheer.dekking_van is 'De rijen van rapport.dekking van deze organisaties, met de aantallen van de regio; te gebruiken door sluis_inzage.';
+
+grant create on schema beheer to sluis_inzage;
+create function beheer.eigen_dekking()
+returns table (organisatie text, dataset text, frequentie text, periode text, van date, tot date, uiterlijk date,
+  uitkomst text, leveringen bigint, afgekeurd bigint, laatst_ontvangen date, regio_gepland bigint, regio_ontvangen bigint)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp set row_security = on set client_min_messages = error set jit = off as $$
+begin
+  return query select * from beheer.dekking_van(beheer.eigen_organisaties());
+end
+$$;
+alter function beheer.eigen_dekking() owner to sluis_inzage;
+revoke create on schema beheer from sluis_inzage;
 comment on function beheer.eigen_dekking is 'De rijen van rapport.dekking van de eigen organisatie, met de aantallen van de regio.';
 
 create view rapport.eigen_dekking with (security_barrier) as select * from beheer.eigen_dekking();

@@ -1,13 +1,15 @@
 -- rapport:   doorlooptijd
 -- titel:     Doorlooptijd
--- versie:    1
+-- versie:    2
 -- definitie: Dagen van begin tot einde van de trajecten die in de periode eindigen, en apart daarvan dagen van begin tot de
 --            laatste dag van de periode (of de peildatum als die eerder is) van wat dan loopt. Dagen van een onderbreking
---            (na de tijdelijke stop, voor de herstart) gaan eraf.
+--            (na de tijdelijke stop, voor de herstart) gaan eraf. Een open traject uit een lijst duurt niet langer dan tot en met de
+--            periode van de nieuwste lijst van zijn aanbieder; het telt wel mee.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit team melder voorziening
 --            hoofddomein
 -- waar:      bron
 -- optie:     onderbreking niet|mee niet Of dagen van een onderbreking meetellen
+-- optie:     doortrekken nee|ja nee Of dagen van open trajecten doortellen na de nieuwste lijst van hun aanbieder
 -- groepeert: hash
 -- maat:      afgesloten aantal Trajecten die in de periode definitief eindigen
 -- maat:      afgesloten_gemiddeld getal Gemiddelde doorlooptijd daarvan in dagen
@@ -39,12 +41,14 @@ onderbroken as (
 -- part in which it ends a traject is afgesloten, in those before it is open at the moment.
 bundel as (
   select
-    gestart, eerste, laatste, case when gestopt <= :'tot'::date then gestopt end as geeindigd,
+    gestart, eerste, laatste, case when gestopt <= :'tot'::date then gestopt end as geeindigd, lijst_tot,
     onderbroken_van, onderbroken_tot, verder_van, verder_tot, :groep, count(*)::integer as aantal
   from looptijd
   left join onderbroken using (pseudoniem, sleutel)
+  left join dwh.lijst_einde(:'peildatum'::date) as lijst (lijst_van, lijst_tot)
+    on bron = 'lijst' and lijst_van = aanbieder and gestopt is null and :'doortrekken' = 'nee'
   where gestart <= :'peildatum'::date and :waar
-  group by gestart, eerste, laatste, geeindigd, onderbroken_van, onderbroken_tot, verder_van, verder_tot, :groep
+  group by gestart, eerste, laatste, geeindigd, lijst_tot, onderbroken_van, onderbroken_tot, verder_van, verder_tot, :groep
 ),
 gespreid as (
   select bundel.*, generate_series(eerste, laatste) as deel from bundel
@@ -60,7 +64,7 @@ duur as materialized (
     sum(aantal)::integer as aantal
   from gespreid
   join periode on periode.periode = deel
-  cross join lateral (select least(geeindigd, periode.moment) as einde) as einde
+  cross join lateral (select greatest(gestart, least(geeindigd, periode.moment, lijst_tot)) as einde) as einde
   group by :per, is_afgesloten, dagen
 ),
 -- how many of a group lasted so many days or less, for the median
