@@ -139,8 +139,7 @@ static int find_open(struct database *database, const struct dekking_vraag *vraa
 
 /* ---- how far it goes ---- */
 
-static const char last_sql[] =
-    "select max(ontvangen) from beheer.levering where bekend_van <= $1::date and oordeel <> 'afgekeurd'";
+static const char last_sql[] = "select rapport.ontvangen_tot_en_met($1::date)";
 
 static int find_last(struct database *database, const struct dekking_vraag *vraag, struct arena *arena,
     struct dekking *out, struct error *error)

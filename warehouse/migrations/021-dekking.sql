@@ -19,8 +19,11 @@ update beheer.levering set bekend_van = ontvangen;
 alter table beheer.levering alter column bekend_van set not null;
 comment on column beheer.levering.bekend_van is 'Eerste dag waarop de levering bekend was: de dag van ontvangst, of de eerste open dag als die al was afgesloten.';
 
--- lists are few among messages
-create index levering_trajectlijst on beheer.levering (organisatie, ontvangen) where soort = 'traject';
+-- Lists and refusals are few among messages. Messages are looked up by sender and day: a few senders have a last day each,
+-- and that is where new ones go, so the index costs hardly anything while loading.
+create index levering_lijst on beheer.levering (soort, organisatie, ontvangen) where soort in ('traject', 'indicator');
+create index levering_dag on beheer.levering (organisatie, ontvangen);
+create index levering_weigering on beheer.levering (organisatie, ontvangen) where oordeel = 'afgekeurd';
 
 create function dwh.lijst_einde(peildatum date) returns table (aanbieder text, tot date)
 language sql stable parallel safe as $$
@@ -28,7 +31,7 @@ language sql stable parallel safe as $$
   from (
     select distinct on (organisatie) organisatie, periode_tot
     from beheer.levering
-    where soort = 'traject' and oordeel <> 'afgekeurd' and bekend_van <= peildatum
+    where soort = 'traject' and soort in ('traject', 'indicator') and oordeel <> 'afgekeurd' and bekend_van <= peildatum
     order by organisatie, ontvangen desc, regexp_replace(naam, '~[0-9]+$', '') collate "C" desc,
       coalesce(substring(naam from '~([0-9]+)$')::numeric, 1) desc, id desc
   ) as nieuwste
@@ -47,7 +50,8 @@ from (
   select greatest(max(bekend_van), max(bekend_tot) filter (where bekend_tot < 'infinity')) from dwh.dim_product
   where bekend_van > '-infinity' or bekend_tot < 'infinity'
   union all
-  select max(bekend_van) from beheer.levering where soort = 'traject' and oordeel <> 'afgekeurd'
+  select max(bekend_van) from beheer.levering
+  where soort = 'traject' and soort in ('traject', 'indicator') and oordeel <> 'afgekeurd'
 ) as laatste (dag);
 comment on column dwh.stand.dag is 'Laatste dag waarop een traject, onderbreking of product in een nieuwe versie bekend werd, of een trajectlijst.';
 
@@ -151,12 +155,15 @@ $$;
 comment on function rapport.open_na_lijst is 'Per aanbieder de open trajecten uit lijsten die in de periode doorlopen na de laatste dag van de periode van zijn nieuwste lijst, zoals bekend op de peildatum: aantal, die laatste dag, en de dag waarop het eerste begon.';
 
 -- What the plan expects of the periods with a day in eerste..laatste that are over on the peildatum, and what became of it.
+-- In plpgsql, so that it is planned for the days that are asked and what gives those is not asked again for every row.
 create function rapport.dekking_op(
   eerste date, laatste date, peildatum date default current_date, termijn integer default 1, doortrekken boolean default false)
 returns table (organisatie text, dataset text, frequentie text, periode text, van date, tot date, uiterlijk date,
-  uitkomst text, leveringen bigint, afgekeurd bigint, laatst_ontvangen date)
-language sql stable as $$
-  with verwacht as (
+  uitkomst text)
+language plpgsql stable set jit = off as $$
+#variable_conflict use_column
+begin
+  return query with verwacht as (
     select p.organisatie, p.dataset, p.frequentie, p.dataset in ('jw', 'wmo') as is_bericht,
       kalender.eind, (kalender.eind + 1 + make_interval(months => f.maanden))::date - 1 as volgend_eind,
       greatest(p.geldig_van, kalender.begin) as van, least(p.geldig_tot, kalender.eind) as tot,
@@ -178,66 +185,90 @@ language sql stable as $$
     where p.bekend_van <= peildatum and p.bekend_tot > peildatum
       and least(p.geldig_tot, kalender.eind) between eerste and peildatum
   ),
-  -- many messages become few rows; what is received long before or after says nothing of these periods
-  ontvangst as (
-    select l.organisatie,
-      case when l.soort like 'JW%' then 'jw' when l.soort like 'WMO%' then 'wmo' else l.soort end as dataset,
-      l.ontvangen, l.periode_van, l.periode_tot, l.oordeel = 'afgekeurd' as is_afgekeurd,
-      l.oordeel = 'afgekeurd' and exists (
-        select from beheer.melding m where m.levering = l.id and m.code = 'OVEREENKOMST') as zonder_overeenkomst,
-      count(*) as aantal
-    from beheer.levering l
-    where l.bekend_van <= peildatum and l.ontvangen >= eerste - 366 and (l.periode_tot is not null or l.ontvangen <= laatste + 732)
-    group by 1, 2, 3, 4, 5, 6, 7
-  ),
-  telling as (
-    select v.organisatie, v.dataset, v.frequentie, v.periode, v.van, v.tot,
+  geleverd as materialized (
+    select v.*,
       case when v.is_bericht then v.tot else (v.tot + 1 + make_interval(months => termijn))::date - 1 end as uiterlijk,
-      coalesce(sum(o.aantal) filter (where not o.is_afgekeurd), 0)::bigint as leveringen,
-      coalesce(sum(o.aantal) filter (where o.is_afgekeurd), 0)::bigint as afgekeurd,
-      bool_or(o.is_afgekeurd and not o.zonder_overeenkomst) as is_afgekeurd,
-      bool_or(o.zonder_overeenkomst) as zonder_overeenkomst,
-      max(o.ontvangen) filter (where not o.is_afgekeurd) as laatst_ontvangen,
-      range_agg(daterange(
-        case when o.periode_tot is null then v.van else o.periode_van end,
-        case when o.periode_tot is null then v.tot else o.periode_tot end, '[]')) filter (where not o.is_afgekeurd)
-        @> daterange(v.van, v.tot, '[]') as is_ontvangen
+      case when v.is_bericht then v.van else v.eind + 1 end as ontvangen_van,
+      case when v.is_bericht then v.tot else v.volgend_eind end as ontvangen_tot,
+      case when v.is_bericht then exists (
+        select from beheer.levering l
+        where l.ontvangen between v.van and v.tot and l.organisatie = v.organisatie
+          and l.soort like case v.dataset when 'jw' then 'JW%' else 'WMO%' end
+          and l.oordeel <> 'afgekeurd' and l.bekend_van <= peildatum
+      ) else coalesce((
+        select range_agg(daterange(coalesce(l.periode_van, v.van), coalesce(l.periode_tot, v.tot), '[]'))
+          @> daterange(v.van, v.tot, '[]')
+        from beheer.levering l
+        where l.soort = v.dataset and l.soort in ('traject', 'indicator') and l.organisatie = v.organisatie
+          and l.oordeel <> 'afgekeurd' and l.bekend_van <= peildatum
+          and case
+            when l.periode_tot is null then l.ontvangen between v.eind + 1 and v.volgend_eind
+            else l.periode_van <= v.tot and l.periode_tot >= v.van
+          end
+      ), false) end as is_ontvangen
     from verwacht v
-    left join ontvangst o
-      on o.organisatie = v.organisatie and o.dataset = v.dataset
-      and case
-        when v.is_bericht then o.ontvangen between v.van and v.tot
-        when o.periode_tot is null then o.ontvangen between v.eind + 1 and v.volgend_eind
-        else o.periode_van <= v.tot and o.periode_tot >= v.van
-      end
-    group by v.organisatie, v.dataset, v.frequentie, v.periode, v.van, v.tot, v.is_bericht
   )
-  select t.organisatie, t.dataset, t.frequentie, t.periode, t.van, t.tot, t.uiterlijk,
+  select g.organisatie, g.dataset, g.frequentie, g.periode, g.van, g.tot, g.uiterlijk,
     case
-      when t.is_ontvangen then 'ontvangen'
+      when g.is_ontvangen then 'ontvangen'
       when doorlopend.aanbieder is not null then 'doorgetrokken'
-      when t.is_afgekeurd then 'afgekeurd'
-      when t.zonder_overeenkomst or not exists (
+      when geweigerd.is_afgekeurd then 'afgekeurd'
+      when geweigerd.zonder_overeenkomst or not exists (
         select from beheer.overeenkomst o
-        where o.organisatie = t.organisatie and o.dataset = t.dataset
+        where o.organisatie = g.organisatie and o.dataset = g.dataset
           and o.bekend_van <= peildatum and o.bekend_tot > peildatum
-          and o.geldig_van <= t.uiterlijk and o.geldig_tot >= t.van) then 'geen_overeenkomst'
-      when t.uiterlijk >= peildatum then 'verwacht'
+          and o.geldig_van <= g.uiterlijk and o.geldig_tot >= g.van) then 'geen_overeenkomst'
+      when g.uiterlijk >= peildatum then 'verwacht'
       else 'te_laat'
-    end,
-    t.leveringen, t.afgekeurd, t.laatst_ontvangen
-  from telling t
+    end
+  from geleverd g
+  left join lateral (
+    select bool_or(not zonder_overeenkomst) as is_afgekeurd, bool_or(zonder_overeenkomst) as zonder_overeenkomst
+    from (
+      select exists (select from beheer.melding m where m.levering = l.id and m.code = 'OVEREENKOMST') as zonder_overeenkomst
+      from beheer.levering l
+      where not g.is_ontvangen
+        and l.oordeel = 'afgekeurd' and l.bekend_van <= peildatum and l.organisatie = g.organisatie
+        and l.ontvangen between g.ontvangen_van and g.ontvangen_tot
+        and case g.dataset when 'jw' then l.soort like 'JW%' when 'wmo' then l.soort like 'WMO%' else l.soort = g.dataset end
+    ) as weigering
+  ) as geweigerd on true
   left join rapport.open_na_lijst(eerste, 'infinity', peildatum) as doorlopend
-    on doortrekken and t.dataset = 'traject' and doorlopend.aanbieder = t.organisatie
-    and doorlopend.tot < t.tot and doorlopend.eerste_start <= t.tot
+    on doortrekken and g.dataset = 'traject' and doorlopend.aanbieder = g.organisatie
+    and doorlopend.tot < g.tot and doorlopend.eerste_start <= g.tot;
+end
 $$;
 comment on function rapport.dekking_op is 'Wat volgens het leveringsplan is verwacht over de perioden met een dag in eerste..laatste die op de peildatum voorbij zijn, en wat ervan is geworden; de kolommen zijn die van rapport.dekking. termijn: zoveel maanden na de periode is een lijst te laat. doortrekken: wat ontbreekt en waarvan open trajecten doortellen heet doorgetrokken.';
 
+create function rapport.dekking_begin() returns date
+language sql stable as $$
+  select coalesce(least(
+    (select min(ontvangen) from beheer.levering),
+    (select min(periode_van) from beheer.levering where soort in ('traject', 'indicator'))), current_date)
+$$;
+comment on function rapport.dekking_begin is 'De eerste dag waarop of waarover iets is ontvangen.';
+
+-- By sender, so that it is a few looks into an index.
+create function rapport.ontvangen_tot_en_met(peildatum date) returns date
+language sql stable as $$
+  with recursive afzender as (
+    (select organisatie from beheer.levering order by organisatie limit 1)
+    union all
+    select (select l.organisatie from beheer.levering l where l.organisatie > a.organisatie order by l.organisatie limit 1)
+    from afzender a where a.organisatie is not null
+  )
+  select max((
+    select l.ontvangen from beheer.levering l
+    where l.organisatie = a.organisatie and l.ontvangen <= peildatum and l.bekend_van <= peildatum and l.oordeel <> 'afgekeurd'
+    order by l.ontvangen desc limit 1))
+  from afzender a
+$$;
+comment on function rapport.ontvangen_tot_en_met is 'De laatste dag waarop een levering is ontvangen die op de peildatum bekend was en niet is afgekeurd; leeg als er geen is.';
+
 create view rapport.dekking as
 select d.organisatie, coalesce(g.naam, a.naam) as organisatie_naam, d.dataset, d.frequentie, d.periode, d.van, d.tot,
-  d.uiterlijk, d.uitkomst, d.leveringen, d.afgekeurd, d.laatst_ontvangen
-from rapport.dekking_op(
-  (select coalesce(least(min(ontvangen), min(periode_van)), current_date) from beheer.levering), current_date) as d
+  d.uiterlijk, d.uitkomst
+from rapport.dekking_op(rapport.dekking_begin(), current_date) as d
 left join dwh.dim_gemeente g on g.code = d.organisatie and g.bekend_tot = 'infinity'
 left join dwh.dim_aanbieder a on a.agb = d.organisatie and a.bekend_tot = 'infinity';
 
@@ -251,16 +282,13 @@ comment on column rapport.dekking.van is 'Eerste dag van de periode waarop het p
 comment on column rapport.dekking.tot is 'Laatste dag van de periode waarop het plan geldt.';
 comment on column rapport.dekking.uiterlijk is 'Laatste dag waarop de levering op tijd is: van berichten de laatste van de periode, van lijsten een maand later.';
 comment on column rapport.dekking.uitkomst is 'ontvangen; afgekeurd: alleen geweigerd; geen_overeenkomst: er was geen overeenkomst van kracht; verwacht: nog op tijd; te_laat.';
-comment on column rapport.dekking.leveringen is 'Aantal aangenomen leveringen dat voor de periode telt.';
-comment on column rapport.dekking.afgekeurd is 'Aantal afgekeurde leveringen dat voor de periode telt.';
-comment on column rapport.dekking.laatst_ontvangen is 'Dag waarop de laatste aangenomen levering daarvan is ontvangen.';
 
 -- A gemeente or aanbieder sees what it delivered itself, and of the region how many of the same leveringen are in: only
 -- where enough others are expected, so that the number is about nobody (docs/toegang.md). sluis_inzage may read no table
 -- that this follows from: it asks a function of the owner, which tells no more than that.
 create function beheer.dekking_van(organisaties text[])
 returns table (organisatie text, dataset text, frequentie text, periode text, van date, tot date, uiterlijk date,
-  uitkomst text, leveringen bigint, afgekeurd bigint, laatst_ontvangen date, regio_gepland bigint, regio_ontvangen bigint)
+  uitkomst text, regio_gepland bigint, regio_ontvangen bigint)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return query
@@ -274,8 +302,7 @@ begin
       from alles a
       group by a.dataset, a.frequentie, a.periode
     )
-    select a.organisatie, a.dataset, a.frequentie, a.periode, a.van, a.tot, a.uiterlijk, a.uitkomst, a.leveringen,
-      a.afgekeurd, a.laatst_ontvangen,
+    select a.organisatie, a.dataset, a.frequentie, a.periode, a.van, a.tot, a.uiterlijk, a.uitkomst,
       case when r.is_getoond then r.gepland end, case when r.is_getoond then r.ontvangen end
     from alles a
     join regio r on r.dataset = a.dataset and r.frequentie = a.frequentie and r.periode = a.periode
@@ -287,7 +314,7 @@ comment on function beheer.dekking_van is 'De rijen van rapport.dekking van deze
 grant create on schema beheer to sluis_inzage;
 create function beheer.eigen_dekking()
 returns table (organisatie text, dataset text, frequentie text, periode text, van date, tot date, uiterlijk date,
-  uitkomst text, leveringen bigint, afgekeurd bigint, laatst_ontvangen date, regio_gepland bigint, regio_ontvangen bigint)
+  uitkomst text, regio_gepland bigint, regio_ontvangen bigint)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp set row_security = on set client_min_messages = error set jit = off as $$
 begin
