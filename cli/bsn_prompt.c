@@ -39,9 +39,9 @@ static int read_unseen(struct line *line, struct error *error)
     return read_line(line, false, error);
   struct termios unseen = shown;
   unseen.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
-  fputs("BSN: ", stderr);
   if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen) != 0)
     return error_set_errno(error, errno, "cannot keep the terminal from showing what is typed");
+  fputs("BSN: ", stderr); /* only now: what is typed before is thrown away */
   int kind = read_line(line, true, error);
   int restored = tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
   fputc('\n', stderr);
