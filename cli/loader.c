@@ -180,12 +180,17 @@ static int begin(struct loader *loader, struct error *error)
   return kind;
 }
 
-/* *new_events: of these that nobody had delivered before. */
-static int write_events(struct loader *loader, const struct gebeurtenis *const *events, size_t count,
+/* *new_events: of these that nobody had delivered before. Those of clients that were erased move to the end
+ * of events and are left out. */
+static int write_events(struct loader *loader, const struct gebeurtenis **events, size_t count,
     size_t *new_events, struct error *error)
 {
-  transform_add(loader->transform, events, count);
+  size_t kept = 0;
   *new_events = 0;
+  int kept_out = sink_keep_out(loader->sink, events, count, &kept, error);
+  if (kept_out != 0)
+    return kept_out;
+  transform_add(loader->transform, events, kept);
   for (;;) {
     struct wijzigingen changes;
     bool found = false;

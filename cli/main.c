@@ -23,6 +23,7 @@ static const struct command *const commands[] = {
     &command_rebuild,
     &command_keygen,
     &command_access,
+    &command_client,
     &command_pseudonymize,
     &command_generate,
     NULL,

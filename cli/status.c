@@ -111,10 +111,11 @@ static json_t *json_of_line(const struct line *line)
   static const struct inbox_waiting nothing_waits;
   const struct status_row *stored = line->stored != NULL ? line->stored : &nothing_stored;
   const struct inbox_waiting *waiting = line->waiting != NULL ? line->waiting : &nothing_waits;
-  return json_pack("{s:{s:I, s:I, s:I, s:I, s:I}, s:I, s:I, s:I, s:o}", "leveringen", "wachtend",
+  return json_pack("{s:{s:I, s:I, s:I, s:I, s:I}, s:I, s:I, s:I, s:I, s:I, s:o}", "leveringen", "wachtend",
       (json_int_t)waiting->files, "goed", (json_int_t)stored->goed, "gedeeltelijk",
       (json_int_t)stored->gedeeltelijk, "afgekeurd", (json_int_t)stored->afgekeurd, "dubbel",
-      (json_int_t)stored->dubbel, "gebeurtenissen", (json_int_t)stored->gebeurtenissen, "quarantaine",
+      (json_int_t)stored->dubbel, "gebeurtenissen", (json_int_t)stored->gebeurtenissen, "gewist",
+      (json_int_t)stored->gewist, "geweerd", (json_int_t)stored->geweerd, "quarantaine",
       (json_int_t)stored->quarantaine, "oudste_wachtend_s", (json_int_t)waiting->oldest_s, "laatste_levering",
       stored->laatste[0] != '\0' ? json_string(stored->laatste) : json_null());
 }
@@ -169,6 +170,9 @@ static void print_table(const struct overview *overview)
   long tenths = (long)(status->per_minute * 10 + 0.5); /* with a decimal comma whatever the locale */
   printf("\npartij %" PRId64 ", wachtrij %" PRId64 " bytes, tempo %ld,%ld leveringen per minuut\n",
       status->partij, status->queue_bytes, tenths / 10, tenths % 10);
+  if (status->total.gewist + status->total.geweerd > 0)
+    printf("van gewiste clienten: %" PRId64 " gebeurtenissen verwijderd, %" PRId64 " daarna geweerd\n",
+        status->total.gewist, status->total.geweerd);
 }
 
 typedef void printer(const struct overview *overview);

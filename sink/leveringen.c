@@ -23,40 +23,56 @@ static void sum_equal(struct namings *namings)
 {
   size_t kept = 0;
   for (size_t i = 0; i < namings->count; i++) {
-    if (kept > 0 && id_equal(&namings->items[kept - 1].levering, &namings->items[i].levering))
-      namings->items[kept - 1].events += namings->items[i].events;
-    else
-      namings->items[kept++] = namings->items[i];
+    const struct naming *naming = &namings->items[i];
+    if (kept > 0 && id_equal(&namings->items[kept - 1].levering, &naming->levering)) {
+      namings->items[kept - 1].events += naming->events;
+      namings->items[kept - 1].kept_out += naming->kept_out;
+    } else {
+      namings->items[kept++] = *naming;
+    }
   }
   namings->count = kept;
 }
 
-static void add_naming(struct namings *namings, struct id levering, int32_t events)
+static void add_naming(struct namings *namings, struct naming naming)
 {
   struct naming *last = namings->count > 0 ? &namings->items[namings->count - 1] : NULL;
-  if (last != NULL && id_equal(&last->levering, &levering)) {
-    last->events += events;
+  if (last != NULL && id_equal(&last->levering, &naming.levering)) {
+    last->events += naming.events;
+    last->kept_out += naming.kept_out;
     return;
   }
   if (namings->items == NULL || namings->count == namings->capacity) {
     namings->capacity = namings->capacity > 0 ? 2 * namings->capacity : FIRST_NAMINGS;
     namings->items = memory_resize(namings->items, namings->capacity * sizeof *namings->items);
   }
-  namings->items[namings->count++] = (struct naming){levering, events};
+  namings->items[namings->count++] = naming;
+}
+
+static void put_in_order(struct namings *namings)
+{
+  if (namings->count > 0)
+    qsort(namings->items, namings->count, sizeof *namings->items, compare_naming);
+  sum_equal(namings);
 }
 
 void namings_add(struct namings *namings, const struct wijzigingen *changes)
 {
   for (size_t i = 0; i < changes->nieuw_count; i++)
-    add_naming(namings, changes->nieuw[i]->gebeurtenis.levering, 1);
+    add_naming(namings, (struct naming){.levering = changes->nieuw[i]->gebeurtenis.levering, .events = 1});
   for (size_t i = 0; i < changes->hernoemd_count; i++) {
     const struct hernoeming *renamed = &changes->hernoemd[i];
-    add_naming(namings, renamed->gebeurtenis->gebeurtenis.levering, 1);
-    add_naming(namings, renamed->vorige_levering, -1);
+    add_naming(namings, (struct naming){.levering = renamed->gebeurtenis->gebeurtenis.levering, .events = 1});
+    add_naming(namings, (struct naming){.levering = renamed->vorige_levering, .events = -1});
   }
-  if (namings->count > 0)
-    qsort(namings->items, namings->count, sizeof *namings->items, compare_naming);
-  sum_equal(namings);
+  put_in_order(namings);
+}
+
+void namings_keep_out(struct namings *namings, const struct gebeurtenis *const *events, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    add_naming(namings, (struct naming){.levering = events[i]->levering, .kept_out = 1});
+  put_in_order(namings);
 }
 
 void namings_reset(struct namings *namings)
@@ -70,17 +86,17 @@ void namings_fini(struct namings *namings)
   *namings = (struct namings){0};
 }
 
-/* The events of this levering, which are then no longer to be added to a stored row. */
-static int32_t take_naming(struct namings *namings, const struct id *levering)
+/* The numbers of this levering, which are then no longer to be added to a stored row. */
+static struct naming take_naming(struct namings *namings, const struct id *levering)
 {
   struct naming key = {.levering = *levering};
   struct naming *found =
       namings->count > 0 ? bsearch(&key, namings->items, namings->count, sizeof key, compare_naming) : NULL;
   if (found == NULL)
-    return 0;
-  int32_t events = found->events;
+    return key;
+  struct naming taken = *found;
   found->events = 0;
-  return events;
+  return taken;
 }
 
 /* Distinct leveringen by id: dense in the index, and what the server says comes in the same order. */
@@ -181,9 +197,9 @@ static int remove_replaced(struct database *database, const struct distinct *rep
 
 #define LEVERING_TARGET                                                                                      \
   "beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, regels_fout, "            \
-  "gebeurtenissen, genoemd, bytes, periode_van, periode_tot, bekend_van)"
+  "gebeurtenissen, genoemd, geweerd, bytes, periode_van, periode_tot, bekend_van)"
 #define MELDING_TARGET "beheer.melding (levering, volgnummer, code, regel, kolom, pad, tekst)"
-enum { LEVERING_COLUMNS = 14, MELDING_COLUMNS = 7 };
+enum { LEVERING_COLUMNS = 15, MELDING_COLUMNS = 7 };
 
 static void write_day(struct buffer *out, bool is_known, int32_t day)
 {
@@ -201,7 +217,7 @@ static int32_t known_from(const struct levering *levering, int32_t closed_throug
 }
 
 static int write_levering(
-    struct copy *copy, const struct levering *l, int32_t named, int32_t known, struct error *error)
+    struct copy *copy, const struct levering *l, struct naming naming, int32_t known, struct error *error)
 {
   int kind = copy_row(copy, LEVERING_COLUMNS, error);
   struct buffer *out = &copy->buffer;
@@ -214,7 +230,8 @@ static int write_levering(
   binary_int(out, l->regels_goed);
   binary_int(out, l->regels_fout);
   binary_int(out, l->gebeurtenissen);
-  binary_int(out, named);
+  binary_int(out, naming.events);
+  binary_int(out, naming.kept_out);
   binary_long(out, l->bytes);
   write_day(out, l->has_periode_van, l->periode_van);
   write_day(out, l->has_periode_tot, l->periode_tot);

@@ -13,6 +13,7 @@
 #include "base/crash_point.h"
 #include "base/memory.h"
 #include "sink/events.h"
+#include "sink/gewist.h"
 #include "sink/leveringen.h"
 #include "sink/over_clienten.h"
 #include "sink/versions.h"
@@ -35,6 +36,7 @@ struct sink {
   struct database *database; /* NULL while not connected */
   int64_t epoch;
   int64_t position;
+  bool has_tombstones;
   size_t queue_bytes;     /* goes into the position with the commit */
   struct namings namings; /* of the partij in hand, as are: */
   int32_t closed_through; /* last closed day of receipt */
@@ -86,6 +88,8 @@ int sink_connect(struct sink *sink, struct error *error)
   crash_point("sink.connect.before");
   if (kind == 0)
     kind = take_over(sink, error);
+  if (kind == 0) /* in a snapshot of its own: taking over may have waited for a client to be erased */
+    kind = gewist_has_any(sink->database, &sink->has_tombstones, error);
   crash_point("sink.connect.after");
   if (kind != 0)
     sink_disconnect(sink);
@@ -119,8 +123,9 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   kind = database_select(sink->database, sql.data, &rows, error);
   buffer_fini(&sql);
   if (kind == ERROR_UNAVAILABLE)
-    error_hint(error,
-        "another sluis loads into this warehouse, or it was rebuilt: all of this partij is done again");
+    error_hint(error, "another sluis loads into this warehouse, it was rebuilt, or clients were erased: all "
+                      "of this partij is "
+                      "done again");
   if (kind != 0)
     return kind;
   *closed_through = (int32_t)strtol(database_rows_value(rows, 0, 0), NULL, 10);
@@ -128,6 +133,19 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   database_rows_free(&rows);
   crash_point("sink.begin.after");
   return 0;
+}
+
+int sink_keep_out(
+    struct sink *sink, const struct gebeurtenis **events, size_t count, size_t *kept, struct error *error)
+{
+  *kept = count;
+  int kind = must_be_connected(sink, error);
+  if (kind != 0 || !sink->has_tombstones)
+    return kind;
+  kind = gewist_sift(sink->database, events, count, kept, error);
+  if (kind == 0)
+    namings_keep_out(&sink->namings, events + *kept, count - *kept);
+  return kind;
 }
 
 static int read_some(struct sink *sink, const struct id *clients, size_t count, struct database_rows **rows,

@@ -4,7 +4,9 @@
  * the transaction and leaves nothing behind; then sink_disconnect(), wait, sink_connect() and the whole
  * partij again: never is a single statement retried. One sink belongs to one thread.
  *
- *   sink_connect -> { sink_begin -> { read sets, fold -> sink_write }* -> sink_leveringen -> sink_commit }*
+ *   sink_connect -> { sink_begin -> { sink_keep_out -> { read sets, fold -> sink_write }* }* ->
+ * sink_leveringen
+ *   -> sink_commit }*
  */
 #ifndef SLUIS_SINK_SINK_H
 #define SLUIS_SINK_SINK_H
@@ -32,6 +34,11 @@ void sink_disconnect(struct sink *sink);
  * server when another owner took over (ERROR_UNAVAILABLE with hint); then reads the last closed day of
  * receipt FOR SHARE. */
 MUST_CHECK int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error);
+
+/* Of these events, before they are folded: those that may be stored are put in front, *kept of them. The
+ * others are of clients that were erased; they are counted with their levering. */
+MUST_CHECK int sink_keep_out(
+    struct sink *sink, const struct gebeurtenis **events, size_t count, size_t *kept, struct error *error);
 
 typedef int sink_event_taker(const struct bekende_gebeurtenis *event, void *context, struct error *error);
 /* Stored events of these clients (sorted), grouped by client. Has the shape of transform's event source. */

@@ -15,7 +15,8 @@ static const char leveringen_sql[] =
     "count(*) filter (where oordeel = 'dubbel') as dubbel, coalesce(sum(genoemd), 0) as gebeurtenissen, "
     "to_char(max(opgeslagen), 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM') as laatste, "
     "count(*) filter (where opgeslagen > current_timestamp - interval '5 minutes') / 5.0 as tempo "
-    ", count(q.levering) as quarantaine "
+    ", count(q.levering) as quarantaine, coalesce(sum(gewist), 0) as gewist, coalesce(sum(geweerd), 0) as "
+    "geweerd "
     "from rapport.levering l left join beheer.quarantaine q on q.levering = l.id group by grouping sets "
     "((l.organisatie), ()) order by l.organisatie nulls last";
 
@@ -43,6 +44,8 @@ static struct status_row read_row(const struct database_rows *rows, size_t row)
       .dubbel = number(rows, row, 4),
       .gebeurtenissen = number(rows, row, 5),
       .quarantaine = number(rows, row, 8),
+      .gewist = number(rows, row, 9),
+      .geweerd = number(rows, row, 10),
   };
   copy_text(out.organisation, sizeof out.organisation, rows, row, 0);
   copy_text(out.laatste, sizeof out.laatste, rows, row, 6);

@@ -20,6 +20,8 @@ struct status_row {
   int64_t dubbel;                   /* accepted, and all that was in it was known already */
   int64_t quarantaine;              /* refused, and not accepted after a replay */
   int64_t gebeurtenissen;           /* stored events that name its leveringen */
+  int64_t gewist;                   /* events that did until their client was erased */
+  int64_t geweerd;                  /* events that were not stored because their client was erased */
   char laatste[STATUS_MOMENT_SIZE]; /* when the last one was stored, ISO 8601; empty when none */
 };
 
