@@ -5,7 +5,7 @@
 
 #include "bus/bus_backend.h"
 
-static const struct bus_operations *const backends[] = {&zeromq_operations, NULL};
+static const struct bus_operations *const backends[] = {&zeromq_operations, &zeromq_remote_operations, NULL};
 
 int bus_open(const struct bus_options *options, struct bus **out, struct error *error)
 {

@@ -1,7 +1,8 @@
 /* How the stages tell each other: batches one way, acknowledgements back.
  *
- * One receiver (transform + sink), any number of senders (ingest threads). A batch is acknowledged as stored
- * after the transaction that stored it, and only then may its sender take the leveringen out of the inbox.
+ * One receiver (transform + sink), any number of senders (ingest threads), in one process or in several. A
+ * batch is acknowledged as stored after the transaction that stored it, and only then may its sender take the
+ * leveringen out of the inbox.
  *
  * `struct bus_operations` is what a backend provides; the functions below are how it is used. A sender and a
  * receiver each belong to the thread that opened them. */
@@ -13,16 +14,20 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "bus/batch.h"
+#include "bus/curve.h"
 
 struct bus;
 struct bus_sender;
 struct bus_receiver;
 
 struct bus_options {
-  const char *backend;  /* "zeromq" */
-  size_t maximum_bytes; /* of batches sent and not yet acknowledged, over all senders; at least one batch
-                           always fits, and so does a part of a levering that the receiver has begun on: it
-                           would wait for room that is given back only behind it */
+  const char *backend;      /* "zeromq" between threads, "zeromq-remote" between processes */
+  size_t maximum_bytes;     /* of batches sent and not yet acknowledged, over all senders; at least one batch
+                               always fits, and so does a part of a levering that the receiver has begun on: it
+                               would wait for room that is given back only behind it. Between processes each
+                               of them has its own, and a receiver shares its own among its senders */
+  const char *endpoint;     /* between processes: ipc://PATH or tcp://HOST:PORT, where the receiver listens */
+  struct curve_files curve; /* key NULL: none; tcp is then ERROR_CONFIG */
 };
 
 MUST_CHECK int bus_open(const struct bus_options *options, struct bus **out, struct error *error);

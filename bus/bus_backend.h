@@ -81,5 +81,6 @@ struct bus_operations {
 };
 
 extern const struct bus_operations zeromq_operations;
+extern const struct bus_operations zeromq_remote_operations;
 
 #endif

@@ -14,8 +14,21 @@ static size_t share(const struct config *config, const char *key, int64_t whole,
   return (size_t)bytes;
 }
 
+/* A partij of nothing would never store anything. */
+static int check_sizes(const struct config *config, struct error *error)
+{
+  static const char *const keys[] = {"batch_bytes", "partij_leveringen"};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    if (config_number(config, keys[i]) < 1)
+      return error_set(error, ERROR_CONFIG, "%s is less than 1", keys[i]);
+  }
+  return 0;
+}
+
 int budget_of(const struct config *config, struct budget *out, struct error *error)
 {
+  if (check_sizes(config, error) != 0)
+    return ERROR_CONFIG;
   int64_t megabytes = config_number(config, "memory");
   int64_t threads = config_number(config, "ingest_threads");
   int64_t least = LEAST_MB + (threads > 1 ? (threads - 1) * LEAST_MB_A_THREAD : 0);

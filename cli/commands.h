@@ -5,6 +5,8 @@
 #include "cli/command.h"
 
 extern const struct command command_run;
+extern const struct command command_ingest;
+extern const struct command command_load;
 extern const struct command command_push;
 extern const struct command command_check;
 extern const struct command command_migrate;

@@ -1,7 +1,8 @@
 /* sluis keygen: makes the master key of a warehouse and says by what it can be recognised; or the keys of the
- * archive. */
+ * archive, or of the bus. */
 #include <stdio.h>
 
+#include "bus/curve.h"
 #include "cli/commands.h"
 #include "ingest/archive.h"
 #include "ingest/pseudonym.h"
@@ -17,6 +18,18 @@ static int make_archive_keys(const char *path, struct error *error)
   return kind;
 }
 
+static int make_curve_keys(const char *path, struct error *error)
+{
+  int kind = curve_keys_create(path, error);
+  if (kind == 0)
+    printf("secret key %s: the setting bus_curve_key of one process\n"
+           "public key %s.pub: of `load` the setting bus_curve_server of each `ingest`; of an `ingest` a "
+           "line in\n"
+           "bus_curve_clients of `load`\n",
+        path, path);
+  return kind;
+}
+
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
   (void)config;
@@ -25,6 +38,8 @@ static int run(const struct config *config, const struct arguments *arguments, s
   const char *path = arguments->items[0];
   if (arguments_has(arguments, "--sealing"))
     return make_archive_keys(path, error);
+  if (arguments_has(arguments, "--curve"))
+    return make_curve_keys(path, error);
   int kind = key_file_create(path, error);
   if (kind != 0)
     return kind;
@@ -43,12 +58,13 @@ static int run(const struct config *config, const struct arguments *arguments, s
 
 static const struct argument_option options[] = {
     {"--sealing", NULL, "a key pair for sealing refused leveringen: FILE and FILE.pub"},
+    {"--curve", NULL, "a key pair for the bus between processes: FILE and FILE.pub"},
     {NULL, NULL, NULL},
 };
 
 const struct command command_keygen = {
     .name = "keygen",
-    .synopsis = "[--sealing] FILE",
+    .synopsis = "[--sealing|--curve] FILE",
     .summary = "make a master key (mode 0600, never over an existing file)",
     .options = options,
     .needs_no_config = true,

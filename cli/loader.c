@@ -8,6 +8,7 @@
  * Any error inside a partij means that nothing is known of what is stored: the connection is closed,
  * transform forgets its sets, and after a pause the whole partij is done again from the batches in memory. A
  * commit that succeeded but was never answered is then found stored, and its second coming changes nothing.
+ * The same when PostgreSQL refuses a record; what is different then is in cli/partij_writer.h.
  *
  * A levering in parts is a partij of its own, of which nothing is kept: each part is written and answered,
  * and when the transaction fails its sender, who has it in the inbox, reads it again. What other senders send
@@ -23,6 +24,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/stopwatch.h"
+#include "cli/partij_writer.h"
 #include "cli/stop_signal.h"
 #include "sink/sink.h"
 #include "transform/transform.h"
@@ -42,6 +44,7 @@ struct loader {
   struct bus_receiver *receiver;
   struct transform *transform;
   struct sink *sink;
+  struct partij_writer writer; /* of these two */
   bool is_connected;
   struct open_batch *open; /* in order of arrival */
   size_t open_count;
@@ -58,12 +61,16 @@ struct partij {
   size_t count;
   const struct gebeurtenis **events;
   size_t event_count;
-  size_t new_events; /* once stored: those that nobody had delivered before */
 };
 
 static bool must_stop(const struct loader *loader)
 {
   return atomic_load(loader->options->stop) != STOP_NONE;
+}
+
+static bool are_senders_gone(const struct loader *loader)
+{
+  return loader->options->senders != NULL && atomic_load(loader->options->senders) == 0;
 }
 
 static void keep_open(struct loader *loader, struct batch *batch)
@@ -86,7 +93,7 @@ static int64_t now_ms(void)
  * full. */
 static bool is_more_coming(const struct loader *loader)
 {
-  return batch_bytes(loader->open[loader->open_count - 1].batch) >= loader->options->batch_bytes;
+  return loader->open[loader->open_count - 1].batch->weight >= loader->options->batch_bytes;
 }
 
 /* Takes what waits on the bus, up to the limit of a partij; waits for the first when nothing is open, and in
@@ -171,40 +178,6 @@ static size_t queue_after(const struct loader *loader, size_t count)
   return bytes;
 }
 
-static int begin(struct loader *loader, struct error *error)
-{
-  int32_t closed_through = 0;
-  int kind = sink_begin(loader->sink, &closed_through, error);
-  if (kind == 0)
-    transform_begin(loader->transform, closed_through);
-  return kind;
-}
-
-/* *new_events: of these that nobody had delivered before. Those of clients that were erased move to the end
- * of events and are left out. */
-static int write_events(struct loader *loader, const struct gebeurtenis **events, size_t count,
-    size_t *new_events, struct error *error)
-{
-  size_t kept = 0;
-  *new_events = 0;
-  int kept_out = sink_keep_out(loader->sink, events, count, &kept, error);
-  if (kept_out != 0)
-    return kept_out;
-  transform_add(loader->transform, events, kept);
-  for (;;) {
-    struct wijzigingen changes;
-    bool found = false;
-    stopwatch_start(&loader->folding);
-    int kind = transform_next(loader->transform, &changes, &found, error);
-    stopwatch_stop(&loader->folding);
-    if (kind == 0 && found)
-      kind = sink_write(loader->sink, &changes, error);
-    if (kind != 0 || !found)
-      return kind;
-    *new_events += changes.nieuw_count;
-  }
-}
-
 static int commit(struct loader *loader, const struct partij *partij, size_t queue_bytes, struct error *error)
 {
   const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
@@ -214,16 +187,16 @@ static int commit(struct loader *loader, const struct partij *partij, size_t que
   if (kind == 0)
     kind = sink_commit(loader->sink, error);
   if (kind == 0)
-    transform_commit(loader->transform);
+    partij_writer_committed(&loader->writer);
   return kind;
 }
 
 /* One attempt: a transaction from begin to commit. */
 static int store_once(struct loader *loader, struct partij *partij, struct error *error)
 {
-  int kind = begin(loader, error);
+  int kind = partij_writer_begin(&loader->writer, error);
   if (kind == 0)
-    kind = write_events(loader, partij->events, partij->event_count, &partij->new_events, error);
+    kind = partij_writer_write(&loader->writer, partij->events, partij->event_count, error);
   return kind == 0 ? commit(loader, partij, queue_after(loader, partij->count), error) : kind;
 }
 
@@ -298,11 +271,13 @@ static int store_partij(struct loader *loader, struct partij *partij, struct err
   }
 }
 
-static void count_partij(struct loader_counts *counts, const struct partij *partij)
+static void count_partij(struct loader *loader, const struct partij *partij)
 {
+  struct loader_counts *counts = loader->counts;
   counts->partijen++;
   counts->gebeurtenissen += partij->event_count;
-  counts->nieuw += partij->new_events;
+  counts->nieuw += loader->writer.new_events;
+  counts->geweigerd += loader->writer.refused;
   for (size_t i = 0; i < partij->count; i++) {
     enum oordeel oordeel = partij->leveringen[i]->levering.oordeel;
     counts->goed += oordeel == OORDEEL_GOED;
@@ -335,7 +310,7 @@ static int acknowledge(struct loader *loader, size_t count, struct error *error)
 
 static void tell_stored(struct loader *loader, const struct partij *partij)
 {
-  count_partij(loader->counts, partij);
+  count_partij(loader, partij);
   if (loader->options->stored != NULL)
     loader->options->stored(loader->options->context, partij->count);
 }
@@ -389,7 +364,7 @@ static int next_part(
     struct loader *loader, const struct id *levering, struct batch **out, struct error *error)
 {
   for (;;) {
-    bool senders_gone = atomic_load(loader->options->senders) == 0;
+    bool senders_gone = are_senders_gone(loader);
     *out = find_part(loader, levering);
     if (*out != NULL)
       return 0;
@@ -415,11 +390,8 @@ static int write_part(
   partij->events = arena_array(&loader->arena, levering->gebeurtenis_count, sizeof(void *));
   for (size_t i = 0; i < levering->gebeurtenis_count; i++)
     partij->events[i] = &levering->gebeurtenissen[i];
-  size_t new_events = 0;
-  int kind = write_events(loader, partij->events, levering->gebeurtenis_count, &new_events, error);
   partij->event_count += levering->gebeurtenis_count;
-  partij->new_events += new_events;
-  return kind;
+  return partij_writer_write(&loader->writer, partij->events, levering->gebeurtenis_count, error);
 }
 
 static int commit_parts(
@@ -438,7 +410,7 @@ static int store_parts(
     struct loader *loader, struct batch **batch, struct partij *partij, struct error *error)
 {
   struct id levering = (*batch)->leveringen[0].levering.id;
-  int kind = begin(loader, error);
+  int kind = partij_writer_begin(&loader->writer, error);
   while (kind == 0 && (*batch)->part != PART_LAST) {
     if ((*batch)->part == PART_WITHDRAWN)
       return error_set(error, ERROR_AGAIN, "a levering was withdrawn while it was stored");
@@ -513,7 +485,7 @@ static int run(struct loader *loader, struct error *error)
 {
   for (;;) {
     /* looked at before receiving: what a worker sent before it ended is on the bus by then */
-    bool senders_gone = atomic_load(loader->options->senders) == 0;
+    bool senders_gone = are_senders_gone(loader) || (loader->options->senders == NULL && must_stop(loader));
     int kind = receive_batches(loader, error);
     if (kind != 0)
       return kind;
@@ -544,6 +516,8 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
       .cache_bytes = options->cache_bytes,
       .source = {.read = sink_read_events, .context = loader.sink},
   });
+  loader.writer =
+      (struct partij_writer){.transform = loader.transform, .sink = loader.sink, .folding = &loader.folding};
   int kind = bus_receiver_open(options->bus, &loader.receiver, error);
   if (kind == 0)
     kind = wait_for_database(&loader, error);

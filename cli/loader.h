@@ -18,9 +18,9 @@ struct loader_options {
   size_t partij_bytes;      /* most memory of batches in one partij; one levering always fits */
   size_t partij_leveringen; /* most leveringen in one partij */
   size_t cache_bytes;
-  const atomic_int *stop; /* enum stop_level */
-  const atomic_int
-      *senders; /* ingest workers that may still send; at 0 the loader ends when the bus is empty */
+  const atomic_int *stop;    /* enum stop_level */
+  const atomic_int *senders; /* ingest workers that may still send; at 0 the loader ends when the bus is
+                                empty. NULL: they come and go, and it ends when it is asked to */
   void (*stored)(void *context, size_t leveringen); /* after each partij; may be NULL */
   void *context;
 };
@@ -32,6 +32,7 @@ struct loader_counts {
   size_t afgekeurd;
   size_t gebeurtenissen; /* in the leveringen that were accepted */
   size_t nieuw;          /* of those: not stored before, as in a message that came twice */
+  size_t geweigerd;      /* of those: refused by PostgreSQL, now in quarantine */
 };
 
 /* 0 when all that was sent is stored, or was given back because of a request to stop; ERROR_AGAIN when it was

@@ -13,6 +13,8 @@
 
 static const struct command *const commands[] = {
     &command_run,
+    &command_ingest,
+    &command_load,
     &command_push,
     &command_check,
     &command_migrate,

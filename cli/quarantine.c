@@ -1,6 +1,5 @@
 /* sluis quarantine list|show|replay: what was refused, without its content, and handing it in again. */
 #include <jansson.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,9 +7,8 @@
 #include "base/config.h"
 #include "base/date.h"
 #include "cli/commands.h"
+#include "cli/quarantine_replay.h"
 #include "ingest/archive.h"
-#include "ingest/pseudonym.h"
-#include "ingest/replay.h"
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
 #include "warehouse/quarantine.h"
@@ -19,15 +17,11 @@ static const struct argument_option options[] = {
     {"--format", "F", "list: table (default), csv or json"},
     {"--organisation", "ORG", "list: only of this gemeente code or AGB code"},
     {"--private-key", "FILE", "replay: what unseals the originals, made by `sluis keygen --sealing`"},
+    {"--reason", "CODE", "list, replay: only with this code, SQLSTATE or constraint"},
+    {"--since", "D", "list, replay: only what was refused on this day or later"},
+    {"--max", "N", "list, replay: at most so many"},
+    {"--dry-run", NULL, "replay: say what would be handed in again, and leave it"},
     {NULL, NULL, NULL},
-};
-
-enum { PRIVATE_KEY_BYTES = 32 };
-
-struct quarantine {
-  const struct config *config;
-  const struct arguments *arguments;
-  struct database *database;
 };
 
 /* --- the rows as they are shown --- */
@@ -49,21 +43,15 @@ static const struct shown_column {
     [QUARANTINE_BYTES] = {"bytes", 9, true},
     [QUARANTINE_AFGEKEURD] = {"afgekeurd", 0, false},
     [QUARANTINE_POGINGEN] = {"pogingen", 8, true},
+    [QUARANTINE_GEBEURTENIS] = {"gebeurtenis", 0, false},
 };
-
-static bool read_place(const struct database_rows *rows, size_t row, struct archive_place *out)
-{
-  const char *day = database_rows_value(rows, row, QUARANTINE_ONTVANGEN);
-  out->organisation = database_rows_value(rows, row, QUARANTINE_ORGANISATIE);
-  return id_parse(database_rows_value(rows, row, QUARANTINE_LEVERING), &out->levering) &&
-         date_parse(day, strlen(day), &out->day);
-}
 
 /* Told from the archive itself: copies go by their age. */
 static bool is_sealed(const struct quarantine *quarantine, const struct database_rows *rows, size_t row)
 {
   struct archive_place place;
-  return read_place(rows, row, &place) && archive_has(config_text(quarantine->config, "archive"), &place);
+  return quarantine_place(rows, row, &place) &&
+         archive_has(config_text(quarantine->config, "archive"), &place);
 }
 
 static void print_table(const struct quarantine *quarantine, const struct database_rows *rows)
@@ -166,45 +154,45 @@ static int list(struct quarantine *quarantine, struct error *error)
     return error_set(
         error, ERROR_USAGE, "quarantine list takes no argument %s", quarantine->arguments->items[1]);
   struct database_rows *rows = NULL;
-  int kind = quarantine_list(
-      quarantine->database, arguments_value(quarantine->arguments, "--organisation"), NULL, &rows, error);
+  struct quarantine_filter filter;
+  int kind = quarantine_filter_of(quarantine->arguments, &filter, error);
+  if (kind == 0)
+    kind = quarantine_list(quarantine->database, &filter, &rows, error);
   if (kind == 0)
     print(quarantine, rows);
   database_rows_free(&rows);
   return kind;
 }
 
-static int not_in_quarantine(struct quarantine *quarantine, const struct id *levering, struct error *error)
+/* What waits of one levering. ERROR_NO_INPUT when nothing does. */
+static int find(
+    struct quarantine *quarantine, const struct id *levering, struct database_rows **out, struct error *error)
 {
+  struct quarantine_filter filter = {.levering = levering};
+  int kind = quarantine_list(quarantine->database, &filter, out, error);
+  if (kind != 0 || database_rows_count(*out) > 0)
+    return kind;
+  database_rows_free(out);
+  *out = NULL;
+  bool known = false;
   char id[ID_TEXT_SIZE];
   id_format(levering, id);
-  bool known = false;
-  int kind = quarantine_knows(quarantine->database, levering, &known, error);
+  kind = quarantine_knows(quarantine->database, levering, &known, error);
   if (kind != 0)
     return kind;
   return error_set(error, ERROR_NO_INPUT,
       known ? "levering %s was accepted and is not in quarantine" : "no levering %s is stored", id);
 }
 
-/* The row of one levering. ERROR_NO_INPUT when it is not in quarantine. */
-static int find(
-    struct quarantine *quarantine, const struct id *levering, struct database_rows **out, struct error *error)
+static void print_one(const struct quarantine *quarantine, const struct database_rows *rows, size_t row)
 {
-  int kind = quarantine_list(quarantine->database, NULL, levering, out, error);
-  if (kind != 0 || database_rows_count(*out) == 1)
-    return kind;
-  database_rows_free(out);
-  *out = NULL;
-  return not_in_quarantine(quarantine, levering, error);
-}
-
-static void print_one(const struct quarantine *quarantine, const struct database_rows *rows)
-{
+  if (row > 0)
+    putchar('\n');
   for (size_t column = 0; column < QUARANTINE_COLUMN_COUNT; column++) {
-    const char *value = database_rows_value(rows, 0, column);
+    const char *value = database_rows_value(rows, row, column);
     printf("%-12s %s\n", columns[column].name, value != NULL ? value : "-");
   }
-  printf("%-12s %s\n", "verzegeld", is_sealed(quarantine, rows, 0) ? "ja" : "nee");
+  printf("%-12s %s\n", "verzegeld", is_sealed(quarantine, rows, row) ? "ja" : "nee");
 }
 
 static void print_meldingen(const struct database_rows *rows)
@@ -219,13 +207,6 @@ static void print_meldingen(const struct database_rows *rows)
   }
 }
 
-static int parse_id(const char *text, struct id *out, struct error *error)
-{
-  if (id_parse(text, out))
-    return 0;
-  return error_set(error, ERROR_USAGE, "a levering is named by its id, as `quarantine list` shows it");
-}
-
 static int show(struct quarantine *quarantine, struct error *error)
 {
   struct id levering;
@@ -233,13 +214,14 @@ static int show(struct quarantine *quarantine, struct error *error)
     return error_set(error, ERROR_USAGE, "which one? sluis quarantine show LEVERING");
   struct database_rows *rows = NULL;
   struct database_rows *meldingen = NULL;
-  int kind = parse_id(quarantine->arguments->items[1], &levering, error);
+  int kind = quarantine_parse_id(quarantine->arguments->items[1], &levering, error);
   if (kind == 0)
     kind = find(quarantine, &levering, &rows, error);
   if (kind == 0)
     kind = quarantine_meldingen(quarantine->database, &levering, &meldingen, error);
   if (kind == 0) {
-    print_one(quarantine, rows);
+    for (size_t row = 0; row < database_rows_count(rows); row++)
+      print_one(quarantine, rows, row);
     print_meldingen(meldingen);
   }
   database_rows_free(&rows);
@@ -247,87 +229,10 @@ static int show(struct quarantine *quarantine, struct error *error)
   return kind;
 }
 
-/* --- replay --- */
-
-/* Into the inbox again, when it is not there already. */
-static int hand_in(struct quarantine *quarantine, const struct archive_place *place,
-    const uint8_t *private_key, bool *is_waiting, struct error *error)
-{
-  struct archive_original original;
-  int kind = archive_unseal(config_text(quarantine->config, "archive"), place, private_key, &original, error);
-  if (kind != 0)
-    return kind;
-  kind = replay_lay(config_text(quarantine->config, "inbox"), place, &original, is_waiting, error);
-  archive_original_fini(&original);
-  if (kind == 0 && !*is_waiting)
-    kind = quarantine_count_attempt(quarantine->database, &place->levering, error);
-  return kind;
-}
-
-/* One that was accepted meanwhile needs nothing more: doing it twice is no mistake. */
-static int replay_one(
-    struct quarantine *quarantine, const char *word, const uint8_t *private_key, struct error *error)
-{
-  struct archive_place place = {0};
-  struct database_rows *rows = NULL;
-  bool is_waiting = false;
-  int kind = parse_id(word, &place.levering, error);
-  if (kind == 0)
-    kind = quarantine_list(quarantine->database, NULL, &place.levering, &rows, error);
-  if (kind == 0 && database_rows_count(rows) == 0) {
-    bool known = false;
-    kind = quarantine_knows(quarantine->database, &place.levering, &known, error);
-    if (kind == 0 && !known)
-      kind = error_set(error, ERROR_NO_INPUT, "no levering %s is stored", word);
-    if (kind == 0)
-      printf("%s is opgenomen en wacht niet\n", word);
-  } else if (kind == 0 && !read_place(rows, 0, &place)) {
-    kind = error_set(error, ERROR_INTERNAL, "a levering without a place");
-  } else if (kind == 0) {
-    kind = hand_in(quarantine, &place, private_key, &is_waiting, error);
-    if (kind == 0)
-      printf("%s %s\n", word, is_waiting ? "wacht al in de inbox" : "ligt weer in de inbox");
-  }
-  database_rows_free(&rows);
-  return kind;
-}
-
-/* Goes on after one that fails: that one is named, and decides the exit status. */
-static int replay_all(struct quarantine *quarantine, const uint8_t *private_key, struct error *error)
-{
-  int result = 0;
-  for (int i = 1; i < quarantine->arguments->count; i++) {
-    struct error one = {0};
-    int kind = replay_one(quarantine, quarantine->arguments->items[i], private_key, &one);
-    if (kind == 0)
-      continue;
-    fprintf(stderr, "sluis quarantine: %s: %s\n", quarantine->arguments->items[i], one.text);
-    result = kind;
-  }
-  error_set(error, (enum error_kind)result, "%s", "");
-  return result;
-}
-
-static int replay(struct quarantine *quarantine, struct error *error)
-{
-  const char *path = arguments_value(quarantine->arguments, "--private-key");
-  if (quarantine->arguments->count < 2 || path == NULL)
-    return error_set(
-        error, ERROR_USAGE, "which ones? sluis quarantine replay LEVERING... --private-key FILE");
-  uint8_t *private_key = sodium_init() >= 0 ? sodium_malloc(PRIVATE_KEY_BYTES) : NULL;
-  if (private_key == NULL)
-    return error_set(error, ERROR_INTERNAL, "no guarded memory for the key");
-  int kind = key_file_read(path, private_key, error);
-  if (kind == 0)
-    kind = replay_all(quarantine, private_key, error);
-  sodium_free(private_key);
-  return kind;
-}
-
 static const struct part {
   const char *name;
   int (*run)(struct quarantine *quarantine, struct error *error);
-} parts[] = {{"list", list}, {"show", show}, {"replay", replay}};
+} parts[] = {{"list", list}, {"show", show}, {"replay", quarantine_replay}};
 
 static const struct part *find_part(const struct arguments *arguments)
 {
@@ -354,8 +259,8 @@ static int run(const struct config *config, const struct arguments *arguments, s
 
 const struct command command_quarantine = {
     .name = "quarantine",
-    .synopsis = "list [--format table|csv|json] [--organisation ORG] | show LEVERING | replay LEVERING... "
-                "--private-key FILE",
+    .synopsis = "list [--format table|csv|json] [--organisation ORG] | show LEVERING | replay [LEVERING...] "
+                "[--private-key FILE] [--dry-run] [--reason CODE] [--since D] [--max N]",
     .summary = "what was refused and why, without its content",
     .options = options,
     .run = run,

@@ -22,6 +22,11 @@ static const char *const inhoud_names[] = {
 };
 _Static_assert(sizeof inhoud_names / sizeof *inhoud_names == GEBEURTENIS_INHOUD_COUNT, "a name per branch");
 
+const char *events_soort(const struct gebeurtenis *event)
+{
+  return inhoud_names[event->inhoud_soort];
+}
+
 #define TARGET                                                                                               \
   "dwh.gebeurtenis (pseudoniem, id, soort, domein, gemeente, aanbieder, dagtekening, ontvangen, "            \
   "bekend_van, levering, regel, bericht, schema, inhoud)"
@@ -39,7 +44,7 @@ static int write_row(
   struct buffer *out = &copy->buffer;
   binary_id(out, &g->pseudoniem);
   binary_id(out, &g->id);
-  binary_text(out, inhoud_names[g->inhoud_soort]);
+  binary_text(out, events_soort(g));
   binary_text(out, domein_text(g->domein));
   binary_text(out, g->gemeente);
   binary_text(out, g->aanbieder);

@@ -10,6 +10,9 @@
 #include "proto/wijziging.h"
 #include "warehouse/database.h"
 
+/* What the column `soort` says of it. */
+const char *events_soort(const struct gebeurtenis *event);
+
 /* New events, sorted by (pseudoniem, id). */
 MUST_CHECK int events_insert(struct database *database, const struct bekende_gebeurtenis *const *events,
     size_t count, struct error *error);

@@ -75,6 +75,17 @@ void namings_keep_out(struct namings *namings, const struct gebeurtenis *const *
   put_in_order(namings);
 }
 
+void namings_copy(struct namings *out, const struct namings *from)
+{
+  if (out->capacity < from->count) {
+    out->capacity = from->count;
+    out->items = memory_resize(out->items, out->capacity * sizeof *out->items);
+  }
+  if (from->count > 0)
+    memcpy(out->items, from->items, from->count * sizeof *out->items);
+  out->count = from->count;
+}
+
 void namings_reset(struct namings *namings)
 {
   namings->count = 0;

@@ -28,6 +28,7 @@ struct namings {
 void namings_add(struct namings *namings, const struct wijzigingen *changes);
 /* These, as they came, are not stored. */
 void namings_keep_out(struct namings *namings, const struct gebeurtenis *const *events, size_t count);
+void namings_copy(struct namings *out, const struct namings *from); /* in place of what out holds */
 void namings_reset(struct namings *namings);
 void namings_fini(struct namings *namings);
 

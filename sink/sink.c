@@ -7,12 +7,15 @@
  * owner must be able to hear a request to stop while a rebuild holds the position. */
 #include "sink/sink.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buffer.h"
 #include "base/crash_point.h"
 #include "base/memory.h"
 #include "sink/events.h"
+#include "sink/geweigerd.h"
 #include "sink/gewist.h"
 #include "sink/leveringen.h"
 #include "sink/over_clienten.h"
@@ -41,7 +44,12 @@ struct sink {
   struct namings namings; /* of the partij in hand, as are: */
   int32_t closed_through; /* last closed day of receipt */
   size_t written;         /* new events */
-  size_t unanalyzed;      /* events stored since the statistics were brought up to date */
+  bool has_refused;       /* something waits in the quarantine, or does so from now on */
+  struct namings kept;    /* as namings and written were at the savepoint */
+  size_t kept_written;
+  bool is_refused; /* the last write, as refusal says */
+  struct sink_refusal refusal;
+  size_t unanalyzed; /* events stored since the statistics were brought up to date */
 };
 
 struct sink *sink_new(void)
@@ -55,6 +63,7 @@ void sink_free(struct sink **sink)
     return;
   sink_disconnect(*sink);
   namings_fini(&(*sink)->namings);
+  namings_fini(&(*sink)->kept);
   free(*sink);
   *sink = NULL;
 }
@@ -116,8 +125,8 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   buffer_init(&sql, STATEMENT_BYTES);
   /* the day as a number: infinite days have no difference, and are told by their own values */
   buffer_format(&sql,
-      "begin; select case when isfinite(dag) then dag - date '1970-01-01' else %d end "
-      "from beheer.begin_partij('inbox', %lld, %lld) as dag",
+      "begin; select case when isfinite(dag) then dag - date '1970-01-01' else %d end, "
+      "exists (select from beheer.geweigerd) from beheer.begin_partij('inbox', %lld, %lld) as dag",
       INT32_MIN, (long long)sink->epoch, (long long)sink->position);
   struct database_rows *rows = NULL;
   kind = database_select(sink->database, sql.data, &rows, error);
@@ -130,6 +139,7 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
     return kind;
   *closed_through = (int32_t)strtol(database_rows_value(rows, 0, 0), NULL, 10);
   sink->closed_through = *closed_through;
+  sink->has_refused = database_rows_value(rows, 0, 1)[0] == 't';
   database_rows_free(&rows);
   crash_point("sink.begin.after");
   return 0;
@@ -223,18 +233,93 @@ static int write_rows(struct sink *sink, const struct wijzigingen *changes, stru
   return kind;
 }
 
+static void note_refusal(struct sink *sink, bool is_event)
+{
+  const struct database_refusal *said = database_refused(sink->database);
+  struct sink_refusal *refusal = &sink->refusal;
+  sink->is_refused = true;
+  refusal->is_event = is_event;
+  memcpy(refusal->sqlstate, said->sqlstate, sizeof refusal->sqlstate);
+  memcpy(refusal->table, said->table, sizeof refusal->table);
+  memcpy(refusal->column, said->column, sizeof refusal->column);
+  memcpy(refusal->constraint, said->constraint, sizeof refusal->constraint);
+}
+
+const struct sink_refusal *sink_refused(const struct sink *sink)
+{
+  return sink->is_refused ? &sink->refusal : NULL;
+}
+
 int sink_write(struct sink *sink, const struct wijzigingen *changes, struct error *error)
 {
+  struct error unread; /* the kind is read here */
+  error = error != NULL ? error : &unread;
+  sink->is_refused = false;
   int kind = must_be_connected(sink, error);
-  if (kind == 0)
-    kind = write_events(sink, changes, error);
+  if (kind != 0)
+    return kind;
+  kind = write_events(sink, changes, error);
+  bool is_event = kind != 0;
   if (kind == 0)
     kind = write_rows(sink, changes, error);
+  if (kind == ERROR_DATA)
+    note_refusal(sink, is_event);
   if (kind != 0)
     return kind;
   namings_add(&sink->namings, changes);
   sink->written += changes->nieuw_count;
   return 0;
+}
+
+int sink_savepoint(struct sink *sink, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  namings_copy(&sink->kept, &sink->namings);
+  sink->kept_written = sink->written;
+  return kind == 0 ? database_execute(sink->database, "savepoint poging", error) : kind;
+}
+
+int sink_release(struct sink *sink, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  return kind == 0 ? database_execute(sink->database, "release savepoint poging", error) : kind;
+}
+
+int sink_roll_back(struct sink *sink, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  namings_copy(&sink->namings, &sink->kept);
+  sink->written = sink->kept_written;
+  if (kind != 0)
+    return kind;
+  return database_execute(sink->database, "rollback to savepoint poging; release savepoint poging", error);
+}
+
+int sink_quarantine(struct sink *sink, const struct gebeurtenis *const *events, size_t count,
+    const struct sink_refusal *why, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  return kind == 0 ? geweigerd_insert(sink->database, events, count, why, error) : kind;
+}
+
+int sink_read_refused(struct sink *sink, const struct sink_refused_key *keys, size_t count,
+    sink_event_taker *taker, void *taker_context, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = must_be_connected(sink, error);
+  if (kind == 0)
+    kind = geweigerd_read(sink->database, keys, count, &rows, error);
+  if (kind == 0)
+    kind = hand_over(rows, taker, taker_context, error);
+  database_rows_free(&rows);
+  return kind;
+}
+
+int sink_count_attempts(
+    struct sink *sink, const struct gebeurtenis *const *events, size_t count, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  return kind == 0 ? geweigerd_count_attempts(sink->database, events, count, error) : kind;
 }
 
 int sink_leveringen(struct sink *sink, const struct levering *const *leveringen, size_t count,
@@ -245,6 +330,8 @@ int sink_leveringen(struct sink *sink, const struct levering *const *leveringen,
     return kind;
   crash_point("sink.leveringen.before");
   kind = leveringen_write(sink->database, leveringen, count, &sink->namings, sink->closed_through, error);
+  if (kind == 0 && sink->has_refused)
+    kind = database_execute(sink->database, "select beheer.wis_opgenomen()", error);
   if (kind != 0)
     return kind;
   crash_point("sink.leveringen.after");

@@ -11,6 +11,7 @@
 #ifndef SLUIS_SINK_SINK_H
 #define SLUIS_SINK_SINK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,39 @@ MUST_CHECK int sink_read_events(void *sink, const struct id *clients, size_t cou
 
 /* A piece of the changes of this partij; what is read afterwards has them in it. */
 MUST_CHECK int sink_write(struct sink *sink, const struct wijzigingen *changes, struct error *error);
+/* --- a record that PostgreSQL refuses --- */
+
+/* What was refused, for the quarantine. */
+struct sink_refusal {
+  bool is_event; /* the event itself; else a row that follows from it */
+  char sqlstate[6];
+  char table[64]; /* empty: PostgreSQL does not name it; so are column and constraint */
+  char column[64];
+  char constraint[64];
+};
+/* Of the last sink_write() when it returned ERROR_DATA; NULL otherwise. */
+const struct sink_refusal *sink_refused(const struct sink *sink);
+
+/* What is written from here on can be taken back without the rest of the partij. One at a time. */
+MUST_CHECK int sink_savepoint(struct sink *sink, struct error *error);
+MUST_CHECK int sink_release(struct sink *sink, struct error *error);
+MUST_CHECK int sink_roll_back(struct sink *sink, struct error *error);
+
+/* Into the quarantine, in this transaction: those of them that are not stored already under this naming or a
+ * lower one. Twice is no mistake. They leave it with the partij that stores them. */
+MUST_CHECK int sink_quarantine(struct sink *sink, const struct gebeurtenis *const *events, size_t count,
+    const struct sink_refusal *why, struct error *error);
+
+struct sink_refused_key {
+  struct id levering, event;
+};
+/* Those that wait of these, each to the taker; its bekend_van says nothing. */
+MUST_CHECK int sink_read_refused(struct sink *sink, const struct sink_refused_key *keys, size_t count,
+    sink_event_taker *taker, void *taker_context, struct error *error);
+/* In this transaction: one more attempt for those that still wait. */
+MUST_CHECK int sink_count_attempts(
+    struct sink *sink, const struct gebeurtenis *const *events, size_t count, struct error *error);
+
 /* After the last piece. leveringen: all of this partij, refused ones included; what is stored already is left
  * as it is. queue_bytes goes into the position row for `sluis status`. */
 MUST_CHECK int sink_leveringen(struct sink *sink, const struct levering *const *leveringen, size_t count,

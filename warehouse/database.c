@@ -1,7 +1,9 @@
 /* libpq behind the interface of database.h: every result is looked at, every error is turned into a kind. */
 #include "warehouse/database.h"
 
+#include <ctype.h>
 #include <libpq-fe.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +12,7 @@
 
 struct database {
   PGconn *connection;
+  struct database_refusal refused; /* the last one */
 };
 
 /* A result of libpq under our own name. */
@@ -92,6 +95,44 @@ static const char *or_empty(const char *text)
   return text != NULL ? text : "";
 }
 
+/* COPY names the column of a value that it cannot take nowhere but in the context: "COPY gebeurtenis, line 3,
+ * column regel: "...". A name ends at the first character that a name of ours has not. */
+static void read_column(const PGresult *result, char *out, size_t size)
+{
+  static const char mark[] = ", column ";
+  const char *context = PQresultErrorField(result, PG_DIAG_CONTEXT);
+  const char *name = context != NULL && strncmp(context, "COPY ", 5) == 0 ? strstr(context, mark) : NULL;
+  size_t length = 0;
+  if (name == NULL)
+    return;
+  name += sizeof mark - 1;
+  while (length + 1 < size && (islower((unsigned char)name[length]) || isdigit((unsigned char)name[length]) ||
+                                  name[length] == '_'))
+    length++;
+  memcpy(out, name, length);
+  out[length] = '\0';
+}
+
+static void note_refusal(struct database *database, const char *state, const PGresult *result)
+{
+  struct database_refusal *refused = &database->refused;
+  const char *schema = or_empty(PQresultErrorField(result, PG_DIAG_SCHEMA_NAME));
+  const char *table = or_empty(PQresultErrorField(result, PG_DIAG_TABLE_NAME));
+  snprintf(refused->sqlstate, sizeof refused->sqlstate, "%s", state);
+  snprintf(refused->table, sizeof refused->table, "%.31s%s%.31s", schema, *schema != '\0' ? "." : "", table);
+  snprintf(refused->column, sizeof refused->column, "%s",
+      or_empty(PQresultErrorField(result, PG_DIAG_COLUMN_NAME)));
+  snprintf(refused->constraint, sizeof refused->constraint, "%s",
+      or_empty(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME)));
+  if (refused->column[0] == '\0')
+    read_column(result, refused->column, sizeof refused->column);
+}
+
+const struct database_refusal *database_refused(const struct database *database)
+{
+  return &database->refused;
+}
+
 /* The primary message of classes 22 and 23 can quote a value, so of those only state and names are told. */
 static int fail(struct database *database, const PGresult *result, struct error *error)
 {
@@ -100,11 +141,12 @@ static int fail(struct database *database, const PGresult *result, struct error 
     return error_set(error, ERROR_AGAIN, "the connection to PostgreSQL broke (%s)",
         PQstatus(database->connection) == CONNECTION_BAD ? "lost" : "no answer");
   enum error_kind kind = kind_of_state(state);
-  if (kind == ERROR_DATA)
+  if (kind == ERROR_DATA) {
+    const struct database_refusal *refused = &database->refused;
+    note_refusal(database, state, result);
     return error_set(error, kind, "PostgreSQL refused a row: SQLSTATE %s, table %s, column %s, constraint %s",
-        state, or_empty(PQresultErrorField(result, PG_DIAG_TABLE_NAME)),
-        or_empty(PQresultErrorField(result, PG_DIAG_COLUMN_NAME)),
-        or_empty(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME)));
+        state, refused->table, refused->column, refused->constraint);
+  }
   error_set(error, kind, "PostgreSQL: SQLSTATE %s: %s", state,
       or_empty(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
   if (kind == ERROR_PERMISSION)

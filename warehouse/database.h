@@ -22,6 +22,17 @@ struct database_rows;
 MUST_CHECK int database_open(const char *application_name, struct database **out, struct error *error);
 void database_close(struct database **database); /* accepts a NULL database */
 
+/* What PostgreSQL said of the row that it refused last (ERROR_DATA): names, never a value. Empty where it
+ * names none. */
+struct database_refusal {
+  char sqlstate[6];
+  char table[64]; /* with its schema */
+  char column[64];
+  char constraint[64];
+};
+/* Borrowed until the next error of this connection. */
+const struct database_refusal *database_refused(const struct database *database);
+
 /* One or more statements without parameters and without rows that matter. */
 MUST_CHECK int database_execute(struct database *database, const char *sql, struct error *error);
 /* As above; the number of rows that the last statement changed. */

@@ -1,27 +1,45 @@
-/* The queries of `sluis quarantine`, over beheer.quarantaine. */
+/* The queries of `sluis quarantine`, over beheer.quarantaine and beheer.geweigerd. */
 #include "warehouse/quarantine.h"
 
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 
 static struct database_parameter text_parameter(const char *text)
 {
   return (struct database_parameter){.value = text};
 }
 
-int quarantine_list(struct database *database, const char *organisation, const struct id *levering,
+static const char list_sql[] =
+    "with wacht as ("
+    "select levering, organisatie, ontvangen, bestand, soort, code, regel, pad, meldingen, bytes, afgekeurd, "
+    "pogingen, null::uuid as gebeurtenis, null as beperking from beheer.quarantaine "
+    "union all select w.levering, l.organisatie, w.ontvangen, l.naam, l.soort, w.sqlstate, w.regel, "
+    "concat_ws(' ', w.tabel, w.kolom, w.beperking), 1, length(w.inhoud), w.geweigerd, w.pogingen, "
+    "w.gebeurtenis, w.beperking from beheer.geweigerd w join beheer.levering l on l.id = w.levering) "
+    "select levering, organisatie, ontvangen, bestand, soort, code, regel, pad, meldingen, bytes, "
+    "to_char(afgekeurd, 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM'), pogingen, gebeurtenis from wacht "
+    "where ($1::text is null or organisatie = $1) and ($2::uuid is null or levering = $2) "
+    "and ($3::text is null or code = $3 or beperking = $3) and ($4::date is null or afgekeurd >= $4) "
+    "order by ontvangen, organisatie, bestand, levering, regel, gebeurtenis nulls first limit $5::bigint";
+
+int quarantine_list(struct database *database, const struct quarantine_filter *filter,
     struct database_rows **out, struct error *error)
 {
   char id[ID_TEXT_SIZE];
-  if (levering != NULL)
-    id_format(levering, id);
+  char most[24];
+  if (filter->levering != NULL)
+    id_format(filter->levering, id);
+  snprintf(most, sizeof most, "%" PRId64, filter->most);
   struct database_parameter parameters[] = {
-      text_parameter(organisation), text_parameter(levering != NULL ? id : NULL)};
-  return database_query(database,
-      "select levering, organisatie, ontvangen, bestand, soort, code, regel, pad, meldingen, bytes, "
-      "to_char(afgekeurd, 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM'), pogingen from beheer.quarantaine "
-      "where ($1::text is null or organisatie = $1) and ($2::uuid is null or levering = $2) "
-      "order by ontvangen, organisatie, bestand, levering",
-      parameters, 2, DATABASE_TEXT, out, error);
+      text_parameter(filter->organisation),
+      text_parameter(filter->levering != NULL ? id : NULL),
+      text_parameter(filter->reason),
+      text_parameter(filter->since),
+      text_parameter(filter->most > 0 ? most : NULL),
+  };
+  return database_query(
+      database, list_sql, parameters, sizeof parameters / sizeof *parameters, DATABASE_TEXT, out, error);
 }
 
 static int query_by_id(struct database *database, const char *sql, const struct id *levering,

@@ -1,4 +1,5 @@
-/* What the tables say about refused leveringen, for `sluis quarantine`. No content of a file is among it. */
+/* What the tables say about refused leveringen and about events that PostgreSQL refused, for `sluis
+ * quarantine`. No content is among it. */
 #ifndef SLUIS_WAREHOUSE_QUARANTINE_H
 #define SLUIS_WAREHOUSE_QUARANTINE_H
 
@@ -10,7 +11,8 @@
 #include "base/must_check.h"
 #include "warehouse/database.h"
 
-/* Columns of the rows of quarantine_list(), as text. */
+/* Columns of the rows of quarantine_list(), as text. Of an event code is the SQLSTATE, pad the table, column
+ * and constraint that PostgreSQL named. */
 enum quarantine_column {
   QUARANTINE_LEVERING,
   QUARANTINE_ORGANISATIE,
@@ -24,11 +26,21 @@ enum quarantine_column {
   QUARANTINE_BYTES,
   QUARANTINE_AFGEKEURD,
   QUARANTINE_POGINGEN,
+  QUARANTINE_GEBEURTENIS, /* null: the levering as a whole */
   QUARANTINE_COLUMN_COUNT
 };
 
-/* By day of receipt, organisation and name. organisation and levering may be NULL: all. Free the rows. */
-MUST_CHECK int quarantine_list(struct database *database, const char *organisation, const struct id *levering,
+/* NULL and 0: all. */
+struct quarantine_filter {
+  const char *organisation;
+  const struct id *levering;
+  const char *reason; /* a code, an SQLSTATE or the name of a constraint */
+  const char *since;  /* date: refused on or after it */
+  int64_t most;       /* rows */
+};
+
+/* By day of receipt, organisation, name and line. Free the rows. */
+MUST_CHECK int quarantine_list(struct database *database, const struct quarantine_filter *filter,
     struct database_rows **out, struct error *error);
 /* code, regel, kolom, pad, tekst of all meldingen of a levering, in order. Free the rows. */
 MUST_CHECK int quarantine_meldingen(

@@ -15,8 +15,9 @@ static const char leveringen_sql[] =
     "count(*) filter (where oordeel = 'dubbel') as dubbel, coalesce(sum(genoemd), 0) as gebeurtenissen, "
     "to_char(max(opgeslagen), 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM') as laatste, "
     "count(*) filter (where opgeslagen > current_timestamp - interval '5 minutes') / 5.0 as tempo "
-    ", count(q.levering) as quarantaine, coalesce(sum(gewist), 0) as gewist, coalesce(sum(geweerd), 0) as "
-    "geweerd "
+    ", count(q.levering) + coalesce(sum(l.geweigerd), 0) as quarantaine, coalesce(sum(l.gewist), 0) as "
+    "gewist, "
+    "coalesce(sum(l.geweerd), 0) as geweerd "
     "from rapport.levering l left join beheer.quarantaine q on q.levering = l.id group by grouping sets "
     "((l.organisatie), ()) order by l.organisatie nulls last";
 

@@ -18,7 +18,8 @@ struct status_row {
   int64_t gedeeltelijk;
   int64_t afgekeurd;
   int64_t dubbel;                   /* accepted, and all that was in it was known already */
-  int64_t quarantaine;              /* refused, and not accepted after a replay */
+  int64_t quarantaine;              /* refused, and not accepted after a replay; and events that PostgreSQL
+                                       refused: what `sluis quarantine list` lists */
   int64_t gebeurtenissen;           /* stored events that name its leveringen */
   int64_t gewist;                   /* events that did until their client was erased */
   int64_t geweerd;                  /* events that were not stored because their client was erased */

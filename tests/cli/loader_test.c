@@ -95,6 +95,8 @@ static int tear_down(void **state)
   bus_sender_close(&load->sender);
   bus_close(&load->bus);
   test_database_run(load->database,
+      "alter table dwh.gebeurtenis drop constraint if exists proef;"
+      "alter table dwh.traject drop constraint if exists proef;"
       "drop trigger if exists hapering on dwh.gebeurtenis; drop function if exists hapering();"
       "drop sequence if exists hapering_beurt");
   database_close(&load->database);
@@ -323,6 +325,126 @@ static void when_a_later_piece_of_a_partij_fails_all_of_it_is_done_again(void **
   assert_int_equal(load->counts.nieuw, MANY);
 }
 
+/* --- a record that PostgreSQL refuses --- */
+
+/* A CHECK that the value of this number breaks in that uuid column. */
+static void refuse(struct load *load, const char *table, const char *column, uint32_t number)
+{
+  char sql[256];
+  char id[ID_TEXT_SIZE];
+  struct id value = test_id(number);
+  id_format(&value, id);
+  snprintf(sql, sizeof sql, "alter table %s add constraint proef check (%s <> '%s')", table, column, id);
+  test_database_run(load->database, sql);
+}
+
+static void expect_text(struct load *load, const char *sql, const char *expected)
+{
+  assert_string_equal(test_database_text(load->database, sql), expected);
+}
+
+static void expect_number(struct load *load, const char *sql, int64_t expected)
+{
+  assert_int_equal(test_database_number(load->database, sql), expected);
+}
+
+static const struct piece eight = {5, 8, PART_NONE, 0, 200, 8};
+
+static void an_event_that_is_refused_waits_and_all_others_are_stored(void **state)
+{
+  struct load *load = *state;
+  refuse(load, "dwh.gebeurtenis", "id", 203);
+  assert_int_equal(send_and_wait(load, &eight), BATCH_STORED);
+  assert_int_equal(send_and_wait(load, &small_one), BATCH_STORED);
+  assert_int_equal(end_load(load), 0);
+  expect_stored(load, 2, 8);
+  expect_text(load,
+      "select string_agg(left(levering::text, 8) || ' ' || left(gebeurtenis::text, 8) || ' ' || regel || ' ' "
+      "|| soort || ' ' || sqlstate || ' ' || tabel || ' ' || coalesce(kolom, '-') || ' ' || beperking || ' ' "
+      "|| pogingen, ',') from beheer.geweigerd",
+      "00000005 000000cb 7 start 23514 dwh.gebeurtenis - proef 0");
+  expect_text(load,
+      "select genoemd || ' ' || gebeurtenissen || ' ' || geweigerd from rapport.levering "
+      "where id = '00000005-0000-0000-0000-000000000000'",
+      "7 8 1");
+  assert_int_equal(load->counts.nieuw, 8);
+  assert_int_equal(load->counts.geweigerd, 1);
+  assert_int_equal(load->counts.goed, 2);
+}
+
+static void a_row_that_is_refused_keeps_out_what_its_client_had_in_this_partij(void **state)
+{
+  struct load *load = *state;
+  assert_int_equal(send_and_wait(load, &small_one), BATCH_STORED);
+  refuse(load, "dwh.traject", "pseudoniem", 204);
+  assert_int_equal(send_and_wait(load, &eight), BATCH_STORED);
+  assert_int_equal(end_load(load), 0);
+  expect_stored(load, 2, 8);
+  expect_text(load,
+      "select string_agg(left(pseudoniem::text, 8) || ' ' || tabel || ' ' || beperking, ',') from "
+      "beheer.geweigerd",
+      "000000cc dwh.traject proef");
+}
+
+static void of_one_client_only_the_event_that_is_refused_itself_is_kept_out(void **state)
+{
+  struct load *load = *state;
+  struct batch *batch = batch_new();
+  struct batch_levering *entry = batch_add(batch);
+  refuse(load, "dwh.gebeurtenis", "id", 301);
+  entry->levering = test_levering(6, 3);
+  entry->gebeurtenis_count = 3;
+  entry->gebeurtenissen = arena_array(&batch->arena, 3, sizeof *entry->gebeurtenissen);
+  for (uint32_t i = 0; i < 3; i++) {
+    entry->gebeurtenissen[i] = test_event(300, 300 + i, 6).gebeurtenis;
+    entry->gebeurtenissen[i].inhoud.start.begindatum += (int32_t)i;
+  }
+  assert_int_equal(bus_send(load->sender, &batch, WAIT_MS, NULL), 0);
+  assert_int_equal(answer_of(load), BATCH_STORED);
+  assert_int_equal(end_load(load), 0);
+  expect_number(load, "select count(*) from dwh.gebeurtenis", 2);
+  expect_text(load, "select left(gebeurtenis::text, 8) from beheer.geweigerd", "0000012d");
+  expect_number(load, "select genoemd from beheer.levering", 2);
+}
+
+static void what_is_refused_a_second_time_waits_once_and_is_stored_when_it_may_be(void **state)
+{
+  struct load *load = *state;
+  refuse(load, "dwh.gebeurtenis", "id", 203);
+  assert_int_equal(send_and_wait(load, &eight), BATCH_STORED);
+  assert_int_equal(send_and_wait(load, &eight), BATCH_STORED);
+  expect_number(load, "select count(*) from beheer.geweigerd", 1);
+  expect_stored(load, 1, 7);
+  test_database_run(load->database, "alter table dwh.gebeurtenis drop constraint proef");
+  assert_int_equal(send_and_wait(load, &eight), BATCH_STORED);
+  assert_int_equal(end_load(load), 0);
+  expect_stored(load, 1, 8);
+  expect_number(load, "select count(*) from beheer.geweigerd", 0);
+  expect_number(load, "select genoemd from beheer.levering", 8);
+}
+
+static void in_a_levering_in_parts_the_rest_of_all_parts_is_stored(void **state)
+{
+  struct load *load = *state;
+  refuse(load, "dwh.gebeurtenis", "id", 106);
+  assert_int_equal(send_and_wait(load, &first_part), BATCH_WRITTEN);
+  assert_int_equal(send_and_wait(load, &middle_part), BATCH_AGAIN);
+  expect_whole_levering(load);
+  assert_int_equal(end_load(load), 0);
+  expect_stored(load, 1, 11);
+  expect_text(load, "select left(gebeurtenis::text, 8) from beheer.geweigerd", "0000006a");
+}
+
+static void a_levering_of_which_everything_waits_is_no_double(void **state)
+{
+  struct load *load = *state;
+  refuse(load, "dwh.gebeurtenis", "id", 500);
+  assert_int_equal(send_and_wait(load, &small_one), BATCH_STORED);
+  assert_int_equal(end_load(load), 0);
+  expect_stored(load, 1, 0);
+  expect_text(load, "select oordeel from rapport.levering", "goed");
+}
+
 int main(void)
 {
 #define LOADER_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -337,6 +459,12 @@ int main(void)
       LOADER_TEST(a_sender_that_is_gone_between_parts_leaves_nothing),
       LOADER_TEST(when_a_later_part_fails_in_the_database_it_comes_again_whole),
       LOADER_TEST(when_a_later_piece_of_a_partij_fails_all_of_it_is_done_again),
+      LOADER_TEST(an_event_that_is_refused_waits_and_all_others_are_stored),
+      LOADER_TEST(a_row_that_is_refused_keeps_out_what_its_client_had_in_this_partij),
+      LOADER_TEST(of_one_client_only_the_event_that_is_refused_itself_is_kept_out),
+      LOADER_TEST(what_is_refused_a_second_time_waits_once_and_is_stored_when_it_may_be),
+      LOADER_TEST(in_a_levering_in_parts_the_rest_of_all_parts_is_stored),
+      LOADER_TEST(a_levering_of_which_everything_waits_is_no_double),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);
 }

@@ -49,20 +49,15 @@ alter table beheer.levering
   add column gewist integer not null default 0,
   add column geweerd integer not null default 0;
 
--- A levering of which all events went, or never came in, is no double. Whatever columns the view has by now, it keeps.
-do $$
-declare
-  kolommen text;
-begin
-  select string_agg(case when attname = 'oordeel'
-    then 'case when v.oordeel = ''dubbel'' and l.gewist + l.geweerd > 0 then l.oordeel else v.oordeel end as oordeel'
-    else format('v.%I', attname) end, ', ' order by attnum)
-  into kolommen
-  from pg_attribute where attrelid = 'rapport.levering'::regclass and attnum > 0;
-  execute format('create or replace view rapport.levering as select %s, l.gewist, l.geweerd from (%s) as v '
-    'join beheer.levering l on l.id = v.id', kolommen, rtrim(pg_get_viewdef('rapport.levering'::regclass), ';'));
-end
-$$;
+-- A levering of which all events went, or never came in, is no double.
+create or replace view rapport.levering as
+select l.id, l.organisatie, coalesce(g.naam, a.naam) as organisatie_naam, l.ontvangen, l.naam as bestand, l.soort,
+  case when l.oordeel <> 'afgekeurd' and l.gebeurtenissen > 0 and l.genoemd + l.gewist + l.geweerd = 0 then 'dubbel' else l.oordeel end
+    as oordeel,
+  l.regels_goed, l.regels_fout, l.gebeurtenissen, l.genoemd, l.bytes, l.opgeslagen, l.gewist, l.geweerd
+from beheer.levering l
+left join dwh.dim_gemeente g on g.code = l.organisatie and g.bekend_tot = 'infinity'
+left join dwh.dim_aanbieder a on a.agb = l.organisatie and a.bekend_tot = 'infinity';
 
 -- The tables that hold rows of a client: a table of a later migration belongs here by its column pseudoniem alone.
 create function beheer.tabellen_van_client() returns table (tabel regclass)

@@ -17,9 +17,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = pathlib.Path(os.environ.get("SLUIS_PROGRAM", ROOT / "build" / "sluis"))
+BUS = os.environ.get("SLUIS_E2E_BUS", "inproc")   # ipc: what is loaded is loaded by `ingest` and `load` instead of `run`
+if BUS not in ("inproc", "ipc"):
+    sys.exit(f"SLUIS_E2E_BUS is inproc or ipc, not {BUS}")
 
 
 def clean_environment() -> dict[str, str]:
@@ -111,7 +115,36 @@ class Warehouse:
             "PGDATABASE": database, "SLUIS_INBOX": str(self.inbox), "SLUIS_OUTBOX": str(self.outbox),
             "SLUIS_KEY_FILE": str(key_file), **{f"SLUIS_{key.upper()}": value for key, value in settings.items()}}
 
+    def ingest_environment(self) -> dict[str, str]:
+        """Without a database."""
+        return {name: value for name, value in self.environment.items() if not name.startswith("PG")} | {
+            "PGHOST": "/nonexistent", "SLUIS_BUS_ENDPOINT": f"ipc://{self.folder}/bus"}
+
+    def load_environment(self) -> dict[str, str]:
+        """Without a key and without an inbox."""
+        return {name: value for name, value in self.environment.items() if not name.startswith(("SLUIS_KEY", "SLUIS_INBOX", "SLUIS_OUTBOX"))} | {
+            "SLUIS_BUS_ENDPOINT": f"ipc://{self.folder}/bus"}
+
+    def load_once(self) -> str:
+        """As `run --once`, by two processes; what `load` says."""
+        listening = self.folder / "bus"
+        listening.unlink(missing_ok=True)
+        options = {"cwd": self.folder, "text": True, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen([PROGRAM, "load"], env=self.load_environment(), **options) as load:
+            try:
+                ingest = subprocess.run([PROGRAM, "ingest", "--once"], env=self.ingest_environment(), timeout=300, check=False, **options)
+            finally:
+                while load.poll() is None and not listening.exists():   # until then a SIGTERM is not heard
+                    time.sleep(0.005)
+                load.terminate()
+                told, log = load.communicate(timeout=60)
+        if ingest.returncode != 0 or load.returncode != 0:
+            raise RuntimeError(f"ingest ended {ingest.returncode} and load {load.returncode}: {(ingest.stderr + log).strip()[-2000:]}")
+        return told
+
     def sluis(self, *arguments, expected: int = 0) -> str:
+        if BUS == "ipc" and arguments == ("run", "--once") and expected == 0:
+            return self.load_once()
         done = subprocess.run([PROGRAM, *map(str, arguments)], env=self.environment, cwd=self.folder, capture_output=True, text=True,
                               timeout=300, stdin=subprocess.DEVNULL, check=False)
         if done.returncode != expected:
