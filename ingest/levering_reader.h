@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "bus/batch.h"
+#include "ingest/indicator_code.h"
 #include "ingest/product_domein.h"
 #include "ingest/pseudonym.h"
 
@@ -30,6 +31,7 @@ struct levering_source {
   const char *organisation; /* folder of the inbox; NULL (sluis check): the sender rule is not judged */
   const struct product_domeinen
       *producten; /* NULL (sluis check): the domein of a product code is not known */
+  const struct indicator_codes *indicatoren;   /* NULL (sluis check): not judged */
   const struct overeenkomsten *overeenkomsten; /* NULL (sluis check): not judged */
   int32_t ontvangen; /* date: day of receipt; what lies after it is in the future (TR135) */
 };

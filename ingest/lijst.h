@@ -27,6 +27,7 @@ enum lijst_target {
   TARGET_RECORD,     /* the field of this name of the record: text as text, number as number */
   TARGET_NUMBER,     /* the same, as keyed hash of the text under the aanbieder */
   TARGET_PRODUCT,    /* the field, and the domein of the event: number is what the cell says of it */
+  TARGET_INDICATOR,  /* the field; a code that the reference knows */
   TARGET_BSN,        /* the client; text is its nine digits */
   TARGET_PSEUDONIEM, /* the client; text is a uuid */
   TARGET_ENVELOPE,   /* what each event has: soort->fill sees to it */
