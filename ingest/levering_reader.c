@@ -21,6 +21,7 @@
 #include "ingest/bericht_reader.h"
 #include "ingest/lijst_reader.h"
 #include "ingest/vorm.h"
+#include "ingest/xlsx_reader.h"
 
 struct levering_reader {
   const struct pseudonymiser *pseudonymiser; /* NULL: check only */
@@ -220,7 +221,8 @@ static int read_list(struct levering_reader *reader, const struct levering_sourc
 {
   struct memory_stream memory = {data, size};
   struct lijst_stream stream = {read_memory, &memory};
-  struct lijst_rows rows = lijst_csv_rows(&stream);
+  struct xlsx_source workbook = {.data = data, .size = size};
+  struct lijst_rows rows = xlsx_is_workbook(source->name) ? xlsx_rows(&workbook) : lijst_csv_rows(&stream);
   judge_list(reader, source, &rows, arena, &out->levering);
   if (!makes_list_events(reader, &out->levering))
     return 0;
@@ -243,7 +245,7 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
   if (reader->pseudonymiser != NULL)
     levering->id = levering_id(
         reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, data, size);
-  if (lijst_is_list(source->name, data, size))
+  if (xlsx_is_workbook(source->name) || lijst_is_list(source->name, data, size))
     return read_list(reader, source, data, size, arena, out, error);
   maker.levering = levering->id;
   struct bericht_reading reading = reading_of(reader, source);
@@ -330,6 +332,7 @@ struct large {
   const struct levering_source *source;
   const struct levering_bytes *bytes;
   const struct levering_parts *parts; /* may be NULL */
+  struct xlsx_source *workbook;       /* NULL: it is none */
   struct arena *arena;                /* of what is made now */
   struct arena *findings;             /* of the reading in hand */
   struct batch_levering *out;
@@ -438,6 +441,8 @@ static bool is_list(const struct large *large, struct error *error)
 {
   char head[LIJST_PEEK];
   struct byte_stream stream;
+  if (large->workbook != NULL)
+    return true;
   if (begin_stream(&stream, large->bytes, error) != 0)
     return false; /* as the reading that follows will find */
   int size = read_stream(&stream, head, sizeof head);
@@ -484,11 +489,17 @@ static int hand_over_list_part(struct lijst_events *events, struct error *error)
   return 0;
 }
 
+/* A CSV file is read through the stream; a workbook beside it: the stream then only takes its digest. */
+static struct lijst_rows large_rows(const struct large *large, struct lijst_stream *stream)
+{
+  return large->workbook != NULL ? xlsx_rows(large->workbook) : lijst_csv_rows(stream);
+}
+
 static int make_large_list_events(struct large *large, struct error *error)
 {
   struct byte_stream content;
   struct lijst_stream stream = {read_stream, &content};
-  struct lijst_rows rows = lijst_csv_rows(&stream);
+  struct lijst_rows rows = large_rows(large, &stream);
   struct large_events made = {.events = {.hand_over = hand_over_list_part}, .large = large};
   uint8_t digest[CONTENT_DIGEST_SIZE];
   int kind = begin_stream(&content, large->bytes, error);
@@ -509,7 +520,7 @@ static int judge_large_list(struct large *large, struct error *error)
 {
   struct byte_stream content;
   struct lijst_stream stream = {read_stream, &content};
-  struct lijst_rows rows = lijst_csv_rows(&stream);
+  struct lijst_rows rows = large_rows(large, &stream);
   struct levering *levering = &large->out->levering;
   int kind = begin_stream(&content, large->bytes, error);
   if (kind != 0)
@@ -561,21 +572,23 @@ static int read_large(struct large *large, struct error *error)
   return makes_events && large->count > 0 ? make_events(large, error) : 0;
 }
 
+static int read_not_held(struct large large, struct error *error)
+{
+  if (large.source->name == NULL)
+    return error_set(error, ERROR_INTERNAL, "a levering without a name");
+  large.findings = large.arena;
+  describe(&large.out->levering, large.source, 0, large.arena);
+  return read_large(&large, error);
+}
+
 int levering_reader_read_bytes(struct levering_reader *reader, const struct levering_source *source,
     const struct levering_bytes *bytes, const struct levering_parts *parts, struct arena *arena,
     struct batch_levering *out, struct error *error)
 {
-  if (source->name == NULL)
-    return error_set(error, ERROR_INTERNAL, "a levering without a name");
-  describe(&out->levering, source, 0, arena);
-  struct large large = {.reader = reader,
-      .source = source,
-      .bytes = bytes,
-      .parts = parts,
-      .arena = arena,
-      .findings = arena,
-      .out = out};
-  return read_large(&large, error);
+  return read_not_held(
+      (struct large){
+          .reader = reader, .source = source, .bytes = bytes, .parts = parts, .arena = arena, .out = out},
+      error);
 }
 
 void levering_reader_refuse(struct levering_reader *reader, const struct levering_source *source,
@@ -611,7 +624,15 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
   if (size <= LEVERING_MOST_BYTES) {
     struct file_bytes from = {.file = file};
     struct levering_bytes bytes = bytes_of(&from);
-    return levering_reader_read_bytes(reader, source, &bytes, parts, arena, out, error);
+    struct xlsx_source workbook = {.size = (size_t)size, .file = file};
+    return read_not_held((struct large){.reader = reader,
+                             .source = source,
+                             .bytes = &bytes,
+                             .parts = parts,
+                             .workbook = xlsx_is_workbook(source->name) ? &workbook : NULL,
+                             .arena = arena,
+                             .out = out},
+        error);
   }
   struct levering_refusal refusal = {vorm_tekst(XML_TOO_LARGE), size, {(uint64_t)size}};
   levering_reader_refuse(reader, source, &refusal, arena, out);

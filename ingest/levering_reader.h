@@ -1,6 +1,7 @@
 /* From the bytes of one file to a judged levering: parse, check, pseudonymise, events.
  *
- * Reads messages by their descriptor tables (ingest/berichten/) and lists by theirs (ingest/lijsten/). Judges
+ * Reads messages by their descriptor tables (ingest/berichten/) and lists by theirs (ingest/lijsten/),
+ * CSV or workbook. Judges
  * the whole file before the first event is given out: a refused levering has meldingen and no events, a list
  * that is partly right has both. A file above LEVERING_HELD_BYTES is never held in memory: it is read once to
  * judge it and a second time to make its events. A reader is used over and over by one thread; it keeps its

@@ -67,6 +67,9 @@ extern const struct lijst_soort lijst_traject;
 extern const struct lijst_soort lijst_indicator;
 extern const struct lijst_soort *const lijst_soorten[]; /* ends with NULL */
 
+/* Does the row name a column that tells a kind from all others? */
+bool lijst_is_header(const struct csv_row *row);
+
 /* Place of the column in soort->columns; -1 when it has none of this name, however it is spelled. */
 int lijst_find_column(const struct lijst_soort *soort, const char *name);
 

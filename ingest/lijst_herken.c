@@ -34,9 +34,7 @@ static void peek_comment(const char *text, size_t size, int32_t line, void *cont
 static void peek_row(const struct csv_row *row, void *context)
 {
   struct peek *peek = context;
-  for (size_t i = 0; i < row->count && !peek->has_row; i++)
-    for (const struct lijst_soort *const *soort = lijst_soorten; *soort != NULL; soort++)
-      peek->is_ours = peek->is_ours || strcasecmp(row->cells[i].text, (*soort)->label) == 0;
+  peek->is_ours = peek->is_ours || (!peek->has_row && lijst_is_header(row));
   peek->has_row = true;
 }
 

@@ -7,4 +7,4 @@ set(READER_SOURCES
   lijst_csv.c lijst_gebeurtenis.c lijst_herken.c lijst_kop.c lijst_memory.c lijst_naam.c lijst_reader.c lijst_regel.c
   lijsten/cellen.c lijsten/lijst_indicator.c lijsten/lijst_traject.c lijsten/lijsten.c
   prestatie_fouten.c product_domein.c rule_case.c rule_memory.c rules.c rules_bericht.c rules_client.c rules_declaratie.c rules_levering.c rules_toewijzing.c
-  verslag.c vorm.c xml_reader.c)
+  verslag.c vorm.c xlsx_book.c xlsx_reader.c xlsx_value.c xml_reader.c)
