@@ -21,6 +21,7 @@
 #include "ingest/bericht_reader.h"
 #include "ingest/lijst_reader.h"
 #include "ingest/vorm.h"
+#include "ingest/xlsx_reader.h"
 
 struct levering_reader {
   const struct pseudonymiser *pseudonymiser; /* NULL: check only */
@@ -94,6 +95,25 @@ static void take_meldingen(struct levering *levering, const struct meldingen *me
   memcpy(levering->meldingen, meldingen->items, meldingen->count * sizeof *levering->meldingen);
 }
 
+static const char *copy_text(const char *text, struct arena *arena)
+{
+  return text != NULL ? arena_text(arena, text) : NULL;
+}
+
+/* Those of another levering, with their texts. */
+static void copy_meldingen(struct levering *levering, const struct levering *from, struct arena *arena)
+{
+  levering->meldingen = arena_array(arena, from->meldingen_count, sizeof *levering->meldingen);
+  for (size_t i = 0; i < from->meldingen_count; i++) {
+    const struct melding *melding = &from->meldingen[i];
+    levering->meldingen[i] = (struct melding){.code = melding->code,
+        .regel = melding->regel,
+        .kolom = copy_text(melding->kolom, arena),
+        .pad = copy_text(melding->pad, arena),
+        .tekst = arena_text(arena, melding->tekst)};
+  }
+}
+
 static void judge(struct levering *levering, const struct meldingen *meldingen, size_t gebeurtenissen)
 {
   bool is_good = meldingen->count == 0;
@@ -143,34 +163,40 @@ static struct lijst_reading lijst_reading_of(
       .ontvangen = source->ontvangen,
       .pseudonymiser = reader->pseudonymiser,
       .producten = source->producten,
+      .indicatoren = source->indicatoren,
       .overeenkomsten = source->overeenkomsten,
       .meldingen = &reader->meldingen};
 }
 
 /* The first reading; the levering has its oordeel and meldingen. */
 static void judge_list(struct levering_reader *reader, const struct levering_source *source,
-    const struct lijst_stream *stream, struct arena *arena, struct levering *levering)
+    const struct lijst_rows *rows, struct arena *arena, struct levering *levering)
 {
   struct lijst_reading reading = lijst_reading_of(reader, source);
   meldingen_init(&reader->meldingen, arena);
-  lijst_reader_judge(reader->lijst, &reading, stream, levering);
+  lijst_reader_judge(reader->lijst, &reading, rows, levering);
   meldingen_finish(&reader->meldingen);
   take_meldingen(levering, &reader->meldingen);
 }
 
-static bool makes_list_events(const struct levering_reader *reader, const struct levering *levering)
+/* The good lines become the events that are announced. */
+static bool makes_list_events(const struct levering_reader *reader, struct levering *levering)
 {
-  return reader->pseudonymiser != NULL && levering->regels_goed > 0;
+  bool makes_events = reader->pseudonymiser != NULL && levering->regels_goed > 0;
+  levering->gebeurtenissen = makes_events ? levering->regels_goed : 0;
+  return makes_events;
 }
 
-/* The second reading, of the same bytes. */
-static void make_list_events(struct levering_reader *reader, const struct levering_source *source,
-    const struct lijst_stream *stream, struct arena *arena, struct batch_levering *out)
+/* The second reading, of the same bytes; *events has room. What is left in it is the levering's. */
+static int make_list_events(struct levering_reader *reader, const struct levering_source *source,
+    const struct lijst_rows *rows, struct lijst_events *events, struct batch_levering *out,
+    struct error *error)
 {
   struct lijst_reading reading = lijst_reading_of(reader, source);
-  out->gebeurtenis_count =
-      lijst_reader_make(reader->lijst, &reading, stream, &out->levering, arena, &out->gebeurtenissen);
-  out->levering.gebeurtenissen = (int32_t)out->gebeurtenis_count;
+  int kind = lijst_reader_make(reader->lijst, &reading, rows, &out->levering, events, error);
+  out->gebeurtenissen = events->items;
+  out->gebeurtenis_count = events->count;
+  return kind;
 }
 
 struct memory_stream {
@@ -189,18 +215,22 @@ static int read_memory(void *context, char *out, int size)
   return (int)count;
 }
 
-/* The levering has its id. */
+/* Of bytes that are held; the levering has its id. */
 static int read_list(struct levering_reader *reader, const struct levering_source *source, const void *data,
-    size_t size, struct arena *arena, struct batch_levering *out)
+    size_t size, struct arena *arena, struct batch_levering *out, struct error *error)
 {
   struct memory_stream memory = {data, size};
   struct lijst_stream stream = {read_memory, &memory};
-  judge_list(reader, source, &stream, arena, &out->levering);
+  struct xlsx_source workbook = {.data = data, .size = size};
+  struct lijst_rows rows = xlsx_is_workbook(source->name) ? xlsx_rows(&workbook) : lijst_csv_rows(&stream);
+  judge_list(reader, source, &rows, arena, &out->levering);
   if (!makes_list_events(reader, &out->levering))
     return 0;
   memory = (struct memory_stream){data, size};
-  make_list_events(reader, source, &stream, arena, out);
-  return 0;
+  size_t count = (size_t)out->levering.regels_goed;
+  struct lijst_events events = {
+      .arena = arena, .items = arena_array(arena, count, sizeof *events.items), .capacity = count};
+  return make_list_events(reader, source, &rows, &events, out, error);
 }
 
 int levering_reader_read(struct levering_reader *reader, const struct levering_source *source,
@@ -215,8 +245,8 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
   if (reader->pseudonymiser != NULL)
     levering->id = levering_id(
         reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, data, size);
-  if (lijst_is_list(source->name, data, size))
-    return read_list(reader, source, data, size, arena, out);
+  if (xlsx_is_workbook(source->name) || lijst_is_list(source->name, data, size))
+    return read_list(reader, source, data, size, arena, out, error);
   maker.levering = levering->id;
   struct bericht_reading reading = reading_of(reader, source);
   reading.data = data;
@@ -302,15 +332,17 @@ struct large {
   const struct levering_source *source;
   const struct levering_bytes *bytes;
   const struct levering_parts *parts; /* may be NULL */
+  struct xlsx_source *workbook;       /* NULL: it is none */
   struct arena *arena;                /* of what is made now */
   struct arena *findings;             /* of the reading in hand */
   struct batch_levering *out;
   size_t count; /* records that the first reading saw */
   uint8_t digest[CONTENT_DIGEST_SIZE];
   struct gebeurtenis_maker maker;
-  size_t taken;        /* events in parts that were taken */
-  int kind;            /* of the part that was not */
-  struct error *error; /* and what was wrong */
+  size_t taken;                  /* events in parts that were taken */
+  const struct levering *judged; /* of a list: its meldingen, wherever the arena of now is */
+  int kind;                      /* of the part that was not */
+  struct error *error;           /* and what was wrong */
 };
 
 /* One reading of all bytes; what was found is in reader->meldingen. */
@@ -409,6 +441,8 @@ static bool is_list(const struct large *large, struct error *error)
 {
   char head[LIJST_PEEK];
   struct byte_stream stream;
+  if (large->workbook != NULL)
+    return true;
   if (begin_stream(&stream, large->bytes, error) != 0)
     return false; /* as the reading that follows will find */
   int size = read_stream(&stream, head, sizeof head);
@@ -423,36 +457,97 @@ static int finish_list(struct byte_stream *stream, struct levering *levering,
   return kind;
 }
 
+/* The events of a list that is not held, and whose they are. */
+struct large_events {
+  struct lijst_events events;
+  struct large *large;
+};
+
+static void make_event_room(struct large_events *made)
+{
+  struct lijst_events *events = &made->events;
+  events->arena = made->large->arena;
+  events->capacity = part_capacity(made->large);
+  events->items = arena_array(events->arena, events->capacity, sizeof *events->items);
+  events->count = 0;
+}
+
+static int hand_over_list_part(struct lijst_events *events, struct error *error)
+{
+  struct large_events *made = (struct large_events *)events; /* its first member */
+  struct large *large = made->large;
+  struct batch_levering part = *large->out;
+  part.gebeurtenissen = events->items;
+  part.gebeurtenis_count = events->count;
+  large->taken += events->count;
+  int kind = large->parts->take(large->parts->context, &part, &large->arena, error);
+  if (kind != 0)
+    return kind;
+  put_texts(&large->out->levering, large->source, large->arena);
+  copy_meldingen(&large->out->levering, large->judged, large->arena);
+  make_event_room(made);
+  return 0;
+}
+
+/* A CSV file is read through the stream; a workbook beside it: the stream then only takes its digest. */
+static struct lijst_rows large_rows(const struct large *large, struct lijst_stream *stream)
+{
+  return large->workbook != NULL ? xlsx_rows(large->workbook) : lijst_csv_rows(stream);
+}
+
 static int make_large_list_events(struct large *large, struct error *error)
 {
   struct byte_stream content;
   struct lijst_stream stream = {read_stream, &content};
+  struct lijst_rows rows = large_rows(large, &stream);
+  struct large_events made = {.events = {.hand_over = hand_over_list_part}, .large = large};
   uint8_t digest[CONTENT_DIGEST_SIZE];
   int kind = begin_stream(&content, large->bytes, error);
   if (kind != 0)
     return kind;
-  make_list_events(large->reader, large->source, &stream, large->arena, large->out);
+  large->count = (size_t)large->out->levering.regels_goed;
+  make_event_room(&made);
+  kind = make_list_events(large->reader, large->source, &rows, &made.events, large->out, error);
+  if (kind != 0)
+    return kind;
   kind = finish_list(&content, &large->out->levering, digest, error);
   if (kind == 0 && memcmp(digest, large->digest, sizeof digest) != 0)
     return error_set(error, ERROR_AGAIN, "a file changed while it was read");
   return kind;
 }
 
-static int read_large_list(struct large *large, struct error *error)
+static int judge_large_list(struct large *large, struct error *error)
 {
   struct byte_stream content;
   struct lijst_stream stream = {read_stream, &content};
+  struct lijst_rows rows = large_rows(large, &stream);
   struct levering *levering = &large->out->levering;
   int kind = begin_stream(&content, large->bytes, error);
   if (kind != 0)
     return kind;
-  judge_list(large->reader, large->source, &stream, large->arena, levering);
+  judge_list(large->reader, large->source, &rows, large->findings, levering);
   kind = finish_list(&content, levering, large->digest, error);
   if (kind != 0 || large->reader->pseudonymiser == NULL)
     return kind;
   levering->id = levering_id_of_digest(large->reader->pseudonymiser, levering->organisatie,
       large->source->ontvangen, large->source->name, large->digest);
-  return makes_list_events(large->reader, levering) ? make_large_list_events(large, error) : 0;
+  return 0;
+}
+
+static int read_large_list(struct large *large, struct error *error)
+{
+  struct levering *levering = &large->out->levering;
+  struct arena findings; /* which every part has a copy of */
+  arena_init(&findings, 0);
+  large->findings = &findings;
+  int kind = judge_large_list(large, error);
+  struct levering judged = *levering;
+  large->judged = &judged;
+  copy_meldingen(levering, &judged, large->arena);
+  if (kind == 0 && makes_list_events(large->reader, levering))
+    kind = make_large_list_events(large, error);
+  arena_fini(&findings);
+  return kind;
 }
 
 static int read_large(struct large *large, struct error *error)
@@ -477,21 +572,23 @@ static int read_large(struct large *large, struct error *error)
   return makes_events && large->count > 0 ? make_events(large, error) : 0;
 }
 
+static int read_not_held(struct large large, struct error *error)
+{
+  if (large.source->name == NULL)
+    return error_set(error, ERROR_INTERNAL, "a levering without a name");
+  large.findings = large.arena;
+  describe(&large.out->levering, large.source, 0, large.arena);
+  return read_large(&large, error);
+}
+
 int levering_reader_read_bytes(struct levering_reader *reader, const struct levering_source *source,
     const struct levering_bytes *bytes, const struct levering_parts *parts, struct arena *arena,
     struct batch_levering *out, struct error *error)
 {
-  if (source->name == NULL)
-    return error_set(error, ERROR_INTERNAL, "a levering without a name");
-  describe(&out->levering, source, 0, arena);
-  struct large large = {.reader = reader,
-      .source = source,
-      .bytes = bytes,
-      .parts = parts,
-      .arena = arena,
-      .findings = arena,
-      .out = out};
-  return read_large(&large, error);
+  return read_not_held(
+      (struct large){
+          .reader = reader, .source = source, .bytes = bytes, .parts = parts, .arena = arena, .out = out},
+      error);
 }
 
 void levering_reader_refuse(struct levering_reader *reader, const struct levering_source *source,
@@ -527,7 +624,15 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
   if (size <= LEVERING_MOST_BYTES) {
     struct file_bytes from = {.file = file};
     struct levering_bytes bytes = bytes_of(&from);
-    return levering_reader_read_bytes(reader, source, &bytes, parts, arena, out, error);
+    struct xlsx_source workbook = {.size = (size_t)size, .file = file};
+    return read_not_held((struct large){.reader = reader,
+                             .source = source,
+                             .bytes = &bytes,
+                             .parts = parts,
+                             .workbook = xlsx_is_workbook(source->name) ? &workbook : NULL,
+                             .arena = arena,
+                             .out = out},
+        error);
   }
   struct levering_refusal refusal = {vorm_tekst(XML_TOO_LARGE), size, {(uint64_t)size}};
   levering_reader_refuse(reader, source, &refusal, arena, out);

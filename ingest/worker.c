@@ -65,6 +65,7 @@ struct worker {
   struct inbox *inbox;
   struct levering_reader *reader;
   struct product_domeinen *producten;
+  struct indicator_codes *indicatoren;
   struct overeenkomsten *overeenkomsten;
   struct bus_sender *sender;
   struct settler *settler;
@@ -225,6 +226,7 @@ static struct levering_source describe(struct worker *worker, const char *name)
       .name = readable_name(name, &worker->names),
       .organisation = arena_text(&worker->names, taken->organisation),
       .producten = worker->producten,
+      .indicatoren = worker->indicatoren,
       .overeenkomsten = worker->overeenkomsten,
       .ontvangen = taken->day,
   };
@@ -624,6 +626,7 @@ static int round_of_inbox(struct worker *worker, struct error *error)
   worker->found = worker->is_busy = worker->has_failed = false;
   struct inbox_organisations organisations;
   if (product_domeinen_refresh(worker->producten, error) != 0 ||
+      indicator_codes_refresh(worker->indicatoren, error) != 0 ||
       overeenkomsten_refresh(worker->overeenkomsten, error) != 0 ||
       inbox_organisations(worker->inbox, &organisations, error) != 0) {
     complain(worker, error);
@@ -725,6 +728,7 @@ static int start(struct worker *worker, struct error *error)
     return kind;
   worker->reader = levering_reader_new(options->pseudonymiser);
   worker->producten = product_domeinen_new(options->inbox);
+  worker->indicatoren = indicator_codes_new(options->inbox);
   worker->overeenkomsten = overeenkomsten_new(options->inbox);
   struct settler_options settler = {worker->inbox, options->outbox, options->counts, options->archive};
   return settler_start(&settler, &worker->settler, error);
@@ -765,6 +769,7 @@ int worker_run(const struct worker_options *options, struct error *error)
   bus_sender_close(&worker.sender);
   levering_reader_free(&worker.reader);
   product_domeinen_free(&worker.producten);
+  indicator_codes_free(&worker.indicatoren);
   overeenkomsten_free(&worker.overeenkomsten);
   inbox_close(&worker.inbox);
   log_debug("run.cpu", "ingest: %lld ms, of which reading, parsing and checking %lld ms",

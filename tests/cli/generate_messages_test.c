@@ -1,4 +1,4 @@
-/* The generated messages themselves: good ones pass the official schema and the rules that one message
+/* The generated messages and lists themselves: good ones pass the official schema and the rules that one message
  * decides, broken ones are broken in the way that waarheid/afgekeurd.csv says. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@ enum { SOORT_COUNT = sizeof soorten / sizeof *soorten };
 
 static bool is_message(const struct tree_file *file)
 {
-  return strncmp(file->path, "inbox/", 6) == 0;
+  return strncmp(file->path, "inbox/", 6) == 0 && strstr(file->path, ".xml") != NULL;
 }
 
 /* The code with which it must be refused, "" for a good one. */
