@@ -9,6 +9,9 @@
  * transform forgets its sets, and after a pause the whole partij is done again from the batches in memory. A
  * commit that succeeded but was never answered is then found stored, and its second coming changes nothing.
  *
+ * After its events come those that follow from them for other clients (a trajectnummer that moved), through
+ * beheer.te_vouwen, in the same transaction.
+ *
  * A levering in parts is a partij of its own, of which nothing is kept: each part is written and answered,
  * and when the transaction fails its sender, who has it in the inbox, reads it again. What other senders send
  * meanwhile waits. A part that continues nothing (what was under way when its transaction failed) is answered
@@ -26,6 +29,7 @@
 #include "cli/stop_signal.h"
 #include "sink/sink.h"
 #include "transform/transform.h"
+#include "transform/verhuizing.h"
 
 /* In a backlog, what a partij costs whatever its size (a dozen statements, a commit) is shared by many. */
 enum { WORTH_WHILE = 4000 /* leveringen */, GATHER_MS = 300 };
@@ -46,8 +50,9 @@ struct loader {
   struct open_batch *open; /* in order of arrival */
   size_t open_count;
   size_t open_capacity;
-  struct arena arena; /* of the partij in hand */
-  int wait_ms;        /* before the next attempt, once one has failed */
+  struct arena arena;  /* of the partij in hand */
+  struct arena moving; /* of trajectnummers that move: a few at a time */
+  int wait_ms;         /* before the next attempt, once one has failed */
   struct loader_counts *counts;
   struct stopwatch folding;
 };
@@ -180,8 +185,8 @@ static int begin(struct loader *loader, struct error *error)
   return kind;
 }
 
-/* *new_events: of these that nobody had delivered before. */
-static int write_events(struct loader *loader, const struct gebeurtenis *const *events, size_t count,
+/* *new_events: of these that were not stored before. */
+static int write_pieces(struct loader *loader, const struct gebeurtenis *const *events, size_t count,
     size_t *new_events, struct error *error)
 {
   transform_add(loader->transform, events, count);
@@ -198,6 +203,46 @@ static int write_events(struct loader *loader, const struct gebeurtenis *const *
       return kind;
     *new_events += changes.nieuw_count;
   }
+}
+
+/* Lines of trajectnummers that several clients have: who lost one hears of it. */
+static int tell_losers(
+    const struct bekende_gebeurtenis *const *lines, size_t count, void *context, struct error *error)
+{
+  struct loader *loader = context;
+  arena_reset(&loader->moving);
+  struct verhuizingen found = verhuizing_derive(lines, count, &loader->moving);
+  return sink_put_waiting(loader->sink, found.items, found.count, error);
+}
+
+/* Folds what waits; this loader owns all clients. */
+static int write_waiting(struct loader *loader, struct error *error)
+{
+  for (;;) {
+    struct bekende_gebeurtenis *waiting = NULL;
+    size_t count = 0;
+    arena_reset(&loader->moving);
+    int kind = sink_take_waiting(loader->sink, &loader->moving, &waiting, &count, error);
+    if (kind != 0 || count == 0)
+      return kind;
+    const struct gebeurtenis **events = arena_array(&loader->moving, count, sizeof(void *));
+    for (size_t i = 0; i < count; i++)
+      events[i] = &waiting[i].gebeurtenis;
+    size_t no_delivery = 0;
+    kind = write_pieces(loader, events, count, &no_delivery, error);
+    if (kind != 0)
+      return kind;
+  }
+}
+
+/* With what follows for other clients. *new_events: of these that nobody had delivered before. */
+static int write_events(struct loader *loader, const struct gebeurtenis *const *events, size_t count,
+    size_t *new_events, struct error *error)
+{
+  int kind = write_pieces(loader, events, count, new_events, error);
+  if (kind == 0)
+    kind = sink_read_shared(loader->sink, tell_losers, loader, error);
+  return kind == 0 ? write_waiting(loader, error) : kind;
 }
 
 static int commit(struct loader *loader, const struct partij *partij, size_t queue_bytes, struct error *error)
@@ -535,6 +580,7 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
       .folding.is_on = log_is_shown(LOG_DEBUG)};
   *counts = (struct loader_counts){0};
   arena_init(&loader.arena, 1 << 20);
+  arena_init(&loader.moving, 0);
   loader.transform = transform_new(&(struct transform_options){
       .cache_bytes = options->cache_bytes,
       .source = {.read = sink_read_events, .context = loader.sink},
@@ -551,6 +597,7 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
   transform_free(&loader.transform);
   sink_free(&loader.sink);
   arena_fini(&loader.arena);
+  arena_fini(&loader.moving);
   log_debug("run.cpu", "loading: %lld ms, of which the fold %lld ms", (long long)stopwatch_thread_ms(),
       (long long)stopwatch_ms(&loader.folding));
   return kind;
