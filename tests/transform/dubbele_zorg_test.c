@@ -161,7 +161,7 @@ static void a_start_without_number_counts_too(void **state)
   struct geval *g = *state;
   start(g, .zonder_nummer = true, .begin = "2023-02-01");
   traject_regel(g, .product = "45A04", .begin = "2023-02-03");
-  assert_signalen(g, "SL02:1 SL04:2");
+  assert_signalen(g, "SL02:1 SL04:2 TR019:1");
 }
 
 #define WITH_CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

@@ -227,7 +227,9 @@ static void fill_traject_regel(struct random *random, struct gebeurtenis *event)
   };
 }
 
-static void fill(struct random *random, const struct random_shape *shape, struct gebeurtenis *event)
+/* has_other: the client has another event; one that is only told of lines elsewhere does not occur. */
+static void fill(
+    struct random *random, const struct random_shape *shape, bool has_other, struct gebeurtenis *event)
 {
   static const char *const aanbieders[] = {"12345678", "12345678", "12345678", "87654321"};
   static const char *const gemeenten[] = {"0983", "0983", "0983", "0957"};
@@ -257,7 +259,7 @@ static void fill(struct random *random, const struct random_shape *shape, struct
     event->inhoud.afwijzing = random_afwijzing(random, shape);
   } else if (random_chance(random, 10)) {
     fill_traject_regel(random, event);
-  } else if (random_chance(random, 4)) {
+  } else if (has_other && random_chance(random, 4)) {
     fill_verhuisd(random, event);
   } else if (random_chance(random, 35)) {
     event->inhoud_soort = GEBEURTENIS_INHOUD_TOEWIJZING;
@@ -278,7 +280,7 @@ struct bekende_gebeurtenis **random_client(
       arena_array(arena, shape->events, sizeof(struct bekende_gebeurtenis *));
   for (size_t i = 0; i < shape->events; i++) {
     events[i] = arena_new(arena, sizeof *events[i]);
-    fill(random, shape, &events[i]->gebeurtenis);
+    fill(random, shape, i > 0, &events[i]->gebeurtenis);
     events[i]->bekend_van = events[i]->gebeurtenis.ontvangen;
   }
   return events;
