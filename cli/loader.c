@@ -516,8 +516,8 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
       .cache_bytes = options->cache_bytes,
       .source = {.read = sink_read_events, .context = loader.sink},
   });
-  loader.writer =
-      (struct partij_writer){.transform = loader.transform, .sink = loader.sink, .folding = &loader.folding};
+  partij_writer_init(&loader.writer, loader.transform, loader.sink);
+  loader.writer.folding = &loader.folding;
   int kind = bus_receiver_open(options->bus, &loader.receiver, error);
   if (kind == 0)
     kind = wait_for_database(&loader, error);
@@ -527,6 +527,7 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
     batch_free(&loader.open[i].batch);
   free(loader.open);
   bus_receiver_close(&loader.receiver);
+  partij_writer_fini(&loader.writer);
   transform_free(&loader.transform);
   sink_free(&loader.sink);
   arena_fini(&loader.arena);

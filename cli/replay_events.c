@@ -57,10 +57,12 @@ int replay_events(
   struct sink *sink = sink_new();
   struct transform *transform =
       transform_new(&(struct transform_options){.source = {.read = sink_read_events, .context = sink}});
-  struct partij_writer writer = {.transform = transform, .sink = sink};
+  struct partij_writer writer;
+  partij_writer_init(&writer, transform, sink);
   int kind = sink_connect(sink, error);
   for (size_t i = 0; kind == 0 && i < count; i += AT_ONCE)
     kind = replay_some(&writer, keys + i, count - i < AT_ONCE ? count - i : AT_ONCE, counts, error);
+  partij_writer_fini(&writer);
   transform_free(&transform);
   sink_free(&sink);
   return kind;

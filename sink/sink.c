@@ -19,6 +19,7 @@
 #include "sink/gewist.h"
 #include "sink/leveringen.h"
 #include "sink/over_clienten.h"
+#include "sink/verhuizing.h"
 #include "sink/versions.h"
 #include "warehouse/binary.h"
 #include "warehouse/database.h"
@@ -43,6 +44,7 @@ struct sink {
   size_t queue_bytes;     /* goes into the position with the commit */
   struct namings namings; /* of the partij in hand, as are: */
   int32_t closed_through; /* last closed day of receipt */
+  struct nummers nummers; /* with lines that nobody held against those of other clients yet */
   size_t written;         /* new events */
   bool has_refused;       /* something waits in the quarantine, or does so from now on */
   struct namings kept;    /* as namings and written were at the savepoint */
@@ -64,6 +66,7 @@ void sink_free(struct sink **sink)
   sink_disconnect(*sink);
   namings_fini(&(*sink)->namings);
   namings_fini(&(*sink)->kept);
+  nummers_fini(&(*sink)->nummers);
   free(*sink);
   *sink = NULL;
 }
@@ -119,6 +122,7 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   if (kind != 0)
     return kind;
   namings_reset(&sink->namings);
+  nummers_reset(&sink->nummers);
   sink->written = 0;
   crash_point("sink.begin.before");
   struct buffer sql;
@@ -267,6 +271,7 @@ int sink_write(struct sink *sink, const struct wijzigingen *changes, struct erro
   if (kind != 0)
     return kind;
   namings_add(&sink->namings, changes);
+  nummers_add(&sink->nummers, changes);
   sink->written += changes->nieuw_count;
   return 0;
 }
@@ -320,6 +325,35 @@ int sink_count_attempts(
 {
   int kind = must_be_connected(sink, error);
   return kind == 0 ? geweigerd_count_attempts(sink->database, events, count, error) : kind;
+}
+
+int sink_read_shared(struct sink *sink, sink_line_taker *taker, void *context, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  if (kind != 0)
+    return kind;
+  crash_point("sink.verhuizing.before");
+  kind = nummers_read_shared(sink->database, &sink->nummers, taker, context, error);
+  nummers_reset(&sink->nummers);
+  return kind;
+}
+
+int sink_put_waiting(
+    struct sink *sink, const struct bekende_gebeurtenis *events, size_t count, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  return kind == 0 ? te_vouwen_put(sink->database, events, count, error) : kind;
+}
+
+int sink_take_waiting(struct sink *sink, struct arena *arena, struct bekende_gebeurtenis **events,
+    size_t *count, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  if (kind == 0)
+    kind = te_vouwen_take(sink->database, arena, events, count, error);
+  if (kind == 0)
+    crash_point("sink.verhuizing.after");
+  return kind;
 }
 
 int sink_leveringen(struct sink *sink, const struct levering *const *leveringen, size_t count,

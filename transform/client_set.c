@@ -13,10 +13,13 @@ static int compare_naming(const struct gebeurtenis *a, const struct gebeurtenis 
   return order != 0 ? order : volgorde_getal(a->regel, b->regel);
 }
 
-static int32_t known_from(int32_t ontvangen, int32_t closed_through)
+/* A Verhuisd is known as long as its line, whenever it is told. */
+static int32_t known_from(const struct gebeurtenis *event, int32_t closed_through)
 {
-  bool is_closed = closed_through != DATE_MINUS_INFINITY && ontvangen <= closed_through;
-  return is_closed ? closed_through + 1 : ontvangen;
+  if (event->inhoud_soort == GEBEURTENIS_INHOUD_VERHUISD)
+    return event->inhoud.verhuisd.bekend_van;
+  bool is_closed = closed_through != DATE_MINUS_INFINITY && event->ontvangen <= closed_through;
+  return is_closed ? closed_through + 1 : event->ontvangen;
 }
 
 /* Of events with one id, the one that names the lowest. */
@@ -41,7 +44,7 @@ static size_t same_id(const struct gebeurtenis *const *events, size_t count)
 static const struct bekende_gebeurtenis *renamed(const struct bekende_gebeurtenis *stored,
     const struct gebeurtenis *again, int32_t closed_through, struct arena *arena)
 {
-  int32_t known = known_from(again->ontvangen, closed_through);
+  int32_t known = known_from(again, closed_through);
   bool is_lower = compare_naming(again, &stored->gebeurtenis) < 0;
   if (!is_lower && known >= stored->bekend_van)
     return stored;
@@ -59,8 +62,7 @@ static const struct bekende_gebeurtenis *renamed(const struct bekende_gebeurteni
 static const struct bekende_gebeurtenis *first_seen(
     const struct gebeurtenis *event, int32_t closed_through, struct arena *arena)
 {
-  struct bekende_gebeurtenis known = {
-      .gebeurtenis = *event, .bekend_van = known_from(event->ontvangen, closed_through)};
+  struct bekende_gebeurtenis known = {.gebeurtenis = *event, .bekend_van = known_from(event, closed_through)};
   return event_copy_new(&known, arena);
 }
 

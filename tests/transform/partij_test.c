@@ -365,7 +365,8 @@ static void run_renaming(struct region *region)
     for (size_t i = 0; i < region->count; i++) {
       struct gebeurtenis *again = arena_new(&region->lasting, sizeof *again);
       *again = *region->events[i];
-      if (again->inhoud_soort != GEBEURTENIS_INHOUD_TRAJECT_REGEL) /* its day is part of its id */
+      if (again->inhoud_soort != GEBEURTENIS_INHOUD_TRAJECT_REGEL && /* its day is part of its id */
+          again->inhoud_soort != GEBEURTENIS_INHOUD_VERHUISD)
         again->ontvangen += (int32_t)random_below(&region->random, 3);
       again->regel = (int32_t)random_below(&region->random, 50) + again->regel;
       const struct gebeurtenis *one = again;
