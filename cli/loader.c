@@ -20,6 +20,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/stopwatch.h"
@@ -46,15 +47,16 @@ struct loader {
   struct open_batch *open; /* in order of arrival */
   size_t open_count;
   size_t open_capacity;
-  struct arena arena; /* of the partij in hand */
-  int wait_ms;        /* before the next attempt, once one has failed */
+  struct arena arena;     /* of the partij in hand */
+  int32_t closed_through; /* in its transaction; DATE_MINUS_INFINITY: no day is */
+  int wait_ms;            /* before the next attempt, once one has failed */
   struct loader_counts *counts;
   struct stopwatch folding;
 };
 
 /* The leveringen of one transaction, borrowed from the open batches. */
 struct partij {
-  const struct batch_levering **leveringen;
+  struct batch_levering **leveringen;
   size_t count;
   const struct gebeurtenis **events;
   size_t event_count;
@@ -147,7 +149,7 @@ static struct partij make_partij(struct loader *loader)
   for (size_t i = 0; i < batches && partij.count < most; i++) {
     const struct batch *batch = loader->open[i].batch;
     for (size_t j = loader->open[i].stored; j < batch->count && partij.count < most; j++) {
-      const struct batch_levering *levering = &batch->leveringen[j];
+      struct batch_levering *levering = &batch->leveringen[j];
       partij.leveringen[partij.count++] = levering;
       for (size_t k = 0; k < levering->gebeurtenis_count; k++)
         partij.events[partij.event_count++] = &levering->gebeurtenissen[k];
@@ -173,10 +175,9 @@ static size_t queue_after(const struct loader *loader, size_t count)
 
 static int begin(struct loader *loader, struct error *error)
 {
-  int32_t closed_through = 0;
-  int kind = sink_begin(loader->sink, &closed_through, error);
+  int kind = sink_begin(loader->sink, &loader->closed_through, error);
   if (kind == 0)
-    transform_begin(loader->transform, closed_through);
+    transform_begin(loader->transform, loader->closed_through);
   return kind;
 }
 
@@ -200,11 +201,22 @@ static int write_events(struct loader *loader, const struct gebeurtenis *const *
   }
 }
 
+/* For the tables, and for the verslag that its sender writes: as transform reads the day of its events. */
+static void fix_day(const struct loader *loader, struct levering *levering)
+{
+  bool is_closed =
+      loader->closed_through != DATE_MINUS_INFINITY && levering->ontvangen <= loader->closed_through;
+  levering->has_bekend_van = true;
+  levering->bekend_van = is_closed ? loader->closed_through + 1 : levering->ontvangen;
+}
+
 static int commit(struct loader *loader, const struct partij *partij, size_t queue_bytes, struct error *error)
 {
   const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
-  for (size_t i = 0; i < partij->count; i++)
+  for (size_t i = 0; i < partij->count; i++) {
+    fix_day(loader, &partij->leveringen[i]->levering);
     leveringen[i] = &partij->leveringen[i]->levering;
+  }
   int kind = sink_leveringen(loader->sink, leveringen, partij->count, queue_bytes, error);
   if (kind == 0)
     kind = sink_commit(loader->sink, error);
@@ -420,7 +432,7 @@ static int write_part(
 static int commit_parts(
     struct loader *loader, const struct batch *last, struct partij *partij, struct error *error)
 {
-  const struct batch_levering *levering = &last->leveringen[0];
+  struct batch_levering *levering = &last->leveringen[0];
   partij->leveringen = arena_array(&loader->arena, 1, sizeof(void *));
   partij->leveringen[0] = levering;
   partij->count = 1;

@@ -156,33 +156,52 @@ static void leave_out_stored(
   distinct->count = kept;
 }
 
-/* The rows of a refused levering, that no event names. */
+static int32_t known_from(const struct levering *levering)
+{
+  return levering->has_bekend_van ? levering->bekend_van : levering->ontvangen;
+}
+
+/* The rows of a refused levering, that no event names. What it was refused for stays known on the days before
+ * it counts as accepted. */
 static int remove_replaced(struct database *database, const struct distinct *replaced, struct error *error)
 {
-  static const char *const sql[] = {"delete from beheer.melding where levering = any($1::uuid[])",
-      "delete from beheer.levering where id = any($1::uuid[])"};
+  static const char *const sql[] = {
+      "insert into beheer.afkeuring_voorheen (levering, volgnummer, organisatie, ontvangen, soort, code, "
+      "bekend_van, bekend_tot) "
+      "select l.id, m.volgnummer, l.organisatie, l.ontvangen, l.soort, m.code, l.bekend_van, u.dag "
+      "from unnest($1::uuid[], $2::date[]) as u (levering, dag) join beheer.levering l on l.id = u.levering "
+      "join beheer.melding m on m.levering = l.id where l.bekend_van < u.dag",
+      "delete from beheer.melding using unnest($1::uuid[], $2::date[]) as u (id, dag) where levering = u.id",
+      "delete from beheer.levering l using unnest($1::uuid[], $2::date[]) as u (id, dag) where l.id = u.id"};
   int kind = 0;
-  for (size_t s = 0; s < 2 && kind == 0 && replaced->count > 0; s++) {
-    struct buffer ids;
+  for (size_t s = 0; s < sizeof sql / sizeof *sql && kind == 0 && replaced->count > 0; s++) {
+    struct buffer columns[2];
     struct database_rows *none = NULL;
-    buffer_init(&ids, MOST_BYTES);
-    binary_array_begin(&ids, BINARY_ID);
-    for (size_t i = 0; i < replaced->count; i++)
-      binary_id(&ids, &replaced->items[i]->id);
-    binary_array_end(&ids, replaced->count);
-    struct database_parameter parameter = {ids.data, (int)ids.size, true};
-    kind = database_query(database, sql[s], &parameter, 1, DATABASE_BINARY, &none, error);
+    buffer_init(&columns[0], MOST_BYTES);
+    buffer_init(&columns[1], MOST_BYTES);
+    binary_array_begin(&columns[0], BINARY_ID);
+    binary_array_begin(&columns[1], BINARY_DATE);
+    for (size_t i = 0; i < replaced->count; i++) {
+      binary_id(&columns[0], &replaced->items[i]->id);
+      binary_date(&columns[1], known_from(replaced->items[i]));
+    }
+    binary_array_end(&columns[0], replaced->count);
+    binary_array_end(&columns[1], replaced->count);
+    struct database_parameter parameters[] = {
+        {columns[0].data, (int)columns[0].size, true}, {columns[1].data, (int)columns[1].size, true}};
+    kind = database_query(database, sql[s], parameters, 2, DATABASE_BINARY, &none, error);
     database_rows_free(&none);
-    buffer_fini(&ids);
+    buffer_fini(&columns[0]);
+    buffer_fini(&columns[1]);
   }
   return kind;
 }
 
 #define LEVERING_TARGET                                                                                      \
   "beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, regels_fout, "            \
-  "gebeurtenissen, genoemd, bytes, periode_van, periode_tot)"
+  "gebeurtenissen, genoemd, bytes, periode_van, periode_tot, verplaatst_naar)"
 #define MELDING_TARGET "beheer.melding (levering, volgnummer, code, regel, kolom, pad, tekst)"
-enum { LEVERING_COLUMNS = 13, MELDING_COLUMNS = 7 };
+enum { LEVERING_COLUMNS = 14, MELDING_COLUMNS = 7 };
 
 static void write_day(struct buffer *out, bool is_known, int32_t day)
 {
@@ -209,6 +228,7 @@ static int write_levering(struct copy *copy, const struct levering *l, int32_t n
   binary_long(out, l->bytes);
   write_day(out, l->has_periode_van, l->periode_van);
   write_day(out, l->has_periode_tot, l->periode_tot);
+  write_day(out, known_from(l) != l->ontvangen, known_from(l));
   return kind;
 }
 

@@ -21,6 +21,8 @@ grant usage on all sequences in schema dwh, beheer to sluis_lader;
 grant execute on all functions in schema dwh, rapport, beheer to sluis_lader;
 revoke all on beheer.toegang from sluis_lader;
 revoke insert, update, delete on beheer.instelling, beheer.migratie from sluis_lader;
+-- a published figure stays
+revoke update, delete on beheer.publicatie from sluis_lader;
 
 -- reports and SQL; of beheer what reports read
 grant usage on schema dwh, rapport, beheer to sluis_analist;
@@ -46,7 +48,7 @@ begin
 
   for tabel in
     select c.oid from pg_class c
-    where relnamespace = 'beheer'::regnamespace and relname in ('migratie', 'levering', 'melding', 'afsluiting',
+    where relnamespace = 'beheer'::regnamespace and relname in ('migratie', 'levering', 'melding', 'afkeuring_voorheen', 'afsluiting',
       'overeenkomst', 'leveringsplan', 'referentie')
   loop
     execute format('grant select on %s to sluis_analist', tabel);
