@@ -201,7 +201,7 @@ static int write_events(struct loader *loader, const struct gebeurtenis *const *
   }
 }
 
-/* For the tables, and for the verslag that its sender writes: as transform reads the day of its events. */
+/* For the verslag that its sender writes: as the tables have it. */
 static void fix_day(const struct loader *loader, struct levering *levering)
 {
   bool is_closed =

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "warehouse/binary.h"
 #include "warehouse/copy.h"
@@ -156,14 +157,17 @@ static void leave_out_stored(
   distinct->count = kept;
 }
 
-static int32_t known_from(const struct levering *levering)
+/* As of its events: the day of receipt, or the first open day when that one is closed. */
+static int32_t known_from(const struct levering *levering, int32_t closed_through)
 {
-  return levering->has_bekend_van ? levering->bekend_van : levering->ontvangen;
+  bool is_closed = closed_through != DATE_MINUS_INFINITY && levering->ontvangen <= closed_through;
+  return is_closed ? closed_through + 1 : levering->ontvangen;
 }
 
 /* The rows of a refused levering, that no event names. What it was refused for stays known on the days before
  * it counts as accepted. */
-static int remove_replaced(struct database *database, const struct distinct *replaced, struct error *error)
+static int remove_replaced(
+    struct database *database, const struct distinct *replaced, int32_t closed_through, struct error *error)
 {
   static const char *const sql[] = {
       "insert into beheer.afkeuring_voorheen (levering, volgnummer, organisatie, ontvangen, soort, code, "
@@ -183,7 +187,7 @@ static int remove_replaced(struct database *database, const struct distinct *rep
     binary_array_begin(&columns[1], BINARY_DATE);
     for (size_t i = 0; i < replaced->count; i++) {
       binary_id(&columns[0], &replaced->items[i]->id);
-      binary_date(&columns[1], known_from(replaced->items[i]));
+      binary_date(&columns[1], known_from(replaced->items[i], closed_through));
     }
     binary_array_end(&columns[0], replaced->count);
     binary_array_end(&columns[1], replaced->count);
@@ -199,7 +203,7 @@ static int remove_replaced(struct database *database, const struct distinct *rep
 
 #define LEVERING_TARGET                                                                                      \
   "beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, regels_fout, "            \
-  "gebeurtenissen, genoemd, bytes, periode_van, periode_tot, verplaatst_naar)"
+  "gebeurtenissen, genoemd, bytes, periode_van, periode_tot, bekend_van)"
 #define MELDING_TARGET "beheer.melding (levering, volgnummer, code, regel, kolom, pad, tekst)"
 enum { LEVERING_COLUMNS = 14, MELDING_COLUMNS = 7 };
 
@@ -211,7 +215,8 @@ static void write_day(struct buffer *out, bool is_known, int32_t day)
     binary_null(out);
 }
 
-static int write_levering(struct copy *copy, const struct levering *l, int32_t named, struct error *error)
+static int write_levering(
+    struct copy *copy, const struct levering *l, int32_t named, int32_t known, struct error *error)
 {
   int kind = copy_row(copy, LEVERING_COLUMNS, error);
   struct buffer *out = &copy->buffer;
@@ -228,17 +233,18 @@ static int write_levering(struct copy *copy, const struct levering *l, int32_t n
   binary_long(out, l->bytes);
   write_day(out, l->has_periode_van, l->periode_van);
   write_day(out, l->has_periode_tot, l->periode_tot);
-  write_day(out, known_from(l) != l->ontvangen, known_from(l));
+  binary_date(out, known);
   return kind;
 }
 
-static int copy_leveringen(
-    struct database *database, const struct distinct *fresh, struct namings *namings, struct error *error)
+static int copy_leveringen(struct database *database, const struct distinct *fresh, struct namings *namings,
+    int32_t closed_through, struct error *error)
 {
   struct copy copy;
   int kind = copy_begin(&copy, database, LEVERING_TARGET, error);
   for (size_t i = 0; kind == 0 && i < fresh->count; i++)
-    kind = write_levering(&copy, fresh->items[i], take_naming(namings, &fresh->items[i]->id), error);
+    kind = write_levering(&copy, fresh->items[i], take_naming(namings, &fresh->items[i]->id),
+        known_from(fresh->items[i], closed_through), error);
   if (kind == 0)
     kind = copy_end(&copy, error);
   copy_fini(&copy);
@@ -306,10 +312,10 @@ static int move_namings(struct database *database, const struct namings *namings
   return kind;
 }
 
-static int write_fresh(
-    struct database *database, const struct distinct *fresh, struct namings *namings, struct error *error)
+static int write_fresh(struct database *database, const struct distinct *fresh, struct namings *namings,
+    int32_t closed_through, struct error *error)
 {
-  int kind = fresh->count > 0 ? copy_leveringen(database, fresh, namings, error) : 0;
+  int kind = fresh->count > 0 ? copy_leveringen(database, fresh, namings, closed_through, error) : 0;
   if (kind == 0)
     kind = copy_meldingen(database, fresh, error);
   if (kind == 0)
@@ -318,7 +324,7 @@ static int write_fresh(
 }
 
 int leveringen_write(struct database *database, const struct levering *const *leveringen, size_t count,
-    struct namings *namings, struct error *error)
+    struct namings *namings, int32_t closed_through, struct error *error)
 {
   struct distinct distinct = make_distinct(leveringen, count);
   struct database_rows *stored = NULL;
@@ -326,10 +332,10 @@ int leveringen_write(struct database *database, const struct levering *const *le
   struct distinct replaced = {0};
   if (kind == 0) {
     leave_out_stored(&distinct, stored, &replaced);
-    kind = remove_replaced(database, &replaced, error);
+    kind = remove_replaced(database, &replaced, closed_through, error);
   }
   if (kind == 0)
-    kind = write_fresh(database, &distinct, namings, error);
+    kind = write_fresh(database, &distinct, namings, closed_through, error);
   database_rows_free(&stored);
   free(replaced.items);
   free(distinct.items);

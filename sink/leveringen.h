@@ -29,8 +29,8 @@ void namings_fini(struct namings *namings);
 
 /* Stores the leveringen that are not stored yet, with their meldingen and the number of events that name
  * them, and moves that number for leveringen of earlier partijen that win or lose events. namings is used up.
- */
+ * closed_through: last closed day of receipt (DATE_MINUS_INFINITY: none). */
 MUST_CHECK int leveringen_write(struct database *database, const struct levering *const *leveringen,
-    size_t count, struct namings *namings, struct error *error);
+    size_t count, struct namings *namings, int32_t closed_through, struct error *error);
 
 #endif

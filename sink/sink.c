@@ -36,7 +36,8 @@ struct sink {
   int64_t epoch;
   int64_t position;
   size_t queue_bytes;     /* goes into the position with the commit */
-  struct namings namings; /* of the partij in hand, as is: */
+  struct namings namings; /* of the partij in hand, as are: */
+  int32_t closed_through; /* last closed day of receipt */
   size_t written;         /* new events */
   size_t unanalyzed;      /* events stored since the statistics were brought up to date */
 };
@@ -123,6 +124,7 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   if (kind != 0)
     return kind;
   *closed_through = (int32_t)strtol(database_rows_value(rows, 0, 0), NULL, 10);
+  sink->closed_through = *closed_through;
   database_rows_free(&rows);
   crash_point("sink.begin.after");
   return 0;
@@ -224,7 +226,7 @@ int sink_leveringen(struct sink *sink, const struct levering *const *leveringen,
   if (kind != 0)
     return kind;
   crash_point("sink.leveringen.before");
-  kind = leveringen_write(sink->database, leveringen, count, &sink->namings, error);
+  kind = leveringen_write(sink->database, leveringen, count, &sink->namings, sink->closed_through, error);
   if (kind != 0)
     return kind;
   crash_point("sink.leveringen.after");

@@ -323,9 +323,10 @@ static void an_unknown_product_is_a_group(void **state)
 static void datakwaliteit_counts_findings_and_leveringen_by_day_of_receipt(void **state)
 {
   struct database *database = report_case_facts(state,
-      "insert into beheer.levering values"
-      " (md5('1')::uuid, '0983', '2023-01-10', 'a', 'JW301', 'afgekeurd', 0, 1, 0, 0, 1),"
-      " (md5('2')::uuid, '12345678', '2023-02-03', 'b', 'WMO305', 'goed', 1, 0, 2, 2, 1);"
+      "insert into beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, "
+      "regels_fout, gebeurtenissen, genoemd, bytes, bekend_van) values"
+      " (md5('1')::uuid, '0983', '2023-01-10', 'a', 'JW301', 'afgekeurd', 0, 1, 0, 0, 1, '2023-01-10'),"
+      " (md5('2')::uuid, '12345678', '2023-02-03', 'b', 'WMO305', 'goed', 1, 0, 2, 2, 1, '2023-02-03');"
       "insert into beheer.melding values (md5('1')::uuid, 1, 'CS002', 1, null, null, 'x'),"
       " (md5('1')::uuid, 2, 'CS002', 2, null, null, 'x'), (md5('1')::uuid, 3, 'XSD', 3, null, null, 'x');"
       "insert into dwh.signaal values"

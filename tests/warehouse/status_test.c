@@ -58,8 +58,9 @@ static void every_levering_is_counted_once_and_the_parts_add_up(void **state)
   struct database *database = *state;
   test_database_run(database,
       "insert into beheer.levering (id, organisatie, ontvangen, naam, oordeel, regels_goed, regels_fout, "
-      "gebeurtenissen, genoemd, bytes, opgeslagen) select gen_random_uuid(), organisatie, '2023-01-01', 'x', "
-      "oordeel, 1, 0, gebeurtenissen, genoemd, 10, moment::timestamptz from (values "
+      "gebeurtenissen, genoemd, bytes, opgeslagen, bekend_van) select gen_random_uuid(), organisatie, "
+      "'2023-01-01', 'x', "
+      "oordeel, 1, 0, gebeurtenissen, genoemd, 10, moment::timestamptz, '2023-01-01' from (values "
       "('0983', 'goed', 2, 2, '2023-01-02 10:00+01'), ('0983', 'goed', 1, 0, '2023-07-02 10:00+02'), "
       "('0983', 'afgekeurd', 0, 0, '2023-01-02 10:00+01'), ('0983', 'goed', 0, 0, '2023-01-02 10:00+01'), "
       "('12345678', 'gedeeltelijk', 5, 3, current_timestamp::text), "

@@ -54,10 +54,9 @@ comment on column rapport.publicatie_rij.rij is 'De regel: kolommen van het rapp
 
 -- What was received counts from a day, too: refused leveringen are figures of datakwaliteit, and what a list covers is that
 -- of every report. Until now no day was ever closed.
-alter table beheer.levering
-  add column verplaatst_naar date,
-  add column bekend_van date not null generated always as (coalesce(verplaatst_naar, ontvangen)) stored;
-comment on column beheer.levering.verplaatst_naar is 'Eerste open dag toen de levering werd opgeslagen, als de dag van ontvangst al was afgesloten; anders leeg.';
+alter table beheer.levering add column bekend_van date;
+update beheer.levering set bekend_van = ontvangen;
+alter table beheer.levering alter column bekend_van set not null;
 comment on column beheer.levering.bekend_van is 'Eerste dag waarop de levering als bekend telt: de dag van ontvangst, of de eerste open dag als die bij het opslaan al was afgesloten.';
 
 create or replace view rapport.levering as
