@@ -21,6 +21,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/stopwatch.h"
@@ -57,7 +58,7 @@ struct loader {
 
 /* The leveringen of one transaction, borrowed from the open batches. */
 struct partij {
-  const struct batch_levering **leveringen;
+  struct batch_levering **leveringen;
   size_t count;
   const struct gebeurtenis **events;
   size_t event_count;
@@ -154,7 +155,7 @@ static struct partij make_partij(struct loader *loader)
   for (size_t i = 0; i < batches && partij.count < most; i++) {
     const struct batch *batch = loader->open[i].batch;
     for (size_t j = loader->open[i].stored; j < batch->count && partij.count < most; j++) {
-      const struct batch_levering *levering = &batch->leveringen[j];
+      struct batch_levering *levering = &batch->leveringen[j];
       partij.leveringen[partij.count++] = levering;
       for (size_t k = 0; k < levering->gebeurtenis_count; k++)
         partij.events[partij.event_count++] = &levering->gebeurtenissen[k];
@@ -178,11 +179,22 @@ static size_t queue_after(const struct loader *loader, size_t count)
   return bytes;
 }
 
+/* For the verslag that its sender writes: as the tables have it. */
+static void fix_day(const struct loader *loader, struct levering *levering)
+{
+  bool is_closed = loader->writer.closed_through != DATE_MINUS_INFINITY &&
+                   levering->ontvangen <= loader->writer.closed_through;
+  levering->has_bekend_van = true;
+  levering->bekend_van = is_closed ? loader->writer.closed_through + 1 : levering->ontvangen;
+}
+
 static int commit(struct loader *loader, const struct partij *partij, size_t queue_bytes, struct error *error)
 {
   const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
-  for (size_t i = 0; i < partij->count; i++)
+  for (size_t i = 0; i < partij->count; i++) {
+    fix_day(loader, &partij->leveringen[i]->levering);
     leveringen[i] = &partij->leveringen[i]->levering;
+  }
   int kind = sink_leveringen(loader->sink, leveringen, partij->count, queue_bytes, error);
   if (kind == 0)
     kind = sink_commit(loader->sink, error);
@@ -397,7 +409,7 @@ static int write_part(
 static int commit_parts(
     struct loader *loader, const struct batch *last, struct partij *partij, struct error *error)
 {
-  const struct batch_levering *levering = &last->leveringen[0];
+  struct batch_levering *levering = &last->leveringen[0];
   partij->leveringen = arena_array(&loader->arena, 1, sizeof(void *));
   partij->leveringen[0] = levering;
   partij->count = 1;

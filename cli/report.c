@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "cli/commands.h"
 #include "cli/elapsed.h"
+#include "cli/report.h"
 #include "warehouse/migrate.h"
 #include "warehouse/report.h"
 
@@ -38,6 +39,8 @@ static const struct argument_option options[] = {
     {"--uiterlijk", "N", "dekking: months after its period in which a list is in time (default 1)"},
     {carry_forward, NULL, "days of open trajecten count on after the newest list of their aanbieder"},
     {"--laatste-dag", "W", "wel: the last day counts; niet: it does not"},
+    {"--met", "D", "diff: the day to compare --peildatum with"},
+    {"--show", "N", "publish: the figure with this number as it was published"},
     {NULL, NULL, NULL},
 };
 
@@ -57,10 +60,10 @@ static report_writer *find_writer(const char *format)
   return NULL;
 }
 
-static int take_dates(const struct arguments *arguments, struct report_request *request, struct error *error)
+static int take_dates(
+    const struct arguments *arguments, int32_t peildatum, struct report_request *request, struct error *error)
 {
-  int32_t today = date_today();
-  int year = date_to_parts(today).year;
+  int year = date_to_parts(date_today()).year;
   int32_t first = 0, last = 0;
   if (!date_from_parts((struct date_parts){year, 1, 1}, &first) ||
       !date_from_parts((struct date_parts){year, 12, 31}, &last))
@@ -69,7 +72,7 @@ static int take_dates(const struct arguments *arguments, struct report_request *
   if (kind == 0)
     kind = arguments_date(arguments, "--tot", last, &request->tot, error);
   if (kind == 0)
-    kind = arguments_date(arguments, "--peildatum", today, &request->peildatum, error);
+    kind = arguments_date(arguments, "--peildatum", peildatum, &request->peildatum, error);
   return kind;
 }
 
@@ -169,36 +172,56 @@ static int print_report(
   return kind;
 }
 
+int report_request_take(const struct arguments *arguments, const char *name, int32_t peildatum,
+    struct arena *arena, struct report_request *out, struct error *error)
+{
+  struct report_setting *where = arena_array(arena, MOST_FILTERS, sizeof *where);
+  struct report_setting *settings = arena_array(arena, DEFINITION_OPTION_COUNT + 1, sizeof *settings);
+  *out = (struct report_request){.name = name, .where = where, .options = settings};
+  int kind = take_dates(arguments, peildatum, out, error);
+  if (kind == 0)
+    kind = take_per(arguments_value(arguments, "--per"), arena, &out->per, error);
+  if (kind == 0)
+    kind = take_where(arguments, arena, where, &out->where_count, error);
+  out->option_count = take_options(arguments, settings);
+  return kind;
+}
+
 static int run_named(const struct arguments *arguments, struct arena *arena, struct error *error)
 {
-  struct report_setting where[MOST_FILTERS];
-  struct report_setting settings[DEFINITION_OPTION_COUNT + 1];
-  struct report_request request = {.where = where, .options = settings};
+  struct report_request request;
   const char *format = arguments_value(arguments, "--format");
   report_writer *write = find_writer(format != NULL ? format : "table");
   if (write == NULL)
     return error_set(error, ERROR_USAGE, "--format is not table, csv or json");
   if (arguments->count != 1)
     return error_set(error, ERROR_USAGE, "report wants one name");
-  request.name = arguments->items[0];
-  int kind = take_dates(arguments, &request, error);
-  if (kind == 0)
-    kind = take_per(arguments_value(arguments, "--per"), arena, &request.per, error);
-  if (kind == 0)
-    kind = take_where(arguments, arena, where, &request.where_count, error);
-  if (kind != 0)
-    return kind;
-  request.option_count = take_options(arguments, settings);
-  return print_report(&request, write, arena, error);
+  if (arguments_has(arguments, "--met") || arguments_has(arguments, "--show"))
+    return error_set(error, ERROR_USAGE, "--met is for report diff, --show for report publish");
+  int kind = report_request_take(arguments, arguments->items[0], date_today(), arena, &request, error);
+  return kind == 0 ? print_report(&request, write, arena, error) : kind;
+}
+
+static bool is_form(const struct arguments *arguments, const char *name)
+{
+  return arguments->count > 0 && strcmp(arguments->items[0], name) == 0;
+}
+
+static int run_form(
+    const struct config *config, const struct arguments *arguments, struct arena *arena, struct error *error)
+{
+  if (is_form(arguments, "publish"))
+    return report_publish(config, arguments, arena, error);
+  if (is_form(arguments, "diff"))
+    return report_diff(arguments, arena, error);
+  return arguments_has(arguments, "--list") ? list_reports(arena, error) : run_named(arguments, arena, error);
 }
 
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
-  (void)config;
   struct arena arena;
   arena_init(&arena, 0);
-  bool wants_list = arguments_has(arguments, "--list");
-  int kind = wants_list ? list_reports(&arena, error) : run_named(arguments, &arena, error);
+  int kind = run_form(config, arguments, &arena, error);
   arena_fini(&arena);
   return kind;
 }
@@ -206,7 +229,8 @@ static int run(const struct config *config, const struct arguments *arguments, s
 const struct command command_report = {
     .name = "report",
     .synopsis =
-        "NAME [--van D] [--tot D] [--per A,B] [--where K=V]... [--peildatum D] [--format table|csv|json]",
+        "NAME [--van D] [--tot D] [--per A,B] [--where K=V]... [--peildatum D] [--format table|csv|json]\n"
+        "      publish NAME | publish --list [NAME] | publish --show N | diff NAME --peildatum D --met D",
     .summary = "a figure as it was known on a day; --list names the reports",
     .options = options,
     .run = run,

@@ -184,24 +184,46 @@ static void leave_out_stored(
   distinct->count = kept;
 }
 
-/* The rows of a refused levering, that no event names. */
-static int remove_replaced(struct database *database, const struct distinct *replaced, struct error *error)
+/* As of its events: the day of receipt, or the first open day when that one is closed. */
+static int32_t known_from(const struct levering *levering, int32_t closed_through)
 {
-  static const char *const sql[] = {"delete from beheer.melding where levering = any($1::uuid[])",
-      "delete from beheer.levering where id = any($1::uuid[])"};
+  bool is_closed = closed_through != DATE_MINUS_INFINITY && levering->ontvangen <= closed_through;
+  return is_closed ? closed_through + 1 : levering->ontvangen;
+}
+
+/* The rows of a refused levering, that no event names. What it was refused for stays known on the days before
+ * it counts as accepted. */
+static int remove_replaced(
+    struct database *database, const struct distinct *replaced, int32_t closed_through, struct error *error)
+{
+  static const char *const sql[] = {
+      "insert into beheer.afkeuring_voorheen (levering, volgnummer, organisatie, ontvangen, soort, code, "
+      "bekend_van, bekend_tot) "
+      "select l.id, m.volgnummer, l.organisatie, l.ontvangen, l.soort, m.code, l.bekend_van, u.dag "
+      "from unnest($1::uuid[], $2::date[]) as u (levering, dag) join beheer.levering l on l.id = u.levering "
+      "join beheer.melding m on m.levering = l.id where l.bekend_van < u.dag",
+      "delete from beheer.melding using unnest($1::uuid[], $2::date[]) as u (id, dag) where levering = u.id",
+      "delete from beheer.levering l using unnest($1::uuid[], $2::date[]) as u (id, dag) where l.id = u.id"};
   int kind = 0;
-  for (size_t s = 0; s < 2 && kind == 0 && replaced->count > 0; s++) {
-    struct buffer ids;
+  for (size_t s = 0; s < sizeof sql / sizeof *sql && kind == 0 && replaced->count > 0; s++) {
+    struct buffer columns[2];
     struct database_rows *none = NULL;
-    buffer_init(&ids, MOST_BYTES);
-    binary_array_begin(&ids, BINARY_ID);
-    for (size_t i = 0; i < replaced->count; i++)
-      binary_id(&ids, &replaced->items[i]->id);
-    binary_array_end(&ids, replaced->count);
-    struct database_parameter parameter = {ids.data, (int)ids.size, true};
-    kind = database_query(database, sql[s], &parameter, 1, DATABASE_BINARY, &none, error);
+    buffer_init(&columns[0], MOST_BYTES);
+    buffer_init(&columns[1], MOST_BYTES);
+    binary_array_begin(&columns[0], BINARY_ID);
+    binary_array_begin(&columns[1], BINARY_DATE);
+    for (size_t i = 0; i < replaced->count; i++) {
+      binary_id(&columns[0], &replaced->items[i]->id);
+      binary_date(&columns[1], known_from(replaced->items[i], closed_through));
+    }
+    binary_array_end(&columns[0], replaced->count);
+    binary_array_end(&columns[1], replaced->count);
+    struct database_parameter parameters[] = {
+        {columns[0].data, (int)columns[0].size, true}, {columns[1].data, (int)columns[1].size, true}};
+    kind = database_query(database, sql[s], parameters, 2, DATABASE_BINARY, &none, error);
     database_rows_free(&none);
-    buffer_fini(&ids);
+    buffer_fini(&columns[0]);
+    buffer_fini(&columns[1]);
   }
   return kind;
 }
@@ -218,13 +240,6 @@ static void write_day(struct buffer *out, bool is_known, int32_t day)
     binary_date(out, day);
   else
     binary_null(out);
-}
-
-/* As of its events: the day of receipt, or the first open day when that one is closed. */
-static int32_t known_from(const struct levering *levering, int32_t closed_through)
-{
-  bool is_closed = closed_through != DATE_MINUS_INFINITY && levering->ontvangen <= closed_through;
-  return is_closed ? closed_through + 1 : levering->ontvangen;
 }
 
 static int write_levering(
@@ -345,7 +360,7 @@ int leveringen_write(struct database *database, const struct levering *const *le
   struct distinct replaced = {0};
   if (kind == 0) {
     leave_out_stored(&distinct, stored, &replaced);
-    kind = remove_replaced(database, &replaced, error);
+    kind = remove_replaced(database, &replaced, closed_through, error);
   }
   if (kind == 0)
     kind = write_fresh(database, &distinct, namings, closed_through, error);

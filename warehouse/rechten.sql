@@ -24,6 +24,8 @@ revoke insert, update, delete on beheer.instelling, beheer.migratie from sluis_l
 -- client export, erase and expire: a tombstone stays, and so does a line of the log
 revoke delete on beheer.gewist from sluis_lader;
 revoke update, delete on beheer.avg_log from sluis_lader;
+-- a published figure stays
+revoke update, delete on beheer.publicatie from sluis_lader;
 
 -- reports and SQL; of beheer what reports read
 grant usage on schema dwh, rapport, beheer to sluis_analist;
@@ -49,7 +51,7 @@ begin
 
   for tabel in
     select c.oid from pg_class c
-    where relnamespace = 'beheer'::regnamespace and relname in ('migratie', 'levering', 'melding', 'afsluiting',
+    where relnamespace = 'beheer'::regnamespace and relname in ('migratie', 'levering', 'melding', 'afkeuring_voorheen', 'afsluiting',
       'overeenkomst', 'leveringsplan', 'referentie')
   loop
     execute format('grant select on %s to sluis_analist', tabel);

@@ -69,6 +69,13 @@ static bool take_datasets(struct arena *arena, const char *value, struct report_
   return take_words(arena, value, " ", &out->datasets);
 }
 
+static bool take_relation(struct arena *arena, const char *value, struct report_definition *out)
+{
+  (void)arena;
+  out->counts_rows = strcmp(value, "rij") == 0;
+  return out->counts_rows;
+}
+
 static bool take_last(struct arena *arena, const char *value, struct report_definition *out)
 {
   out->last_dimension = arena_text(arena, value);
@@ -173,7 +180,8 @@ static bool take_line(struct arena *arena, const char *line, struct report_defin
   } keys[] = {{"rapport:", take_code}, {"titel:", take_title}, {"versie:", take_version},
       {"definitie:", take_definition}, {"per:", take_dimensions}, {"waar:", take_filters},
       {"optie:", take_option}, {"sleutel:", take_key}, {"achteraan:", take_last}, {"rand:", take_margin},
-      {"groepeert:", take_grouping}, {"dekking:", take_datasets}, {"maat:", take_measure}};
+      {"groepeert:", take_grouping}, {"verband:", take_relation}, {"dekking:", take_datasets},
+      {"maat:", take_measure}};
   const char *key = take_word(arena, &line);
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     if (strcmp(key, keys[i].key) == 0)

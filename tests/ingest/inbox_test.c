@@ -556,6 +556,37 @@ static void a_survey_counts_what_waits_and_what_is_under_way(void **state)
   inbox_return(&borrowed);
 }
 
+static uint64_t count_through(const char *day)
+{
+  int32_t last_day = 0;
+  uint64_t leveringen = 0;
+  assert_true(date_parse(day, strlen(day), &last_day));
+  assert_int_equal(inbox_count_through("inbox", last_day, &leveringen, NULL), 0);
+  return leveringen;
+}
+
+static void what_waits_is_counted_by_its_day_also_when_it_is_taken(void **state)
+{
+  (void)state;
+  uint64_t leveringen = 0;
+  assert_int_equal(inbox_count_through("elders", 0, &leveringen, NULL), ERROR_NO_INPUT);
+  fixture_write("inbox/0983/2024-01-31/a.xml", "1");
+  fixture_write("inbox/0983/2024-01-31/half.part", "1");
+  struct inbox_borrowed *borrowed = borrow("0983");
+  struct inbox_taken taken;
+  assert_true(take(borrowed, &taken));
+  fixture_write("inbox/0983/2024-01-31/b.xml", "1");
+  fixture_write("inbox/0983/2024-02-01/c.xml", "1");
+  fixture_write("inbox/0983/loose.xml", "1");
+  fixture_write("inbox/12345678/2024-01-30/d.csv", "1");
+  assert_int_equal(count_through("2024-01-29"), 0);
+  assert_int_equal(count_through("2024-01-30"), 1);
+  assert_int_equal(count_through("2024-01-31"), 3);
+  assert_int_equal(count_through("2024-02-01"), 4);
+  assert_int_equal(count_through("2026-01-01"), 4);
+  inbox_return(&borrowed);
+}
+
 int main(void)
 {
 #define INBOX_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -586,6 +617,7 @@ int main(void)
       INBOX_TEST(names_of_a_bsn_are_not_kept_readable),
       INBOX_TEST(pushes_at_once_of_one_name_lose_none_while_days_are_taken),
       INBOX_TEST(a_survey_of_no_inbox_is_no_input),
+      INBOX_TEST(what_waits_is_counted_by_its_day_also_when_it_is_taken),
       INBOX_TEST(a_survey_counts_what_waits_and_what_is_under_way),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -312,6 +312,63 @@ static void loads_are_listed_by_day(void **state)
       "aanbieders.csv 2023-01-01 1; aanbieders.csv 2023-02-01 1");
 }
 
+/* As `report publish` leaves it. */
+static void close_through(const struct fixture *fixture, const char *day)
+{
+  char sql[128];
+  snprintf(sql, sizeof sql, "update beheer.afsluiting set afgesloten_tot = '%s'", day);
+  test_database_run(fixture->database, sql);
+}
+
+static void a_file_that_comes_first_when_days_are_closed_is_known_from_the_first_open_day(void **state)
+{
+  struct fixture *fixture = *state;
+  close_through(fixture, "2023-03-31");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-02-01");
+  assert_string_equal(
+      test_database_text(fixture->database, "select bekend_van from dwh.dim_gemeente where code = '0983'"),
+      "2023-04-01");
+  close_through(fixture, "-infinity");
+}
+
+static void a_file_of_a_closed_day_is_refused_once_it_was_loaded(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-02-01");
+  close_through(fixture, "2023-03-31");
+  struct error error = {0};
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Midden\n");
+  assert_int_equal(load(fixture, "2023-03-31", &error), ERROR_DATA);
+  assert_string_equal(error.text, "gemeenten.csv: the day 2023-03-31 is closed by a published figure");
+  assert_string_equal(error.hint, "give --received a day from 2023-04-01 on");
+  must_load(fixture, "2023-04-01");
+  assert_string_equal(test_database_text(fixture->database,
+                          "select string_agg(regio || ' ' || bekend_van, ', ' order by bekend_van) from "
+                          "dwh.dim_gemeente"),
+      "Noord -infinity, Midden 2023-04-01");
+  close_through(fixture, "-infinity");
+}
+
+/* The first day of a file may be loaded again, which replaces it from the beginning: not what was published.
+ */
+static void the_first_day_loaded_again_changes_no_closed_day(void **state)
+{
+  struct fixture *fixture = *state;
+  close_through(fixture, "2023-01-31");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-04-10");
+  close_through(fixture, "2023-03-31");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Midden\n");
+  must_load(fixture, "2023-04-10");
+  assert_string_equal(test_database_text(fixture->database,
+                          "select string_agg(regio || ' ' || bekend_van, ', ' order by bekend_van) from "
+                          "dwh.dim_gemeente"),
+      "Noord 2023-02-01, Midden 2023-04-10");
+  close_through(fixture, "-infinity");
+}
+
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -329,6 +386,9 @@ int main(void)
       WITH_FOLDER(a_file_that_is_not_in_the_folder_stays_as_it_is),
       WITH_FOLDER(a_product_that_changes_segment_has_a_row_per_period),
       WITH_FOLDER(loads_are_listed_by_day),
+      WITH_FOLDER(a_file_that_comes_first_when_days_are_closed_is_known_from_the_first_open_day),
+      WITH_FOLDER(a_file_of_a_closed_day_is_refused_once_it_was_loaded),
+      WITH_FOLDER(the_first_day_loaded_again_changes_no_closed_day),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);
 }

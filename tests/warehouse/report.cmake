@@ -1,3 +1,5 @@
+sluis_test(decimal SOURCES decimal_test.c LIBRARIES sluis_warehouse)
+sluis_postgres_test(publication SOURCES publication_test.c report_case.c LIBRARIES sluis_warehouse)
 sluis_test(report_definition SOURCES report_definition_test.c LIBRARIES sluis_warehouse)
 sluis_postgres_test(report SOURCES report_test.c report_case.c LIBRARIES sluis_warehouse)
 sluis_postgres_test(report_flow SOURCES report_flow_test.c report_case.c LIBRARIES sluis_warehouse)

@@ -108,7 +108,7 @@ static void the_analyst_reads_facts_and_views_and_changes_nothing(void **state)
                        " and has_table_privilege('sluis_analist', oid, 'insert, update, delete, truncate')"),
       0);
   assert_string_equal(readable(database, "sluis_analist", "beheer"),
-      "afsluiting levering leveringsplan melding migratie overeenkomst referentie");
+      "afkeuring_voorheen afsluiting levering leveringsplan melding migratie overeenkomst referentie");
 }
 
 static void the_loader_writes_every_table_but_access_settings_and_what_is_to_stay(void **state)
@@ -120,7 +120,7 @@ static void the_loader_writes_every_table_but_access_settings_and_what_is_to_sta
           "and not (has_table_privilege('sluis_lader', oid, 'select') and has_table_privilege('sluis_lader', "
           "oid, 'insert') and has_table_privilege('sluis_lader', oid, 'update') "
           "and has_table_privilege('sluis_lader', oid, 'delete'))"),
-      "avg_log gewist instelling migratie toegang");
+      "avg_log gewist instelling migratie publicatie toegang");
 }
 
 /* COPY into a table under row level security is refused to a login that may not go past it. */

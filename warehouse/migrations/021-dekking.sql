@@ -14,10 +14,6 @@
 --   over. Messages are due by its last day; a list some months later (termijn, of which the last day is the end of the month
 --   for a period that ends a month).
 -- * An agreement is lacking when none was in force on any day from the first of the period to the one on which it is due.
-alter table beheer.levering add column if not exists bekend_van date;
-update beheer.levering set bekend_van = ontvangen where bekend_van is null;
-alter table beheer.levering alter column bekend_van set not null;
-comment on column beheer.levering.bekend_van is 'Eerste dag waarop de levering bekend was: de dag van ontvangst, of de eerste open dag als die al was afgesloten.';
 
 -- Lists and refusals are few among messages. Messages are looked up by sender and day: a few senders have a last day each,
 -- and that is where new ones go, so the index costs hardly anything while loading.

@@ -54,7 +54,8 @@ create or replace view rapport.levering as
 select l.id, l.organisatie, coalesce(g.naam, a.naam) as organisatie_naam, l.ontvangen, l.naam as bestand, l.soort,
   case when l.oordeel <> 'afgekeurd' and l.gebeurtenissen > 0 and l.genoemd + l.gewist + l.geweerd = 0 then 'dubbel' else l.oordeel end
     as oordeel,
-  l.regels_goed, l.regels_fout, l.gebeurtenissen, l.genoemd, l.bytes, l.opgeslagen, l.gewist, l.geweerd
+  l.regels_goed, l.regels_fout, l.gebeurtenissen, l.genoemd, l.bytes, l.opgeslagen, l.bekend_van,
+  l.gewist, l.geweerd
 from beheer.levering l
 left join dwh.dim_gemeente g on g.code = l.organisatie and g.bekend_tot = 'infinity'
 left join dwh.dim_aanbieder a on a.agb = l.organisatie and a.bekend_tot = 'infinity';

@@ -41,7 +41,7 @@ create or replace view rapport.levering as
 select l.id, l.organisatie, coalesce(g.naam, a.naam) as organisatie_naam, l.ontvangen, l.naam as bestand, l.soort,
   case when l.oordeel <> 'afgekeurd' and l.gebeurtenissen > 0 and l.genoemd + l.gewist + l.geweerd = 0 and w.aantal is null
     then 'dubbel' else l.oordeel end as oordeel,
-  l.regels_goed, l.regels_fout, l.gebeurtenissen, l.genoemd, l.bytes, l.opgeslagen, l.gewist, l.geweerd,
+  l.regels_goed, l.regels_fout, l.gebeurtenissen, l.genoemd, l.bytes, l.opgeslagen, l.bekend_van, l.gewist, l.geweerd,
   coalesce(w.aantal, 0) as geweigerd
 from beheer.levering l
 left join dwh.dim_gemeente g on g.code = l.organisatie and g.bekend_tot = 'infinity'

@@ -1,6 +1,7 @@
 -- rapport:   doorlooptijd
 -- titel:     Doorlooptijd
 -- versie:    2
+-- verband:   rij
 -- definitie: Dagen van begin tot einde van de trajecten die in de periode eindigen, en apart daarvan dagen van begin tot de
 --            laatste dag van de periode (of de peildatum als die eerder is) van wat dan loopt. Dagen van een onderbreking
 --            (na de tijdelijke stop, voor de herstart) gaan eraf. Een open traject uit een lijst duurt niet langer dan tot en met de

@@ -1,6 +1,7 @@
 -- rapport:   plekbezetting
 -- titel:     Plekbezetting
 -- versie:    2
+-- verband:   rij
 -- definitie: Clientdagen van producten met bekostiging plek, en die gedeeld door de kalenderdagen van de maand (het
 --            kwartaal, het jaar, de periode): het aantal bezette plekken. De eerste en de laatste dag van een traject tellen
 --            mee, dagen van een onderbreking niet; twee verblijven op een dag zijn er twee. Na de peildatum zijn er geen dagen,

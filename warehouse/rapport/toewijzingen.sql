@@ -1,6 +1,7 @@
 -- rapport:   toewijzingen
 -- titel:     Toewijzingen
 -- versie:    1
+-- verband:   rij
 -- definitie: Toewijzingen geteld op de eerste ingangsdatum van hun nummer: een verlenging van dezelfde toewijzing
 --            telt niet opnieuw, een ingetrokken toewijzing (RedenWijziging 13) telt niet.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit
