@@ -41,8 +41,8 @@ static const struct record_spec *const inhoud_specs[] = {
     [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = &indicator_regel_spec,
     [GEBEURTENIS_INHOUD_VERHUISD] = &verhuisd_spec,
 };
-_Static_assert(
-    sizeof inhoud_specs / sizeof *inhoud_specs == GEBEURTENIS_INHOUD_COUNT, "a spec for every branch");
+_Static_assert(sizeof inhoud_specs / sizeof(struct record_spec *) == GEBEURTENIS_INHOUD_COUNT,
+    "a spec for every branch");
 
 static json_t *text_or_null(const char *text)
 {

@@ -252,7 +252,7 @@ static void an_erased_client_never_was_whatever_came_before_and_comes_after(void
   static char found[2048];
   for (uint64_t seed = 1; seed <= REGIONS; seed++) {
     make_region(&region, seed);
-    const struct id client = region.events[ERASED * EVENTS_EACH].pseudoniem;
+    const struct id client = region.events[(size_t)ERASED * EVENTS_EACH].pseudoniem;
     size_t numbers[LEVERINGEN];
     size_t *order[LEVERINGEN];
     size_t shuffled[LEVERINGEN];
