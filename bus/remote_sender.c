@@ -237,7 +237,7 @@ static void hand_out(struct remote_sender *sender, struct batch *batch)
 {
   if (sender->answered_count == sender->answered_capacity) {
     sender->answered_capacity = sender->answered_capacity > 0 ? 2 * sender->answered_capacity : 16;
-    sender->answered = memory_resize(sender->answered, sender->answered_capacity * sizeof *sender->answered);
+    sender->answered = memory_resize(sender->answered, sender->answered_capacity * sizeof(void *));
   }
   sender->answered[sender->answered_count++] = batch;
 }
@@ -380,6 +380,6 @@ int remote_acknowledged(struct bus_sender *base, int timeout_ms, struct batch **
     return kind;
   *out = sender->answered[0];
   sender->answered_count--;
-  memmove(&sender->answered[0], &sender->answered[1], sender->answered_count * sizeof *sender->answered);
+  memmove(&sender->answered[0], &sender->answered[1], sender->answered_count * sizeof(void *));
   return 0;
 }

@@ -245,6 +245,8 @@ static void note_refusal(struct sink *sink, bool is_event)
   refusal->is_event = is_event;
   memcpy(refusal->sqlstate, said->sqlstate, sizeof refusal->sqlstate);
   memcpy(refusal->table, said->table, sizeof refusal->table);
+  if (is_event && refusal->table[0] == '\0') /* PostgreSQL names none for a value that no type takes */
+    snprintf(refusal->table, sizeof refusal->table, "dwh.gebeurtenis");
   memcpy(refusal->column, said->column, sizeof refusal->column);
   memcpy(refusal->constraint, said->constraint, sizeof refusal->constraint);
 }

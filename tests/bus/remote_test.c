@@ -633,6 +633,34 @@ static void a_sender_that_is_on_the_list_is_heard_and_a_stranger_is_not(void **s
   close_end(&receiver);
 }
 
+/* Z85 has a character that begins a comment elsewhere. */
+static void a_list_takes_every_character_of_a_key(void **state)
+{
+  const struct place *place = *state;
+  char public_key[CURVE_KEY_SIZE] = "";
+  char secret_key[CURVE_KEY_SIZE];
+  char path[PATH_BYTES];
+  char endpoint[PATH_BYTES];
+  make_keys(place);
+  while (strchr(public_key, '#') == NULL)
+    assert_int_equal(zmq_curve_keypair(public_key, secret_key), 0);
+  snprintf(path, sizeof path, "%s/clients", place->folder);
+  FILE *file = fopen(path, "w");
+  fprintf(file, "# who may send\n%s # of the other machine\r\n", public_key);
+  fclose(file);
+  struct end receiver = listen_on_loopback(place, endpoint, "clients");
+  close_end(&receiver);
+  file = fopen(path, "w");
+  fprintf(file, "%.39s\n", public_key);
+  fclose(file);
+  char paths[3][PATH_BYTES];
+  struct error error = {0};
+  struct end end = {.bus = open_bus(endpoint, PLENTY, files_in(place, "load", paths, "clients"))};
+  assert_int_equal(bus_receiver_open(end.bus, &end.receiver, &error), ERROR_CONFIG);
+  assert_non_null(strstr(error.text, "clients, line 1: no CURVE key"));
+  close_end(&end);
+}
+
 static void a_secret_key_that_others_can_read_is_refused(void **state)
 {
   const struct place *place = *state;
@@ -667,6 +695,7 @@ int main(void)
       REMOTE_TEST(a_sender_whose_batch_is_refused_says_why_and_keeps_it),
       REMOTE_TEST(tcp_without_keys_is_refused),
       REMOTE_TEST(a_sender_that_is_on_the_list_is_heard_and_a_stranger_is_not),
+      REMOTE_TEST(a_list_takes_every_character_of_a_key),
       REMOTE_TEST(a_secret_key_that_others_can_read_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,9 @@
 /* A row a record; the wrappers give all codecs one type. */
 #include "record.h"
 
+#include "proto/bus_hello.h"
+#include "proto/bus_reply.h"
+#include "proto/bus_welcome.h"
 #include "proto/feit_client.h"
 #include "proto/feit_onderbreking.h"
 #include "proto/feit_signaal.h"
@@ -80,6 +83,9 @@ WRAP(feit_toewijzing)
 WRAP(feit_traject)
 WRAP(feit_onderbreking)
 WRAP(feit_signaal)
+WRAP(bus_hello)
+WRAP(bus_welcome)
+WRAP(bus_reply)
 
 const struct record records[] = {
     ROW(levering, levering_front_spec),
@@ -93,6 +99,9 @@ const struct record records[] = {
     ROW(feit_traject, feit_traject_spec),
     ROW(feit_onderbreking, feit_onderbreking_spec),
     ROW(feit_signaal, feit_signaal_spec),
+    ROW(bus_hello, bus_hello_spec),
+    ROW(bus_welcome, bus_welcome_spec),
+    ROW(bus_reply, bus_reply_spec),
 };
 
 const size_t record_count = sizeof records / sizeof *records;
