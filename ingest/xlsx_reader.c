@@ -86,7 +86,7 @@ static bool is_comment(const struct sheet_reader *sheet)
 static void take_comment(struct sheet_reader *sheet)
 {
   struct buffer comment;
-  buffer_init(&comment, 2 * LIJST_MOST_ROW);
+  buffer_init(&comment, 2 * (size_t)LIJST_MOST_ROW);
   for (size_t i = 0; i < sheet->used_count; i++)
     if (sheet->cells[i].size > 0) {
       buffer_text(&comment, comment.size > 0 ? " " : "");
@@ -308,7 +308,7 @@ static const char *read_sheet(
   sheet->book = book;
   sheet->taker = taker;
   buffer_init(&sheet->value, LIJST_MOST_ROW);
-  buffer_init(&sheet->text, 3 * LIJST_MOST_ROW);
+  buffer_init(&sheet->text, 3 * (size_t)LIJST_MOST_ROW);
   const char *wrong = xlsx_book_read_sheet(book, number, &handler, sheet);
   buffer_fini(&sheet->value);
   buffer_fini(&sheet->text);

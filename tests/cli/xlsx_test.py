@@ -1,10 +1,8 @@
 #!/usr/bin/env python3
 """xlsx_test.py PROGRAM: workbooks as lists, as spreadsheet programs write them and as nobody should.
 
-What `sluis check` says of them, and that `sluis pseudonymize` makes of a workbook what it makes of the same list as CSV. The
-workbooks are written here, cell by cell: a form that no library writes can then be tried too.
+What `sluis check` says of them, and that `sluis pseudonymize` makes of a workbook what it makes of the same list as CSV.
 """
-import io
 import json
 import os
 import pathlib
@@ -15,68 +13,11 @@ import unittest
 import zipfile
 from xml.sax.saxutils import escape
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e" / "lib"))
+from workbook import MAIN, RELATIONS, Book, Raw   # noqa: E402  (the path comes first)
+
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = ["trajectnummer", "bsn", "product", "gestart"]
-DAY = 'numFmtId="14"'   # a style: built in, a day
-
-
-def letters(column):
-    return (letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
-
-
-class Raw(str):
-    """A whole cell as XML, in which {r} is its reference."""
-
-
-class Book:
-    """Sheets are lists of rows; a cell is None, a text (shared), a number, a pair (number, style), or Raw."""
-
-    def __init__(self, *sheets, styles=('numFmtId="0"', DAY), formats="", is_1904=False):
-        self.strings = []
-        self.parts = {}
-        book = "".join(f'<sheet name="Blad{n}" sheetId="{n}" r:id="rId{n}"/>' for n in range(1, len(sheets) + 1))
-        self.parts["xl/workbook.xml"] = (f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
-                                         f'<workbookPr date1904="{int(is_1904)}"/><sheets>{book}</sheets></workbook>')
-        relations = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
-        relations += [("rId90", "styles", "styles.xml"), ("rId91", "sharedStrings", "/xl/sharedStrings.xml")]
-        self.parts["xl/_rels/workbook.xml.rels"] = (
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            + "".join(f'<Relationship Id="{i}" Type="{RELATIONS}/{kind}" Target="{target}"/>' for i, kind, target in relations)
-            + '<Relationship Id="rId99" Type="x/worksheet" Target="file:///etc/passwd" TargetMode="External"/></Relationships>')
-        for number, rows in enumerate(sheets, 1):
-            self.parts[f"xl/worksheets/sheet{number}.xml"] = self.sheet(rows)
-        self.parts["xl/styles.xml"] = (f'<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts><cellStyleXfs><xf {DAY}/></cellStyleXfs>'
-                                       f'<cellXfs>{"".join(f"<xf {style}/>" for style in styles)}</cellXfs></styleSheet>')
-        self.parts["xl/sharedStrings.xml"] = (f'<sst xmlns="{MAIN}">'
-                                              + "".join(f"<si><t>{escape(text)}</t></si>" for text in self.strings) + "</sst>")
-
-    def cell(self, reference, value):
-        if value is None:
-            return ""
-        if isinstance(value, Raw):
-            return value.replace("{r}", reference)
-        if isinstance(value, tuple):
-            return f'<c r="{reference}" s="{value[1]}"><v>{value[0]}</v></c>'
-        if isinstance(value, str):
-            self.strings.append(value)
-            return f'<c r="{reference}" t="s"><v>{len(self.strings) - 1}</v></c>'
-        return f'<c r="{reference}"><v>{value}</v></c>'
-
-    def sheet(self, rows):
-        if isinstance(rows, str):
-            return rows
-        text = "".join(f'<row r="{line}">' + "".join(self.cell(f"{letters(column)}{line}", value) for column, value in enumerate(row))
-                       + "</row>" for line, row in enumerate(rows, 1) if row)
-        return f'<worksheet xmlns="{MAIN}"><dimension ref="A1"/><sheetData>{text}</sheetData></worksheet>'
-
-    def bytes(self, method=zipfile.ZIP_DEFLATED):
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", method) as archive:
-            for path, text in {"[Content_Types].xml": "<Types/>", **self.parts}.items():
-                archive.writestr(path, text)
-        return out.getvalue()
 
 
 class Workbooks(unittest.TestCase):

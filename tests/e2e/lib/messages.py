@@ -16,7 +16,7 @@ ontvangen   the day of receipt of what follows
 301 ...     kind, domein, gemeente, aanbieder, fields; each `+` line is one more product of the same message
             (323 and 325: one more line; lib/declaraties.py says what they have)
 bestand     a file of the scenario's own folder `bestanden`, as it is, in the inbox folder named; in a list (.csv) the BSN
-            of a client is written as {A}
+            of a client is written as {A}; a workbook (.xlsx) is made of the list of that name with .csv behind it
 referentie  a folder in `bestanden` with reference files, as received that day; loaded before any levering comes
 nogmaals    the bytes of an earlier levering under the same name once more, in another folder if one is named
 verwerk     `sluis run --once` here already; at the end it happens anyway
@@ -31,6 +31,7 @@ import re
 import string
 
 import declaraties
+import workbook
 
 CODES = {("jw", "301"): "436", ("jw", "305"): "438", ("jw", "307"): "440",
          ("jw", "323"): "490", ("jw", "325"): "491", ("wmo", "323"): "484", ("wmo", "325"): "485",
@@ -254,6 +255,8 @@ def statements(text: str) -> list[list[list[str]]]:
 
 
 def content_of(path: pathlib.Path) -> bytes:
+    if path.suffix == ".xlsx":
+        return workbook.of_csv(content_of(path.with_suffix(".xlsx.csv")).decode())
     content = path.read_bytes()
     if path.suffix != ".csv":
         return content
