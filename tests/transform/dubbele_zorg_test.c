@@ -13,21 +13,6 @@
 #include "geval.h"
 #include "proto/feit_signaal.h"
 
-static int set_up(void **state)
-{
-  struct geval *geval = calloc(1, sizeof *geval);
-  geval_init(geval);
-  *state = geval;
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  geval_fini(*state);
-  free(*state);
-  return 0;
-}
-
 /* Care of one toewijzing from 1 February until 31 March: events 1, 2 and 3. */
 static void messages(struct geval *g)
 {
@@ -164,7 +149,7 @@ static void a_start_without_number_counts_too(void **state)
   assert_signalen(g, "SL02:1 SL04:2 TR019:1");
 }
 
-#define WITH_CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_CASE(test) cmocka_unit_test_setup_teardown(test, geval_set_up, geval_tear_down)
 
 int main(void)
 {
