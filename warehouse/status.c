@@ -1,4 +1,4 @@
-/* Two queries in one transaction, so that what they say fits together. */
+/* Three queries in one transaction, so that what they say fits together. */
 #include "warehouse/status.h"
 
 #include <stdio.h>
@@ -70,6 +70,17 @@ static int read_leveringen(struct database *database, struct status *out, struct
   return 0;
 }
 
+static int read_waiting(struct database *database, struct status *out, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = database_select(database, "select count(*) from beheer.te_vouwen", &rows, error);
+  if (kind != 0)
+    return kind;
+  out->te_vouwen = number(rows, 0, 0);
+  database_rows_free(&rows);
+  return 0;
+}
+
 static int read_position(struct database *database, struct status *out, struct error *error)
 {
   struct database_rows *rows = NULL;
@@ -89,6 +100,8 @@ int status_read(struct database *database, struct status *out, struct error *err
 {
   *out = (struct status){0};
   int kind = read_leveringen(database, out, error);
+  if (kind == 0)
+    kind = read_waiting(database, out, error);
   if (kind == 0)
     kind = read_position(database, out, error);
   if (kind != 0)

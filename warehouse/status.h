@@ -34,6 +34,7 @@ struct status {
   int64_t partij;    /* partijen stored since the beginning */
   int64_t epoch;
   int64_t queue_bytes; /* under way at the last partij */
+  int64_t te_vouwen;   /* events that wait for the loader of their client */
 };
 
 MUST_CHECK int status_read(struct database *database, struct status *out, struct error *error);
