@@ -32,11 +32,21 @@ static void name_columns(struct report_result *result)
 /* Read committed on purpose: the statement takes its snapshot when it has all its locks, so that it also
  * counts right next to somebody who truncates a table and fills it again. Compiling the plan costs more than
  * it brings for statements of a second; sorts of a region's clients should stay in memory. */
+static int begin(struct database *database, const struct report_definition *definition, struct error *error)
+{
+  int kind = database_execute(database, BEGIN, error);
+  if (kind == 0 && definition->groups_by_hash)
+    kind = database_execute(database, "set local enable_sort = off", error);
+  if (kind == 0 && definition->joins_by_hash)
+    kind = database_execute(
+        database, "set local enable_nestloop = off; set local enable_mergejoin = off", error);
+  return kind;
+}
+
 static int ask(struct database *database, const struct report_definition *definition,
     const struct report_query *query, struct database_rows **rows, struct error *error)
 {
-  int kind = database_execute(
-      database, definition->groups_by_hash ? BEGIN "; set local enable_sort = off" : BEGIN, error);
+  int kind = begin(database, definition, error);
   if (kind != 0)
     return kind;
   kind = database_query(

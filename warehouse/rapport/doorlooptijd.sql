@@ -51,35 +51,63 @@ gespreid as (
 ),
 duur as materialized (
   select
-    :per, coalesce(geeindigd <= periode.tot, false) as is_afgesloten,
+    :per, coalesce(geeindigd <= periode.tot, false) as is_afgesloten, aantal,
     einde - gestart
       - case when onderbroken_van is null then 0 else greatest(0, least(onderbroken_tot, einde) - onderbroken_van) end
       - case when verder_van is null then 0 else (
           select sum(greatest(0, least(o.tot, einde) - o.van))::integer from unnest(verder_van, verder_tot) as o (van, tot)
-        ) end as dagen,
-    sum(aantal)::integer as aantal
+        ) end as dagen
   from gespreid
   join periode on periode.periode = deel
   cross join lateral (select least(geeindigd, periode.moment) as einde) as einde
-  group by :per, is_afgesloten, dagen
 ),
--- how many of a group lasted so many days or less, for the median
+-- The median of a group in two steps, because sorting all durations takes longest: first which 32 days it lies in, then
+-- which of those. Of an even number it is the mean of two, which need not lie in the same 32 days.
+vak as (
+  select
+    :per, is_afgesloten, dagen >> 5 as vak, sum(aantal)::integer as aantal, sum(dagen * aantal) as som
+  from duur
+  group by :per, is_afgesloten, vak
+),
 gerangschikt as (
   select
-    duur.*,
-    sum(aantal) over (partition by :per, is_afgesloten order by dagen) as tot_en_met,
+    vak.*,
+    sum(aantal) over (partition by :per, is_afgesloten order by vak) as tot_en_met,
     sum(aantal) over (partition by :per, is_afgesloten) as alle
-  from duur
+  from vak
+),
+midden as (
+  select :per, is_afgesloten, vak, tot_en_met - aantal as ervoor, alle
+  from gerangschikt
+  where 2 * tot_en_met >= alle and 2 * (tot_en_met - aantal) <= alle
+),
+-- how many of a group lasted so many days or less, of the days around the median
+dag as (
+  select
+    :per, is_afgesloten, dagen, alle,
+    ervoor + sum(aantal) over (partition by :per, is_afgesloten, vak order by dagen) as tot_en_met
+  from (
+    select :per, is_afgesloten, vak, dagen, ervoor, alle, sum(aantal)::integer as aantal
+    from (select duur.*, dagen >> 5 as vak from duur) as duur
+    join midden using (:per, is_afgesloten, vak)
+    group by :per, is_afgesloten, vak, dagen, ervoor, alle
+  ) as per_dag
+),
+mediaan as (
+  select
+    :per, is_afgesloten,
+    (min(dagen) filter (where 2 * tot_en_met >= alle) + min(dagen) filter (where 2 * tot_en_met > alle)) / 2.0 as mediaan
+  from dag
+  group by :per, is_afgesloten
 )
 select
   :per,
   coalesce(sum(aantal) filter (where is_afgesloten), 0) as afgesloten,
-  (sum(dagen * aantal) filter (where is_afgesloten))::numeric / sum(aantal) filter (where is_afgesloten) as afgesloten_gemiddeld,
-  (min(dagen) filter (where is_afgesloten and 2 * tot_en_met >= alle)
-    + min(dagen) filter (where is_afgesloten and 2 * tot_en_met > alle)) / 2.0 as afgesloten_mediaan,
+  (sum(som) filter (where is_afgesloten))::numeric / sum(aantal) filter (where is_afgesloten) as afgesloten_gemiddeld,
+  min(mediaan) filter (where is_afgesloten) as afgesloten_mediaan,
   coalesce(sum(aantal) filter (where not is_afgesloten), 0) as open_eind,
-  (sum(dagen * aantal) filter (where not is_afgesloten))::numeric / sum(aantal) filter (where not is_afgesloten) as open_gemiddeld,
-  (min(dagen) filter (where not is_afgesloten and 2 * tot_en_met >= alle)
-    + min(dagen) filter (where not is_afgesloten and 2 * tot_en_met > alle)) / 2.0 as open_mediaan
-from gerangschikt
+  (sum(som) filter (where not is_afgesloten))::numeric / sum(aantal) filter (where not is_afgesloten) as open_gemiddeld,
+  min(mediaan) filter (where not is_afgesloten) as open_mediaan
+from vak
+join mediaan using (:per, is_afgesloten)
 group by :per
