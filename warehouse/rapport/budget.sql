@@ -8,6 +8,7 @@
 --            maanden na haar einde op de peildatum voorbij zijn. Wat geen plafond heeft, staat apart.
 -- per:       jaar aanbieder domein product
 -- optie:     termijn getal 1 Maanden waarbinnen een maand is gedeclareerd
+-- koppelt:   hash
 -- maat:      plafond_cent aantal Plafond in eurocenten
 -- maat:      toegewezen_cent som Eurocenten die zijn toegewezen, waar er een plafond is
 -- maat:      aandeel_toegewezen aandeel toegewezen_cent gedeeld door plafond_cent

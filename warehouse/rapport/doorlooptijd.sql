@@ -9,6 +9,7 @@
 -- waar:      bron
 -- optie:     onderbreking niet|mee niet Of dagen van een onderbreking meetellen
 -- groepeert: hash
+-- koppelt:   hash
 -- maat:      afgesloten aantal Trajecten die in de periode definitief eindigen
 -- maat:      afgesloten_gemiddeld getal Gemiddelde doorlooptijd daarvan in dagen
 -- maat:      afgesloten_mediaan getal Mediaan daarvan
