@@ -52,15 +52,17 @@ gespreid as (
 ),
 duur as materialized (
   select
-    :per, coalesce(geeindigd <= periode.tot, false) as is_afgesloten, aantal,
+    :per, coalesce(geeindigd <= periode.tot, false) as is_afgesloten,
     einde - gestart
       - case when onderbroken_van is null then 0 else greatest(0, least(onderbroken_tot, einde) - onderbroken_van) end
       - case when verder_van is null then 0 else (
           select sum(greatest(0, least(o.tot, einde) - o.van))::integer from unnest(verder_van, verder_tot) as o (van, tot)
-        ) end as dagen
+        ) end as dagen,
+    sum(aantal)::integer as aantal
   from gespreid
   join periode on periode.periode = deel
   cross join lateral (select least(geeindigd, periode.moment) as einde) as einde
+  group by :per, is_afgesloten, dagen
 ),
 -- The median of a group in two steps, because sorting all durations takes longest: first which 32 days it lies in, then
 -- which of those. Of an even number it is the mean of two, which need not lie in the same 32 days.
@@ -88,11 +90,9 @@ dag as (
     :per, is_afgesloten, dagen, alle,
     ervoor + sum(aantal) over (partition by :per, is_afgesloten, vak order by dagen) as tot_en_met
   from (
-    select :per, is_afgesloten, vak, dagen, ervoor, alle, sum(aantal)::integer as aantal
-    from (select duur.*, dagen >> 5 as vak from duur) as duur
-    join midden using (:per, is_afgesloten, vak)
-    group by :per, is_afgesloten, vak, dagen, ervoor, alle
-  ) as per_dag
+    select duur.*, dagen >> 5 as vak from duur
+  ) as duur
+  join midden using (:per, is_afgesloten, vak)
 ),
 mediaan as (
   select
