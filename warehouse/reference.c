@@ -195,6 +195,33 @@ static int check_references(struct load *load, const struct reference_spec *spec
   return 0;
 }
 
+/* One product under both of its names, which would count twice. */
+static int check_names(struct load *load, const struct reference_spec *spec, struct error *error)
+{
+  if (spec->same_when == NULL)
+    return 0;
+  struct buffer sql;
+  buffer_init(&sql, SQL_BYTES);
+  buffer_format(&sql,
+      "select b.regel, a.regel from pg_temp.geladen a join pg_temp.geladen b on a.aanbieder = b.aanbieder "
+      "and "
+      "b.product in ('jw:' || a.product, 'wmo:' || a.product) and %s order by b.regel, a.regel",
+      spec->same_when);
+  struct database_rows *rows = NULL;
+  int kind = database_select(load->database, sql.data, &rows, error);
+  buffer_fini(&sql);
+  if (kind != 0)
+    return kind;
+  for (size_t row = 0; row < database_rows_count(rows); row++) {
+    char text[200];
+    snprintf(text, sizeof text, "%s:%s: column product names the product of line %s in another way",
+        spec->file, database_rows_value(rows, row, 0), database_rows_value(rows, row, 1));
+    take_finding(text, load);
+  }
+  database_rows_free(&rows);
+  return 0;
+}
+
 enum order { LOAD_FIRST, LOAD_AGAIN, LOAD_NEXT, LOAD_TOO_EARLY, LOAD_CLOSED };
 
 /* Figures of a closed day stay as they are: a file that was loaded before changes none of them, and one that
@@ -340,6 +367,8 @@ static int store_file(struct load *load, size_t index, struct error *error)
   kind = stage(load, spec, &load->rows[index], error);
   if (kind == 0)
     kind = check_references(load, spec, error);
+  if (kind == 0)
+    kind = check_names(load, spec, error);
   if (kind == 0)
     kind = take_back(load, spec, order, error);
   if (kind == 0)

@@ -26,12 +26,24 @@ static void name_columns(struct report_result *result)
     add_column(result, definition->last_dimension, REPORT_TEXT);
 }
 
-#define BEGIN                                                                                                \
-  "begin isolation level read committed read only; set local jit = off; set local work_mem = '128MB'"
-
 /* Read committed on purpose: the statement takes its snapshot when it has all its locks, so that it also
  * counts right next to somebody who truncates a table and fills it again. Compiling the plan costs more than
  * it brings for statements of a second; sorts of a region's clients should stay in memory. */
+#define BEGIN                                                                                                \
+  "begin isolation level read committed read only; set local jit = off; set local work_mem = '128MB'"
+
+static int steer_planner(
+    struct database *database, const struct report_definition *definition, struct error *error)
+{
+  int kind = 0;
+  if (definition->groups_by_hash)
+    kind = database_execute(database, "set local enable_sort = off", error);
+  if (kind == 0 && definition->joins_by_hash)
+    kind = database_execute(
+        database, "set local enable_nestloop = off; set local enable_mergejoin = off", error);
+  return kind;
+}
+
 static int ask(struct database *database, const struct report_definition *definition,
     const struct report_query *query, const struct dekking_vraag *vraag, struct arena *arena,
     struct report_result *out, struct error *error)
@@ -40,8 +52,8 @@ static int ask(struct database *database, const struct report_definition *defini
   if (kind != 0)
     return kind;
   kind = dekking_find(database, vraag, arena, &out->dekking, error);
-  if (kind == 0 && definition->groups_by_hash)
-    kind = database_execute(database, "set local enable_sort = off", error);
+  if (kind == 0)
+    kind = steer_planner(database, definition, error);
   if (kind == 0)
     kind = database_query(database, query->sql.data, query->parameters, query->parameter_count, DATABASE_TEXT,
         &out->rows, error);

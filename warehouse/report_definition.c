@@ -96,6 +96,13 @@ static bool take_grouping(struct arena *arena, const char *value, struct report_
   return out->groups_by_hash;
 }
 
+static bool take_joining(struct arena *arena, const char *value, struct report_definition *out)
+{
+  (void)arena;
+  out->joins_by_hash = strcmp(value, "hash") == 0;
+  return out->joins_by_hash;
+}
+
 static bool take_option(struct arena *arena, const char *value, struct report_definition *out)
 {
   if (out->option_count == MOST_OPTIONS)
@@ -180,8 +187,8 @@ static bool take_line(struct arena *arena, const char *line, struct report_defin
   } keys[] = {{"rapport:", take_code}, {"titel:", take_title}, {"versie:", take_version},
       {"definitie:", take_definition}, {"per:", take_dimensions}, {"waar:", take_filters},
       {"optie:", take_option}, {"sleutel:", take_key}, {"achteraan:", take_last}, {"rand:", take_margin},
-      {"groepeert:", take_grouping}, {"verband:", take_relation}, {"dekking:", take_datasets},
-      {"maat:", take_measure}};
+      {"groepeert:", take_grouping}, {"koppelt:", take_joining}, {"verband:", take_relation},
+      {"dekking:", take_datasets}, {"maat:", take_measure}};
   const char *key = take_word(arena, &line);
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     if (strcmp(key, keys[i].key) == 0)

@@ -212,6 +212,28 @@ static void a_code_that_is_not_known_is_named_by_file_and_line_and_nothing_is_lo
       0);
 }
 
+static void a_product_under_both_of_its_names_is_refused_where_both_hold(void **state)
+{
+  struct fixture *fixture = *state;
+  put_codes(fixture);
+  expect_refused(fixture, "budgetten.csv",
+      "aanbieder,product,jaar,bedrag_cent,aantal\n12345678,45A04,2023,1,\n12345678,jw:45A04,2023,1,\n",
+      "budgetten.csv:3: column product names the product of line 2 in another way");
+  expect_refused(fixture, "tarieven.csv",
+      "aanbieder,product,eenheid,tarief_cent,geldig_van,geldig_tot\n12345678,45A04,04,1,2023-01-01,\n"
+      "12345678,jw:45A04,04,2,,2023-01-01\n",
+      "tarieven.csv:3: column product names the product of line 2 in another way");
+  expect_refused(fixture, "capaciteit.csv",
+      "aanbieder,voorziening,product,plaatsen,geldig_van,geldig_tot\n12345678,,jw:45A04,1,,\n"
+      "12345678,,45A04,1,,\n",
+      "capaciteit.csv:2: column product names the product of line 3 in another way");
+  put(fixture, "tarieven.csv",
+      "aanbieder,product,eenheid,tarief_cent,geldig_van,geldig_tot\n12345678,45A04,04,1,2023-01-01,\n"
+      "12345678,jw:45A04,04,2,,2022-12-31\n12345678,jw:45A04,16,3,,\n");
+  must_load(fixture, "2023-01-01");
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from dwh.tarief"), 3);
+}
+
 static void the_first_load_is_known_from_the_beginning_and_changes_from_their_day(void **state)
 {
   struct fixture *fixture = *state;
@@ -380,6 +402,7 @@ int main(void)
       WITH_FOLDER(a_day_before_an_earlier_load_is_refused),
       WITH_FOLDER(every_other_file_is_kept_with_what_it_refers_to),
       WITH_FOLDER(a_code_that_is_not_known_is_named_by_file_and_line_and_nothing_is_loaded),
+      WITH_FOLDER(a_product_under_both_of_its_names_is_refused_where_both_hold),
       WITH_FOLDER(the_first_load_is_known_from_the_beginning_and_changes_from_their_day),
       WITH_FOLDER(the_same_day_again_replaces_what_that_day_brought),
       WITH_FOLDER(the_unknown_member_of_a_dimension_stays_through_every_load),

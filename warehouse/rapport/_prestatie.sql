@@ -15,8 +15,8 @@ prestatie as not materialized (
     case when r.debet_credit = 'C' then -r.volume else r.volume end as volume,
     r.eenheid,
     case
-      when eigen.declaratie is not null or r.afgekeurd then true
-      when debet.declaratie is null then false
+      when r.afgekeurd or r.declaratie in (select declaratie from afkeur) then true
+      when (r.debet_declaratie in (select declaratie from afkeur)) is not true then false
       else not exists (
         select from dwh.prestatie ander
         where ander.pseudoniem = r.pseudoniem
@@ -32,8 +32,6 @@ prestatie as not materialized (
     coalesce(p.bekostiging, 'onbekend') as bekostiging,
     coalesce(p.contract, 'onbekend') as contract
   from dwh.prestatie r
-  left join afkeur eigen on eigen.declaratie = r.declaratie
-  left join afkeur debet on debet.declaratie = r.debet_declaratie
   left join dwh.dim_product p
     on p.domein = r.domein and p.code = r.product and r.begindatum between p.geldig_van and p.geldig_tot
     and p.bekend_van <= :'peildatum'::date and p.bekend_tot > :'peildatum'::date

@@ -7,7 +7,7 @@
 -- and Frequentie 6 (over the whole validity), are spread evenly over the days of the validity and have no price without an
 -- Einddatum; Frequentie 1 is a day, 2 a week of seven days, 4 a calendar month. Eenheid 83 counts eurocenten; any other is
 -- priced by the tarief of aanbieder, product and the same eenheid that holds on the day, and has no price without. A tarief
--- under a code and one under domein:code are of one product: they may not hold on the same days.
+-- under a code and one under domein:code are of one product: `reference load` refuses both on the same days.
 :productnaam,
 toewijzing as (
   select

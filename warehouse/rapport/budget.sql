@@ -5,9 +5,11 @@
 --            jaar waarvan een dag in de periode valt, telt in zijn geheel. Toegewezen is als bij verzilvering; gedeclareerd is
 --            debet min credit van de regels die niet zijn afgekeurd, op hun begindatum. De prognose is wat over de
 --            volledige maanden is gedeclareerd, gedeeld door hun aantal, maal twaalf: een maand is volledig als --termijn
---            maanden na haar einde op de peildatum voorbij zijn. Wat geen plafond heeft, staat apart.
+--            maanden na haar einde op de peildatum voorbij zijn. Wat geen plafond heeft, staat apart. Het aantal uit
+--            budgetten.csv telt niet mee: in welke eenheid het is, staat er niet bij.
 -- per:       jaar aanbieder domein product
 -- optie:     termijn getal 1 Maanden waarbinnen een maand is gedeclareerd
+-- koppelt:   hash
 -- dekking:   jw wmo
 -- maat:      plafond_cent aantal Plafond in eurocenten
 -- maat:      toegewezen_cent som Eurocenten die zijn toegewezen, waar er een plafond is

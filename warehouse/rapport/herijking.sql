@@ -12,6 +12,7 @@
 -- waar:      bron
 -- optie:     onderbreking niet|mee niet Of dagen van een onderbreking meetellen
 -- sleutel:   eenheid * Eenheid van de toegewezen omvang; geen bij een Budget en zonder omvang
+-- koppelt:   hash
 -- dekking:   jw wmo
 -- maat:      trajecten aantal Trajecten die in de periode met een gemelde stop eindigen
 -- maat:      duur_gemiddeld getal Gemiddelde werkelijke duur in dagen

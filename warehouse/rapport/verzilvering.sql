@@ -11,6 +11,7 @@
 --            einde waar dat nodig is, in ongeprijsd. De kolommen van --per zijn die van de toewijzing.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit
 -- waar:      bron
+-- koppelt:   hash
 -- dekking:   jw wmo
 -- maat:      toegewezen_cent som Eurocenten die zijn toegewezen, op dagen met een prijs
 -- maat:      gedeclareerd_cent aantal Eurocenten die daarvan zijn gedeclareerd en niet afgekeurd
