@@ -96,6 +96,7 @@ static int load(const struct config *config, const struct budget *budget, struct
           .bus = bus,
           .batch_bytes = (size_t)config_number(config, "batch_bytes"),
           .partij_bytes = budget->partij,
+          .gather_bytes = budget->queue / 2,
           .partij_leveringen = (size_t)config_number(config, "partij_leveringen"),
           .cache_bytes = budget->cache,
           .stop = stop_signal_level(),

@@ -61,30 +61,14 @@ struct group {
   enum outbox_sync sync;
 };
 
-/* --- loans and days --- */
-
-struct loan *loan_new(struct inbox_borrowed *borrowed)
-{
-  struct loan *loan = memory_new(sizeof *loan);
-  loan->borrowed = borrowed;
-  atomic_init(&loan->users, 1);
-  return loan;
-}
-
-void loan_drop(struct loan *loan)
-{
-  if (atomic_fetch_sub(&loan->users, 1) > 1)
-    return;
-  inbox_return(&loan->borrowed);
-  free(loan);
-}
+/* --- days --- */
 
 struct day *settler_day(struct settler *settler, const struct inbox_taken *taken, struct loan *loan)
 {
   struct day *day = memory_new(sizeof *day);
   day->taken = *taken;
   day->loan = loan;
-  atomic_fetch_add(&loan->users, 1);
+  loan_use(loan);
   atomic_init(&day->left, 1);
   ontvangen_init(&day->ontvangen);
   pthread_mutex_lock(&settler->mutex);
