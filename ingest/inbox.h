@@ -17,10 +17,6 @@
 
 enum { ORGANISATION_SIZE = 9, TAKEN_SIZE = 64 };
 
-/* The hidden file of a replay in its day's folder, under the names' lock: in a taken day it is one that was
- * killed, and goes. */
-#define REPLAY_PART ".replay.part"
-
 struct inbox;
 
 /* Made when it is not there. */
@@ -79,23 +75,5 @@ MUST_CHECK int inbox_take_left(
 /* *found is false when that day holds nothing to take. */
 MUST_CHECK int inbox_take(
     struct inbox_borrowed *borrowed, int32_t day, struct inbox_taken *out, bool *found, struct error *error);
-
-/* The folder of a taken day. */
-MUST_CHECK int inbox_taken_folder(
-    const struct inbox *inbox, const struct inbox_taken *taken, int *fd, struct error *error);
-/* Called with each file to read; names are borrowed for the call. Not 0 ends the scan and is passed on. */
-typedef int inbox_file_taker(int folder, const char *name, void *context, struct error *error);
-/* What is no finished regular file goes back to its day. Files may be removed meanwhile. */
-MUST_CHECK int inbox_scan(const struct inbox *inbox, const struct inbox_taken *taken, inbox_file_taker *taker,
-    void *context, struct error *error);
-/* Sets a file apart that cannot be read, in the organisation's `.apart/`: nothing waits for it. */
-MUST_CHECK int inbox_set_apart(
-    const struct inbox *inbox, const struct inbox_taken *taken, const char *name, struct error *error);
-/* The names of a taken day are on disk: after this its files may go. */
-MUST_CHECK int inbox_sync_names(
-    const struct inbox *inbox, const struct inbox_taken *taken, struct error *error);
-/* Removes the emptied folder. *is_empty is false when something is left in it, for a later inbox_take(). */
-MUST_CHECK int inbox_finish(
-    const struct inbox *inbox, const struct inbox_taken *taken, bool *is_empty, struct error *error);
 
 #endif

@@ -24,6 +24,7 @@
 #include "base/memory.h"
 #include "base/stopwatch.h"
 #include "ingest/folder.h"
+#include "ingest/taken.h"
 
 enum { MOST_SPARE = 4, MOST_SPARE_BYTES = 2 << 20, MOST_SYNCS = 16, PAUSE_MS = 500 };
 
@@ -183,7 +184,7 @@ static int write_lists(struct group *group, struct error *error)
   for (struct day *day = group->touched; day != NULL && kind == 0; day = day->next_touched) {
     kind = ontvangen_write(&day->ontvangen, group->outbox, &day->taken, group->sync, error);
     if (kind == 0 && !day->names_synced && group->sync == OUTBOX_SYNC_EACH)
-      kind = inbox_sync_names(group->settler->options.inbox, &day->taken, error);
+      kind = taken_sync_names(group->settler->options.inbox, &day->taken, error);
   }
   return kind;
 }
@@ -221,7 +222,7 @@ static int remove_files(struct group *group, const struct task *task, struct err
         close(folder);
       folder = -1;
       day = origin->day;
-      kind = inbox_taken_folder(group->settler->options.inbox, &day->taken, &folder, error);
+      kind = taken_folder(group->settler->options.inbox, &day->taken, &folder, error);
       if (kind != 0)
         break;
     }
@@ -300,7 +301,7 @@ static int remove_bundles(struct group *group, struct error *error)
 {
   for (const struct bundle *bundle = group->bundles_done; bundle != NULL; bundle = bundle->next_done) {
     int folder = -1;
-    int kind = inbox_taken_folder(group->settler->options.inbox, &bundle->day->taken, &folder, error);
+    int kind = taken_folder(group->settler->options.inbox, &bundle->day->taken, &folder, error);
     if (kind != 0)
       return kind;
     crash_point("ingest.bundle.before");
@@ -329,7 +330,7 @@ static int any_entry(int folder, const char *name, enum entry_kind kind, void *c
 static int is_emptied(const struct group *group, const struct day *day, bool *emptied, struct error *error)
 {
   int folder = -1;
-  int kind = inbox_taken_folder(group->settler->options.inbox, &day->taken, &folder, error);
+  int kind = taken_folder(group->settler->options.inbox, &day->taken, &folder, error);
   *emptied = false;
   if (kind != 0)
     return kind;
@@ -364,7 +365,7 @@ static int finish_once(struct group *group, struct error *error)
     bool gone = false;
     crash_point("ingest.finish.before");
     if (day->is_emptied)
-      kind = inbox_finish(group->settler->options.inbox, &day->taken, &gone, error);
+      kind = taken_finish(group->settler->options.inbox, &day->taken, &gone, error);
     crash_point("ingest.finish.after");
   }
   return kind;

@@ -42,6 +42,7 @@
 #include "ingest/loans.h"
 #include "ingest/overeenkomst.h"
 #include "ingest/settler.h"
+#include "ingest/taken.h"
 
 enum {
   BATCH_BYTES = 256 << 10, /* default */
@@ -554,7 +555,7 @@ static int set_apart(struct worker *worker, const char *name, const struct error
   mask_copy(name, shown, sizeof shown);
   log_error("inbox.set_apart", "%s of %s cannot be read and lies in .apart: %s", shown,
       worker->day->taken.organisation, why->text);
-  return inbox_set_apart(worker->inbox, &worker->day->taken, name, error);
+  return taken_set_apart(worker->inbox, &worker->day->taken, name, error);
 }
 
 /* Or about the bus, or a stop: nothing that the file itself is to blame for. */
@@ -595,7 +596,7 @@ static int read_day(
   struct day *day = settler_day(worker->settler, taken, loan);
   worker->day = day;
   log_debug("inbox.taken", "%s/.werk/%s", taken->organisation, taken->name);
-  int kind = inbox_scan(worker->inbox, taken, take_file, worker, error);
+  int kind = taken_scan(worker->inbox, taken, take_file, worker, error);
   worker->day = NULL;
   settler_day_read(worker->settler, day);
   return kind;
