@@ -93,12 +93,16 @@ static int check_login(struct database *database, const struct access *access, s
   return kind;
 }
 
-int access_grant(struct database *database, const struct access *access, struct error *error)
+/* Opens the transaction of a change. */
+static int begin(struct database *database, const struct access *access, struct error *error)
 {
   int kind = check_organisation(access->organisation, error);
-  if (kind != 0)
-    return kind;
-  kind = database_execute(database, LOCK, error);
+  return kind == 0 ? database_execute(database, LOCK, error) : kind;
+}
+
+int access_grant(struct database *database, const struct access *access, struct error *error)
+{
+  int kind = begin(database, access, error);
   if (kind != 0)
     return kind;
   kind = check_login(database, access, error);
@@ -122,10 +126,7 @@ static const char revoke_role_sql[] =
 
 int access_revoke(struct database *database, const struct access *access, struct error *error)
 {
-  int kind = check_organisation(access->organisation, error);
-  if (kind != 0)
-    return kind;
-  kind = database_execute(database, LOCK, error);
+  int kind = begin(database, access, error);
   if (kind != 0)
     return kind;
   kind = change(database,

@@ -8,66 +8,7 @@
 
 #include <cmocka.h>
 
-#include "reader_help.h"
-
-#include "base/date.h"
-
-static struct pseudonymiser *pseudonymiser;
-static struct reading reading;
-
-static int open_reading(void **state)
-{
-  (void)state;
-  pseudonymiser = reading_pseudonymiser();
-  reading_init(&reading, pseudonymiser);
-  reading.source.organisation = "0983";
-  return 0;
-}
-
-static int close_reading(void **state)
-{
-  (void)state;
-  reading_fini(&reading);
-  pseudonymiser_free(&pseudonymiser);
-  return 0;
-}
-
-static struct id hash(const char *label, const char *scope, const char *number)
-{
-  return keyed_hash(pseudonymiser, label, scope, number, strlen(number));
-}
-
-static struct id pseudonym(const char *digits)
-{
-  struct bsn bsn;
-  assert_true(bsn_parse(digits, 9, &bsn));
-  return pseudonym_of_bsn(pseudonymiser, &bsn);
-}
-
-static void assert_id(struct id found, struct id expected)
-{
-  assert_memory_equal(found.bytes, expected.bytes, sizeof expected.bytes);
-}
-
-static int32_t day(const char *text)
-{
-  int32_t date = 0;
-  assert_true(date_parse(text, 10, &date));
-  return date;
-}
-
-static const struct gebeurtenis *event(size_t n)
-{
-  assert_int_equal(reading.out.levering.oordeel, OORDEEL_GOED);
-  assert_true(n < reading.out.gebeurtenis_count);
-  return &reading.out.gebeurtenissen[n];
-}
-
-static void read_fixture(const char *fixture)
-{
-  reading_load(&reading, fixture);
-  reading_read(&reading);
-}
+#include "reader_events.h"
 
 static void a_fault_in_the_last_prestatie_leaves_no_event_of_the_declaratie(void **state)
 {

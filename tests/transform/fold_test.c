@@ -13,20 +13,6 @@
 #include "transform/reden.h"
 #include "transform/signaal.h"
 
-static int setup(void **state)
-{
-  static struct geval geval;
-  geval_init(&geval);
-  *state = &geval;
-  return 0;
-}
-
-static int teardown(void **state)
-{
-  geval_fini(*state);
-  return 0;
-}
-
 #define TEST(name)                                                                                           \
   static void name##_of(struct geval *g);                                                                    \
   static void name(void **state)                                                                             \
@@ -755,7 +741,7 @@ TEST(a_client_of_whom_nothing_is_known_has_a_row)
   assert_string_equal(geval_client(g, "2023-05-31"), "");
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, geval_set_up, geval_tear_down)
 
 int main(void)
 {

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/date.h"
+#include "base/memory.h"
 #include "proto/feit_client.h"
 #include "proto/feit_declaratie_afkeur.h"
 #include "proto/feit_klantreis.h"
@@ -25,15 +26,20 @@ int32_t dag(const char *text)
   return date;
 }
 
-void geval_init(struct geval *geval)
+int geval_set_up(void **state)
 {
-  *geval = (struct geval){.count = 0};
+  struct geval *geval = memory_new(sizeof *geval);
   arena_init(&geval->arena, 0);
+  *state = geval;
+  return 0;
 }
 
-void geval_fini(struct geval *geval)
+int geval_tear_down(void **state)
 {
+  struct geval *geval = *state;
   arena_fini(&geval->arena);
+  free(geval);
+  return 0;
 }
 
 static struct id number_id(int first, int last)

@@ -55,8 +55,9 @@ struct melding_velden {
   int waarde;
 };
 
-void geval_init(struct geval *geval);
-void geval_fini(struct geval *geval);
+/* Set-up and tear-down of a test: *state becomes a client without events. */
+int geval_set_up(void **state);
+int geval_tear_down(void **state);
 void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct melding_velden velden);
 
 #define toewijzing(g, ...) geval_add(g, GEBEURTENIS_INHOUD_TOEWIJZING, (struct melding_velden){__VA_ARGS__})

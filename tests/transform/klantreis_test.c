@@ -21,20 +21,6 @@
 
 static uint64_t only_seed; /* 0: all of them */
 
-static int setup(void **state)
-{
-  static struct geval geval;
-  geval_init(&geval);
-  *state = &geval;
-  return 0;
-}
-
-static int teardown(void **state)
-{
-  geval_fini(*state);
-  return 0;
-}
-
 /* A toewijzing with a start and, where v.einde is there, a stop on that day. */
 static void care(struct geval *g, struct melding_velden v)
 {
@@ -481,7 +467,7 @@ int main(int argc, char **argv)
 {
   if (argc > 1)
     only_seed = strtoull(argv[1], NULL, 10);
-#define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define test(name) cmocka_unit_test_setup_teardown(name, geval_set_up, geval_tear_down)
   const struct CMUnitTest tests[] = {
       test(client_a_a_next_traject_ten_days_later_follows),
       test(client_b_the_same_care_from_the_next_day_follows),

@@ -14,21 +14,6 @@
 #include "proto/feit_klantreis.h"
 #include "proto/feit_traject.h"
 
-static int set_up(void **state)
-{
-  struct geval *geval = calloc(1, sizeof *geval);
-  geval_init(geval);
-  *state = geval;
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  geval_fini(*state);
-  free(*state);
-  return 0;
-}
-
 /* The team of each traject that is known on that day, a space behind each; by key. */
 static const char *teams(struct geval *geval, const char *op_dag)
 {
@@ -180,7 +165,7 @@ static void of_a_figure_the_latest_line_holds(void **state)
   assert_int_equal(count, 0);
 }
 
-#define WITH_CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_CASE(test) cmocka_unit_test_setup_teardown(test, geval_set_up, geval_tear_down)
 
 int main(void)
 {

@@ -9,20 +9,6 @@
 #include "proto/feit_prestatie.h"
 #include "proto/feit_toewijzing.h"
 
-static int set_up(void **state)
-{
-  static struct geval geval;
-  geval_init(&geval);
-  *state = &geval;
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  geval_fini(*state);
-  return 0;
-}
-
 static void a_rejection_without_its_line_gives_no_row_and_waits(void **state)
 {
   struct geval *g = *state;
@@ -278,7 +264,7 @@ static void a_declaratie_rejected_as_a_whole_is_no_client_and_has_one_row(void *
   assert_prestaties(g, "");
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define CASE(test) cmocka_unit_test_setup_teardown(test, geval_set_up, geval_tear_down)
 
 int main(void)
 {

@@ -11,20 +11,6 @@
 #include "geval.h"
 #include "transform/signaal.h"
 
-static int set_up(void **state)
-{
-  static struct geval geval;
-  geval_init(&geval);
-  *state = &geval;
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  geval_fini(*state);
-  return 0;
-}
-
 #define TEST(name)                                                                                           \
   static void name##_in(struct geval *g);                                                                    \
   static void name(void **state)                                                                             \
@@ -33,7 +19,7 @@ static int tear_down(void **state)
   }                                                                                                          \
   static void name##_in(struct geval *g)
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, geval_set_up, geval_tear_down)
 #define assert_signalen_op(g, dag, text) assert_string_equal(geval_signalen(g, dag), text)
 
 /* Starts and stops */
