@@ -30,8 +30,10 @@
 #include "sink/sink.h"
 #include "transform/transform.h"
 
-/* In a backlog, what a partij costs whatever its size (a dozen statements, a commit) is shared by many. */
-enum { WORTH_WHILE = 4000 /* leveringen */, GATHER_MS = 300 };
+/* In a backlog, what a partij costs whatever its size (a dozen statements, a commit) is shared by many, and a
+ * client that has many leveringen in it is folded once for all of them. The first one is small, so that
+ * loading begins while ingest goes on; each next one may be twice as large. */
+enum { LEAST_WORTH_WHILE = 4000, MOST_WORTH_WHILE = 16000 /* leveringen */, GATHER_MS = 2000 };
 enum { RECEIVE_WAIT_MS = 100, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 10000, PAUSE_STEP_MS = 50 };
 
 /* A received batch and how far it is stored. */
@@ -50,6 +52,7 @@ struct loader {
   struct open_batch *open; /* in order of arrival */
   size_t open_count;
   size_t open_capacity;
+  size_t worth_while; /* leveringen, that a backlog is gathered up to */
   struct arena arena; /* of the partij in hand */
   int wait_ms;        /* before the next attempt, once one has failed */
   struct loader_counts *counts;
@@ -111,8 +114,8 @@ static int receive_batches(struct loader *loader, struct error *error)
   while (bytes < loader->options->partij_bytes && leveringen < loader->options->partij_leveringen) {
     struct batch *batch = NULL;
     int wait = loader->open_count == 0 ? RECEIVE_WAIT_MS : 0;
-    if (wait == 0 && leveringen < WORTH_WHILE && is_more_coming(loader) && until > now_ms() &&
-        !must_stop(loader))
+    if (wait == 0 && leveringen < loader->worth_while && bytes < loader->options->gather_bytes &&
+        is_more_coming(loader) && until > now_ms() && !must_stop(loader))
       wait = (int)(until - now_ms());
     int kind = bus_receive(loader->receiver, wait, &batch, error);
     if (kind != 0)
@@ -320,6 +323,15 @@ static int acknowledge(struct loader *loader, size_t count, struct error *error)
   return 0;
 }
 
+/* After a partij of so many leveringen. */
+static void adapt_gathering(struct loader *loader, size_t stored)
+{
+  if (stored < LEAST_WORTH_WHILE)
+    loader->worth_while = LEAST_WORTH_WHILE;
+  else if (stored >= loader->worth_while && loader->worth_while < MOST_WORTH_WHILE)
+    loader->worth_while *= 2;
+}
+
 static void tell_stored(struct loader *loader, const struct partij *partij)
 {
   count_partij(loader, partij);
@@ -336,6 +348,7 @@ static int next_partij(struct loader *loader, struct error *error)
     if (kind != 0)
       return kind;
     tell_stored(loader, &partij);
+    adapt_gathering(loader, partij.count);
   }
   return acknowledge(loader, partij.count, error);
 }
@@ -521,6 +534,7 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
       .sink = sink_new(),
       .counts = counts,
       .wait_ms = FIRST_PAUSE_MS,
+      .worth_while = LEAST_WORTH_WHILE,
       .folding.is_on = log_is_shown(LOG_DEBUG)};
   *counts = (struct loader_counts){0};
   arena_init(&loader.arena, 1 << 20);

@@ -25,7 +25,9 @@
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
 
-enum { EVENTS_TO_ANALYZE = 10000 };
+/* Statistics grow old with the share of what is new: so many events, and one of so many stored ones. A look
+ * at all tables of a large warehouse costs more than loading a day. */
+enum { EVENTS_TO_ANALYZE = 10000, SHARE_TO_ANALYZE = 20 };
 enum { STATEMENT_BYTES = 512, CLIENTS_AT_ONCE = 1000, MOST_BYTES = 1 << 30 };
 
 /* A transaction that its client left open, as a stopped process does, must not hold up the next owner. All
@@ -51,12 +53,15 @@ struct sink {
   size_t kept_written;
   bool is_refused; /* the last write, as refusal says */
   struct sink_refusal refusal;
-  size_t unanalyzed; /* events stored since the statistics were brought up to date */
+  size_t unanalyzed;      /* events stored since the statistics were brought up to date */
+  size_t worth_analyzing; /* not before so many */
 };
 
 struct sink *sink_new(void)
 {
-  return memory_new(sizeof(struct sink));
+  struct sink *sink = memory_new(sizeof *sink);
+  sink->worth_analyzing = EVENTS_TO_ANALYZE;
+  return sink;
 }
 
 void sink_free(struct sink **sink)
@@ -395,20 +400,50 @@ int sink_commit(struct sink *sink, struct error *error)
   return 0;
 }
 
-int sink_maintain(struct sink *sink, struct error *error)
+static int analyze(struct sink *sink, struct error *error)
 {
-  if (sink->unanalyzed < EVENTS_TO_ANALYZE)
-    return 0;
-  int kind = must_be_connected(sink, error);
   struct buffer sql;
   buffer_init(&sql, STATEMENT_BYTES);
   buffer_text(&sql, "analyze dwh.gebeurtenis, beheer.levering, beheer.melding");
   for (size_t i = 0; i < FEIT_COUNT; i++)
     buffer_format(&sql, ", %s", feit_specs[i]->table);
-  if (kind == 0)
-    kind = database_execute(sink->database, sql.data, error);
+  int kind = database_execute(sink->database, sql.data, error);
   buffer_fini(&sql);
+  return kind;
+}
+
+/* By the statistics that there are: none count as no event, so that a new warehouse is looked at early. */
+static int read_events_known(struct sink *sink, size_t *out, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = database_select(sink->database,
+      "select greatest(reltuples, 0)::bigint from pg_class where oid = 'dwh.gebeurtenis'::regclass", &rows,
+      error);
+  if (kind != 0)
+    return kind;
+  *out = (size_t)strtoll(database_rows_value(rows, 0, 0), NULL, 10);
+  database_rows_free(&rows);
+  return 0;
+}
+
+int sink_maintain(struct sink *sink, struct error *error)
+{
+  size_t known = 0;
+  if (sink->unanalyzed < sink->worth_analyzing)
+    return 0;
+  int kind = must_be_connected(sink, error);
   if (kind == 0)
+    kind = read_events_known(sink, &known, error);
+  if (kind != 0)
+    return kind;
+  if (sink->unanalyzed < known / SHARE_TO_ANALYZE) {
+    sink->worth_analyzing = known / SHARE_TO_ANALYZE;
+    return 0;
+  }
+  kind = analyze(sink, error);
+  if (kind == 0) {
     sink->unanalyzed = 0;
+    sink->worth_analyzing = EVENTS_TO_ANALYZE;
+  }
   return kind;
 }
