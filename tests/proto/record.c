@@ -33,6 +33,8 @@ static const struct field_spec levering_fields[] = {
         offsetof(struct levering, has_periode_van), NULL},
     {"periode_tot", FIELD_DATE, offsetof(struct levering, periode_tot),
         offsetof(struct levering, has_periode_tot), NULL},
+    {"bekend_van", FIELD_DATE, offsetof(struct levering, bekend_van),
+        offsetof(struct levering, has_bekend_van), NULL},
 };
 
 const struct record_spec levering_front_spec = {"levering", NULL, sizeof(struct levering), 1,

@@ -95,6 +95,8 @@ static void deliver(struct region *region, size_t event, size_t levering)
   struct gebeurtenis *out = &region->events[event];
   out->levering = region->leveringen[levering].id;
   out->ontvangen = region->leveringen[levering].ontvangen;
+  if (out->inhoud_soort == GEBEURTENIS_INHOUD_VERHUISD) /* has that of its line */
+    out->inhoud.verhuisd.bekend_van = out->ontvangen;
   region->levering_of[event] = levering;
   region->leveringen[levering].gebeurtenissen++;
 }
@@ -118,6 +120,9 @@ static void make_region(struct region *region, uint64_t seed)
       /* lists, whose lines may have no gemeente, never share a name and a day: that makes them one levering
        */
       bool is_list = made[i]->gebeurtenis.inhoud_soort == GEBEURTENIS_INHOUD_TRAJECT_REGEL;
+      /* nor does a number move: who lost one to a client that was erased does not get it back */
+      if (is_list)
+        region->events[at].inhoud.traject_regel.trajectnummer.bytes[1] = (uint8_t)(client + 1);
       region->events[at].bericht = test_id(is_list ? 100 + (uint32_t)at : random_below(&random, 20));
       region->events[at + EVENTS] = region->events[at];
       deliver(region, at, levering);
