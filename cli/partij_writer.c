@@ -207,22 +207,26 @@ static int write_carefully(
   return kind;
 }
 
-static int write_own(
-    struct partij_writer *writer, const struct gebeurtenis **events, size_t count, struct error *error)
+static int write_kept(
+    struct partij_writer *writer, const struct gebeurtenis *const *events, size_t count, struct error *error)
 {
-  bool is_refused = false;
-  size_t kept = 0;
-  int kind = sink_keep_out(writer->sink, events, count, &kept, error);
-  if (kind != 0)
-    return kind;
   if (writer->is_careful)
-    return write_carefully(writer, events, kept, error);
-  kind = write_all(writer, events, kept, &is_refused, error);
+    return write_carefully(writer, events, count, error);
+  bool is_refused = false;
+  int kind = write_all(writer, events, count, &is_refused, error);
   if (!is_refused)
     return kind;
   writer->is_careful = true;
   error->kind = ERROR_AGAIN;
   return ERROR_AGAIN;
+}
+
+static int write_own(
+    struct partij_writer *writer, const struct gebeurtenis **events, size_t count, struct error *error)
+{
+  size_t kept = 0;
+  int kind = sink_keep_out(writer->sink, events, count, &kept, error);
+  return kind == 0 ? write_kept(writer, events, kept, error) : kind;
 }
 
 /* --- what follows for other clients --- */
@@ -237,7 +241,8 @@ static int tell_losers(
   return sink_put_waiting(writer->sink, found.items, found.count, error);
 }
 
-/* Folds what waits; this loader owns all clients. None of it was delivered, so it does not count as new. */
+/* Folds what waits; this loader owns all clients. None of it was delivered, so it does not count as new, nor
+ * is it kept out: whoever is told of a number has a stored line of it, whatever was erased before. */
 static int write_waiting(struct partij_writer *writer, struct error *error)
 {
   size_t delivered = writer->new_events;
@@ -251,7 +256,7 @@ static int write_waiting(struct partij_writer *writer, struct error *error)
     const struct gebeurtenis **events = arena_array(&writer->moving, count, sizeof(void *));
     for (size_t i = 0; i < count; i++)
       events[i] = &waiting[i].gebeurtenis;
-    kind = write_own(writer, events, count, error);
+    kind = write_kept(writer, events, count, error);
     writer->new_events = delivered;
     if (kind != 0)
       return kind;

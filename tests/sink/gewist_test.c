@@ -22,7 +22,8 @@
 #include "transform/fold.h"
 #include "transform/transform.h"
 
-enum { CLIENTS = 5, EVENTS_EACH = 30, EVENTS = CLIENTS * EVENTS_EACH, SENT = 24, LEVERINGEN = 2 * SENT };
+enum { CLIENTS = 5, EVENTS_EACH = 30, EVENTS = CLIENTS * EVENTS_EACH };
+enum { SENT = 24, LISTS = 6 /* the first of them */, LEVERINGEN = 2 * SENT };
 enum { REGIONS = 5, ERASED = 2, AGAIN = SENT, TODAY = DAY_ONE + 1000 };
 
 struct fixture {
@@ -31,7 +32,7 @@ struct fixture {
   struct database *database;
 };
 
-/* Each levering twice: the second time under another id, on a later day. */
+/* Each levering twice: the second time under another id and, but for those with lists, on a later day. */
 struct region {
   struct arena arena;
   struct gebeurtenis events[2 * EVENTS];
@@ -101,13 +102,22 @@ static void deliver(struct region *region, size_t event, size_t levering)
   region->leveringen[levering].gebeurtenissen++;
 }
 
+/* Of a line, or a Verhuisd. */
+static struct id *nummer_of(struct gebeurtenis *event)
+{
+  if (event->inhoud_soort == GEBEURTENIS_INHOUD_VERHUISD)
+    return &event->inhoud.verhuisd.trajectnummer;
+  return &event->inhoud.traject_regel.trajectnummer;
+}
+
 static void make_region(struct region *region, uint64_t seed)
 {
   struct random random = {.state = seed};
   arena_init(&region->arena, 0);
   for (size_t i = 0; i < SENT; i++) {
-    make_levering(region, i, DAY_ONE + (int32_t)random_below(&random, 6));
-    make_levering(region, i + AGAIN, DAY_ONE + 6 + (int32_t)random_below(&random, 6));
+    int32_t day = DAY_ONE + (int32_t)random_below(&random, 6);
+    make_levering(region, i, day);
+    make_levering(region, i + AGAIN, i < LISTS ? day : DAY_ONE + 6 + (int32_t)random_below(&random, 6));
   }
   for (size_t client = 0; client < CLIENTS; client++) {
     struct random_shape shape = {
@@ -115,14 +125,17 @@ static void make_region(struct region *region, uint64_t seed)
     struct bekende_gebeurtenis **made = random_client(&random, &shape, &region->arena);
     for (size_t i = 0; i < EVENTS_EACH; i++) {
       size_t at = client * EVENTS_EACH + i;
-      size_t levering = random_below(&random, SENT);
+      enum gebeurtenis_inhoud soort = made[i]->gebeurtenis.inhoud_soort;
+      bool is_list = soort == GEBEURTENIS_INHOUD_TRAJECT_REGEL;
+      /* the day of receipt is part of the id of a line, and a Verhuisd stands where its line does */
+      bool has_day = is_list || soort == GEBEURTENIS_INHOUD_VERHUISD;
+      size_t levering = random_below(&random, has_day ? LISTS : SENT);
       region->events[at] = made[i]->gebeurtenis;
       /* lists, whose lines may have no gemeente, never share a name and a day: that makes them one levering
        */
-      bool is_list = made[i]->gebeurtenis.inhoud_soort == GEBEURTENIS_INHOUD_TRAJECT_REGEL;
       /* nor does a number move: who lost one to a client that was erased does not get it back */
-      if (is_list)
-        region->events[at].inhoud.traject_regel.trajectnummer.bytes[1] = (uint8_t)(client + 1);
+      if (has_day)
+        nummer_of(&region->events[at])->bytes[1] = (uint8_t)(client + 1);
       region->events[at].bericht = test_id(is_list ? 100 + (uint32_t)at : random_below(&random, 20));
       region->events[at + EVENTS] = region->events[at];
       deliver(region, at, levering);
