@@ -596,6 +596,70 @@ static void the_count_beforehand_names_gemeenten_and_changes_nothing(void **stat
   assert_int_equal(test_database_number(fixture->database, "select count(*) from beheer.avg_log"), 0);
 }
 
+/* A record of the same client that PostgreSQL refused, and nothing else of it. */
+static void put_refused(struct fixture *fixture, const char *soort, const char *ontvangen)
+{
+  char sql[512];
+  snprintf(sql, sizeof sql,
+      "insert into beheer.geweigerd (levering, gebeurtenis, pseudoniem, regel, ontvangen, soort, sqlstate, "
+      "schema, inhoud) values (gen_random_uuid(), gen_random_uuid(), '00000000-0000-0000-0000-00000000000a', "
+      "1, '%s', '%s', '22008', 0, '')",
+      ontvangen, soort);
+  test_database_run(fixture->database, sql);
+}
+
+static void who_has_only_refused_records_is_erased_and_stays_out(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct id client;
+  bool found = false;
+  int64_t events = 1;
+  assert_true(id_parse("00000000-0000-0000-0000-00000000000a", &client));
+  put_refused(fixture, "start", "2013-01-03");
+  must(client_erase(fixture->database, &client, TODAY, &found, &events, &error), &error);
+  assert_true(found);
+  assert_int_equal(events, 0);
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from beheer.geweigerd"), 0);
+  assert_string_equal(
+      test_database_text(fixture->database, "select pseudoniem || ' ' || weert_tot from beheer.gewist"),
+      "00000000-0000-0000-0000-00000000000a infinity");
+  assert_string_equal(
+      test_database_text(fixture->database, "select handeling || aantallen from beheer.avg_log"),
+      "verzoek{\"beheer.geweigerd\": 1}");
+}
+
+static void what_is_refused_without_a_client_is_not_erased(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct id client;
+  bool found = true;
+  int64_t events = 1;
+  assert_true(id_parse("00000000-0000-0000-0000-00000000000a", &client));
+  put_refused(fixture, "indicator_regel", "2013-01-03");
+  put_refused(fixture, "declaratie_afkeur", "2013-01-03");
+  must(client_erase(fixture->database, &client, TODAY, &found, &events, &error), &error);
+  assert_false(found);
+  assert_int_equal(expired_on(fixture, "2020-01-01", 1), 0);
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from beheer.geweigerd"), 2);
+}
+
+static void a_refused_record_keeps_nobody_and_alone_goes_by_its_day_of_receipt(void **state)
+{
+  struct fixture *fixture = *state;
+  put_refused(fixture, "start", "2013-01-03");
+  assert_string_equal(last_day(fixture), "2013-01-03");
+  assert_int_equal(expired_on(fixture, "2018-01-03", 5), 0);
+  put_event(fixture, "start", "2012-01-02");
+  assert_string_equal(last_day(fixture), "2012-01-02");
+  assert_int_equal(expired_on(fixture, "2017-01-03", 5), 1);
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from beheer.geweigerd"), 0);
+  put_refused(fixture, "start", "2013-01-03");
+  assert_int_equal(expired_on(fixture, "2018-01-04", 5), 1);
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from beheer.geweigerd"), 0);
+}
+
 /* Found by its column pseudoniem: a table that keeps a client under another name would be forgotten. */
 static void every_fact_of_a_client_is_among_the_tables_that_are_emptied(void **state)
 {
@@ -641,6 +705,11 @@ int main(void)
           the_count_beforehand_names_gemeenten_and_changes_nothing, set_up, tear_down),
       cmocka_unit_test_setup_teardown(
           every_fact_of_a_client_is_among_the_tables_that_are_emptied, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(
+          who_has_only_refused_records_is_erased_and_stays_out, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(what_is_refused_without_a_client_is_not_erased, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(
+          a_refused_record_keeps_nobody_and_alone_goes_by_its_day_of_receipt, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);
 }
