@@ -1,12 +1,16 @@
 /* sluis report: from the command line to a request, and the result to stdout in the form that was asked. */
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/config.h"
 #include "base/date.h"
 #include "cli/commands.h"
 #include "cli/elapsed.h"
 #include "cli/report.h"
+#include "ingest/inbox_survey.h"
 #include "warehouse/migrate.h"
 #include "warehouse/report.h"
 
@@ -151,8 +155,53 @@ static int list_reports(struct arena *arena, struct error *error)
   return 0;
 }
 
-static int print_report(
-    const struct report_request *request, report_writer *write, struct arena *arena, struct error *error)
+/* What is delivered and in no figure yet. It stands under the table alone: the next minute it is another
+ * number, and CSV, JSON and what is published say the same for good. */
+struct under_way {
+  uint64_t leveringen; /* in the inbox, where this machine has it */
+  int64_t events;      /* stored, and waiting for the loader of their client */
+};
+
+/* On a peildatum that is over, only leveringen of days up to it; a loose file is of today. */
+static void count_inbox(const struct config *config, int32_t peildatum, struct under_way *out)
+{
+  struct inbox_survey survey;
+  const char *inbox = config_text(config, "inbox");
+  if (peildatum < date_today()) {
+    if (inbox_count_through(inbox, peildatum, &out->leveringen, NULL) != 0)
+      out->leveringen = 0;
+    return;
+  }
+  if (inbox_survey(inbox, &survey, NULL) != 0)
+    return;
+  out->leveringen = survey.total.files;
+  inbox_survey_fini(&survey);
+}
+
+/* Before the figure: what leaves the inbox meanwhile may be in it, and nothing is missed. */
+static int find_under_way(const struct config *config, int32_t peildatum, struct database *database,
+    struct under_way *out, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  count_inbox(config, peildatum, out);
+  int kind = database_select(database, "select gegevens from rapport.onderweg", &rows, error);
+  if (kind != 0)
+    return kind;
+  out->events = strtoll(database_rows_value(rows, 0, 0), NULL, 10);
+  database_rows_free(&rows);
+  return 0;
+}
+
+static void print_under_way(const struct under_way *under_way)
+{
+  if (under_way->leveringen > 0)
+    printf("Onderweg: wachtende leveringen in de inbox: %" PRIu64 "\n", under_way->leveringen);
+  if (under_way->events > 0)
+    printf("Onderweg: gegevens die wachten op de lader van hun cliënt: %" PRId64 "\n", under_way->events);
+}
+
+static int print_report(const struct config *config, const struct report_request *request,
+    report_writer *write, struct arena *arena, struct error *error)
 {
   struct database *database = NULL;
   int kind = report_check(request, arena, error);
@@ -161,12 +210,17 @@ static int print_report(
   if (kind == 0)
     kind = migrate_check(database, error);
   struct report_result *result = arena_new(arena, sizeof *result);
+  struct under_way under_way = {.events = 0};
+  if (kind == 0 && write == report_write_table)
+    kind = find_under_way(config, request->peildatum, database, &under_way, error);
   struct elapsed *elapsed = elapsed_begin(request->name);
   if (kind == 0)
     kind = report_run(database, request, arena, result, error);
   elapsed_end(&elapsed);
   if (kind == 0)
     kind = write(result, stdout, error);
+  if (kind == 0)
+    print_under_way(&under_way);
   report_result_fini(result);
   database_close(&database);
   return kind;
@@ -187,7 +241,8 @@ int report_request_take(const struct arguments *arguments, const char *name, int
   return kind;
 }
 
-static int run_named(const struct arguments *arguments, struct arena *arena, struct error *error)
+static int run_named(
+    const struct config *config, const struct arguments *arguments, struct arena *arena, struct error *error)
 {
   struct report_request request;
   const char *format = arguments_value(arguments, "--format");
@@ -199,7 +254,7 @@ static int run_named(const struct arguments *arguments, struct arena *arena, str
   if (arguments_has(arguments, "--met") || arguments_has(arguments, "--show"))
     return error_set(error, ERROR_USAGE, "--met is for report diff, --show for report publish");
   int kind = report_request_take(arguments, arguments->items[0], date_today(), arena, &request, error);
-  return kind == 0 ? print_report(&request, write, arena, error) : kind;
+  return kind == 0 ? print_report(config, &request, write, arena, error) : kind;
 }
 
 static bool is_form(const struct arguments *arguments, const char *name)
@@ -214,7 +269,8 @@ static int run_form(
     return report_publish(config, arguments, arena, error);
   if (is_form(arguments, "diff"))
     return report_diff(arguments, arena, error);
-  return arguments_has(arguments, "--list") ? list_reports(arena, error) : run_named(arguments, arena, error);
+  return arguments_has(arguments, "--list") ? list_reports(arena, error)
+                                            : run_named(config, arguments, arena, error);
 }
 
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)

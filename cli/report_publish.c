@@ -3,7 +3,9 @@
  *
  * DESIGN. First the closing day is taken (publication_begin): a partij that was under way is stored by then,
  * and the next one reads the day after us. Only then the inbox is looked into, so that a levering is stored
- * and counted, or still there and seen, or comes later and counts from the first open day. */
+ * and counted, or still there and seen, or comes later and counts from the first open day. After it, what
+ * follows from stored lines and waits for the loader of its client: a loader leaves it in the transaction
+ * that stores them. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +57,18 @@ static int check_inbox(const struct config *config, int32_t through, struct erro
   return kind;
 }
 
+static int check_te_vouwen(const struct publication_waiting *waiting, int32_t through, struct error *error)
+{
+  if (waiting->te_vouwen == 0)
+    return 0;
+  char day[DATE_TEXT_SIZE];
+  date_format(through, day);
+  int kind = error_set(error, ERROR_AGAIN,
+      "%" PRId64 " events of days up to %s wait for the loader of their client", waiting->te_vouwen, day);
+  error_hint(error, "sluis run stores them; sluis status --wait returns when it is done");
+  return kind;
+}
+
 static int compute(
     const struct report_request *request, struct arena *arena, struct report_result *out, struct error *error)
 {
@@ -69,7 +83,8 @@ static int compute(
 }
 
 /* People read it under the table, programs in the log. */
-static void tell(const struct publication *publication, const struct form *form, int32_t through)
+static void tell(const struct publication *publication, const struct publication_waiting *waiting,
+    const struct form *form, int32_t through)
 {
   char day[DATE_TEXT_SIZE];
   date_format(through, day);
@@ -81,9 +96,10 @@ static void tell(const struct publication *publication, const struct form *form,
   if (form->form == PUBLICATION_TABLE)
     printf("\n%s nummer %" PRId64 "; dagen van ontvangst tot en met %s zijn afgesloten.\n", how,
         publication->number, day);
-  else
-    log_info("report.published", "publication %" PRId64 "%s; days of receipt up to %s are closed",
-        publication->number, publication->is_new ? "" : " (as it was)", day);
+  log_info("report.published",
+      "publication %" PRId64 "%s; days of receipt up to %s are closed; %" PRId64
+      " events of these days were refused by PostgreSQL and are in no figure",
+      publication->number, publication->is_new ? "" : " (as it was)", day, waiting->geweigerd);
 }
 
 static int publish(const struct config *config, const struct report_request *request, const struct form *form,
@@ -92,6 +108,7 @@ static int publish(const struct config *config, const struct report_request *req
   struct database *holder = NULL;
   struct report_result *result = arena_new(arena, sizeof *result);
   struct publication publication = {.number = 0};
+  struct publication_waiting waiting = {.te_vouwen = 0};
   int kind = database_open("sluis report publish", &holder, error);
   if (kind == 0)
     kind = migrate_check(holder, error);
@@ -100,6 +117,10 @@ static int publish(const struct config *config, const struct report_request *req
   if (kind == 0)
     kind = check_inbox(config, request->peildatum, error);
   if (kind == 0)
+    kind = publication_count_waiting(holder, request->peildatum, &waiting, error);
+  if (kind == 0)
+    kind = check_te_vouwen(&waiting, request->peildatum, error);
+  if (kind == 0)
     kind = compute(request, arena, result, error);
   if (kind == 0)
     kind = publication_store(holder, result, SLUIS_VERSION, &publication, error);
@@ -107,7 +128,7 @@ static int publish(const struct config *config, const struct report_request *req
   if (kind == 0)
     kind = form->write(result, stdout, error);
   if (kind == 0)
-    tell(&publication, form, request->peildatum);
+    tell(&publication, &waiting, form, request->peildatum);
   report_result_fini(result);
   return kind;
 }

@@ -5,6 +5,10 @@
  * - A publication of the same request that says something else is allowed (a later version of the program or
  * of a definition, clients that were removed) and named to whoever publishes.
  * - A peildatum before the closing day closes nothing more. Days never open again.
+ * - What follows from stored lines for clients of another loader (beheer.te_vouwen) comes without anybody's
+ * help: publishing waits for it as for the inbox. What PostgreSQL refused (beheer.geweigerd) waits for
+ * people, perhaps for good: it is counted for who publishes, and once stored it is known from the first open
+ * day.
  * - Who publishes needs the rights of sluis_lader: it is the login that loads that a closed day binds. */
 #include "warehouse/publication.h"
 
@@ -24,6 +28,30 @@ int publication_begin(struct database *database, struct error *error)
   return database_execute(database, begin_sql, error);
 }
 
+static int64_t number_at(const struct database_rows *rows, size_t row, size_t column)
+{
+  return strtoll(database_rows_value(rows, row, column), NULL, 10);
+}
+
+static const char waiting_sql[] =
+    "select (select count(*) from beheer.te_vouwen where bekend_van <= $1::date), "
+    "(select count(*) from beheer.geweigerd where ontvangen <= $1::date)";
+
+int publication_count_waiting(
+    struct database *database, int32_t through, struct publication_waiting *out, struct error *error)
+{
+  char day[DATE_TEXT_SIZE];
+  date_format(through, day);
+  struct database_parameter parameter = {.value = day};
+  struct database_rows *rows = NULL;
+  int kind = database_query(database, waiting_sql, &parameter, 1, DATABASE_TEXT, &rows, error);
+  if (kind != 0)
+    return kind;
+  *out = (struct publication_waiting){.te_vouwen = number_at(rows, 0, 0), .geweigerd = number_at(rows, 0, 1)};
+  database_rows_free(&rows);
+  return 0;
+}
+
 typedef int form_writer(const struct report_result *result, FILE *out, struct error *error);
 
 /* *out is freed by the caller. */
@@ -40,11 +68,6 @@ static int render(const struct report_result *result, form_writer *write, char *
 }
 
 enum { FORMS = 3, PARAMETERS = FORMS + 1 };
-
-static int64_t number_at(const struct database_rows *rows, size_t row, size_t column)
-{
-  return strtoll(database_rows_value(rows, row, column), NULL, 10);
-}
 
 /* The same figure first, else the newest of those that were asked for in the same way. */
 static const char find_sql[] =

@@ -18,6 +18,16 @@
 /* ERROR_AGAIN: a partij took too long to wait for. ERROR_PERMISSION: this login may not close days. */
 MUST_CHECK int publication_begin(struct database *database, struct error *error);
 
+/* What no figure has yet, of days up to and including one. */
+struct publication_waiting {
+  int64_t te_vouwen; /* events that wait for the loader of their client: soon stored */
+  int64_t geweigerd; /* events that PostgreSQL refused: stored after `quarantine replay`, if ever */
+};
+
+/* After publication_begin() nothing is added to these. */
+MUST_CHECK int publication_count_waiting(
+    struct database *database, int32_t through, struct publication_waiting *out, struct error *error);
+
 struct publication {
   int64_t number;
   bool is_new; /* false: the same figure, to the letter, was published under this number */

@@ -33,6 +33,7 @@ const char *const report_cause_names[REPORT_CAUSE_COLUMNS] = {
 #define OF_CARE "g.soort not in ('prestatie', 'afwijzing', 'declaratie_afkeur', 'indicator_regel')"
 
 /* A fact table: where a report names it, how its rows are found and what they follow from. */
+enum { TRAJECT }; /* its place among the facts */
 static const struct fact {
   const char *name;
   const char *words[3];    /* in the SQL of a report that reads it */
@@ -192,6 +193,36 @@ static void put_touched(struct search *search, const struct fact *fact)
   buffer_text(sql, ")");
 }
 
+static const char carry_forward[] = "doortrekken";
+
+static bool is_cut_by_lists(const struct search *search)
+{
+  const struct report_definition *definition = search->definition;
+  for (size_t i = 0; i < definition->option_count; i++) {
+    const struct report_option *option = &definition->options[i];
+    if (strcmp(option->name, carry_forward) == 0)
+      return strcmp(report_option_value(option, search->request), "ja") != 0;
+  }
+  return false;
+}
+
+/* Open trajecten of which another list than on the earlier day says through which day they count. */
+static void put_cut(struct search *search)
+{
+  buffer_text(&search->sql,
+      ",\nlijst_geraakt as (select nieuw.levering, r.pseudoniem as client, r.sleutel "
+      "from dwh.nieuwste_lijst($2::date) as nieuw left join dwh.nieuwste_lijst($1::date) as oud using "
+      "(aanbieder) "
+      "cross join lateral (select least(nieuw.tot, $2::date) as nieuw, least(oud.tot, $2::date) as oud) as "
+      "tot "
+      "join dwh.traject r on r.aanbieder = nieuw.aanbieder and r.bron = 'lijst' "
+      "and r.bekend_van <= $2::date and r.bekend_tot > $2::date and coalesce(r.gestopt > $2::date, true) "
+      "where nieuw.levering is distinct from oud.levering and tot.nieuw <> tot.oud "
+      "and r.gestart <= greatest(tot.nieuw, tot.oud) and least(tot.nieuw, tot.oud) < $4::date and ");
+  put_matches(search, &facts[TRAJECT], described_row);
+  buffer_text(&search->sql, ")");
+}
+
 static void put_events(struct search *search)
 {
   struct buffer *sql = &search->sql;
@@ -207,6 +238,8 @@ static void put_events(struct search *search)
         separator, facts[i].name, facts[i].name, facts[i].from_events);
     separator = "\nunion all ";
   }
+  if (is_cut_by_lists(search))
+    buffer_format(sql, "%sselect levering, 'traject', client, sleutel from lijst_geraakt", separator);
   buffer_text(sql, ") as geraakt group by levering)");
 }
 
@@ -249,6 +282,8 @@ static void put_statement(struct search *search)
     if (search->reads[i])
       put_touched(search, &facts[i]);
   }
+  if (is_cut_by_lists(search))
+    put_cut(search);
   put_events(search);
   buffer_text(sql,
       ",\nbekend as (select l.id as levering, l.organisatie, l.soort, l.ontvangen, l.bekend_van, "

@@ -14,6 +14,7 @@
 
 #include "tests/postgres/test_database.h"
 #include "tests/warehouse/report_case.h"
+#include "warehouse/report_cause.h"
 
 static const char helpers[] =
     "create function maak_levering(organisatie text, naam text, ontvangen date, soort text default 'traject',"
@@ -222,6 +223,68 @@ static void the_report_counts_each_day_that_may_be_counted(void **state)
   }
 }
 
+/* ---- what the cut makes of a difference ---- */
+
+/* The files behind the difference between two days of March, with rows of facts: "b.csv 1". */
+static char *causes(struct database *database, struct report_request request, int32_t from)
+{
+  static char found[256];
+  struct error error = {0};
+  struct arena arena;
+  struct database_rows *rows = NULL;
+  arena_init(&arena, 0);
+  assert_int_equal(report_cause_find(database, &request, from, request.peildatum, &arena, &rows, &error), 0);
+  found[0] = '\0';
+  for (size_t i = 0; i < database_rows_count(rows); i++)
+    snprintf(found + strlen(found), sizeof found - strlen(found), "%s%s %s", i > 0 ? ", " : "",
+        database_rows_value(rows, i, 5), database_rows_value(rows, i, 6));
+  database_rows_free(&rows);
+  arena_fini(&arena);
+  return found;
+}
+
+enum { JANUARY_1 = 19358, FEBRUARY_28 = JANUARY_1 + 58, MARCH_4 = JANUARY_1 + 62, MARCH_31 = JANUARY_1 + 89 };
+
+/* Two stays go on; the list of February changes no row of them. That of 23456789 says again what was known,
+ * the one of 34567890 is the first with a period and cuts what was not cut. The message of A is cut by
+ * nothing. */
+static void a_list_that_only_moves_the_cut_is_a_cause(void **state)
+{
+  static const struct report_setting carried = {"doortrekken", "ja"}, elsewhere = {"gemeente", "0957"};
+  struct database *database = facts(state, OPEN_STAY
+      "select maak_traject('A', 2, '2023-01-01', product => 'K'),"
+      " maak_traject('B', 1, '2023-02-10', product => 'K', bron => 'lijst'),"
+      " maak_traject('C', 1, '2023-01-01', '2023-01-20', product => 'K', bron => 'lijst'),"
+      " maak_traject('D', 1, '2023-01-01', product => 'K', bron => 'lijst', aanbieder => '23456789'),"
+      " maak_traject('E', 1, '2023-01-01', product => 'K', bron => 'lijst', aanbieder => '34567890'),"
+      " maak_levering('12345678', 'a.csv', '2023-02-03', van => '2023-01-01', tot => '2023-01-31'),"
+      " maak_levering('12345678', 'b.csv', '2023-03-03', van => '2023-02-01', tot => '2023-02-28'),"
+      " maak_levering('23456789', 'c.csv', '2023-02-03', van => '2023-01-01', tot => '2023-01-31'),"
+      " maak_levering('23456789', 'd.csv', '2023-03-04', van => '2023-01-01', tot => '2023-01-31'),"
+      " maak_levering('34567890', 'e.csv', '2023-03-05', van => '2023-01-01', tot => '2023-01-31')");
+  struct report_request request = {
+      .name = "plekbezetting", .van = JANUARY_1, .tot = MARCH_31, .peildatum = MARCH_4};
+  assert_string_equal(causes(database, request, FEBRUARY_28), "b.csv 2");
+  assert_string_equal(causes(database, request, MARCH_4 - 1), "");
+  request.peildatum = MARCH_31;
+  assert_string_equal(causes(database, request, FEBRUARY_28), "b.csv 2, e.csv 1");
+  request.name = "doorlooptijd";
+  assert_string_equal(causes(database, request, FEBRUARY_28), "b.csv 2, e.csv 1");
+  request.name = "caseload"; /* counts trajecten, and no days of them */
+  assert_string_equal(causes(database, request, FEBRUARY_28), "");
+  request.name = "plekbezetting";
+  request.tot = JANUARY_1 + 30; /* 31 January: what was cut lies after it */
+  assert_string_equal(causes(database, request, FEBRUARY_28), "");
+  request.tot = MARCH_31;
+  request.options = &carried;
+  request.option_count = 1;
+  assert_string_equal(causes(database, request, FEBRUARY_28), "");
+  request.option_count = 0;
+  request.where = &elsewhere;
+  request.where_count = 1;
+  assert_string_equal(causes(database, request, FEBRUARY_28), "");
+}
+
 /* ---- what counts as received ---- */
 
 #define OUTCOMES(van, tot, peildatum)                                                                        \
@@ -293,6 +356,29 @@ static void what_was_known_later_changes_nothing_earlier(void **state)
   assert_string_equal(test_database_text(database, OUTCOMES("2023-01-01", "2023-02-28", "2023-03-05")),
       "12345678 traject 2023-01 2023-01-01 2023-01-31 ontvangen, "
       "12345678 traject 2023-02 2023-02-01 2023-02-28 geen_overeenkomst");
+}
+
+/* 'a' was refused, and accepted on the first day that was open, 5 March; 'b' had no agreement until then. */
+static void a_refusal_stays_what_it_was_before_it_was_accepted(void **state)
+{
+  struct database *database = facts(state,
+      "select maak_overeenkomst('12345678', 'traject'), maak_plan('12345678', 'traject', 'maand'),"
+      " maak_levering('12345678', 'a', '2023-02-02', van => '2023-01-01', tot => '2023-01-31', "
+      "bekend => '2023-03-05'),"
+      " maak_levering('12345678', 'b', '2023-03-02', van => '2023-02-01', tot => '2023-02-28', "
+      "bekend => '2023-03-05');"
+      "insert into beheer.afkeuring_voorheen select id, volgnummer, organisatie, ontvangen, soort, "
+      "case when naam = 'b' and volgnummer = 2 then 'OVEREENKOMST' else 'LIJST' end, ontvangen, bekend_van "
+      "from beheer.levering, generate_series(1, 2) as volgnummer");
+  assert_string_equal(test_database_text(database, OUTCOMES("2023-01-01", "2023-02-28", "2023-02-01")),
+      "12345678 traject 2023-01 2023-01-01 2023-01-31 verwacht");
+  assert_string_equal(test_database_text(database, OUTCOMES("2023-01-01", "2023-02-28", "2023-03-04")),
+      "12345678 traject 2023-01 2023-01-01 2023-01-31 afgekeurd, "
+      "12345678 traject 2023-02 2023-02-01 2023-02-28 geen_overeenkomst");
+  assert_string_equal(test_database_text(database, OUTCOMES("2023-01-01", "2023-02-28", "2023-03-05")),
+      "12345678 traject 2023-01 2023-01-01 2023-01-31 ontvangen, "
+      "12345678 traject 2023-02 2023-02-01 2023-02-28 ontvangen");
+  test_database_run(database, "truncate beheer.afkeuring_voorheen");
 }
 
 /* ---- under a report ---- */
@@ -432,9 +518,11 @@ int main(void)
       cmocka_unit_test(an_onderbreking_behind_the_cut_takes_nothing_off),
       cmocka_unit_test(the_duration_of_an_open_traject_is_cut_and_its_count_is_not),
       cmocka_unit_test(the_report_counts_each_day_that_may_be_counted),
+      cmocka_unit_test(a_list_that_only_moves_the_cut_is_a_cause),
       cmocka_unit_test(periods_are_those_of_the_calendar_cut_to_the_days_of_the_plan),
       cmocka_unit_test(lists_cover_the_days_that_they_say_and_messages_the_period_of_their_receipt),
       cmocka_unit_test(what_was_known_later_changes_nothing_earlier),
+      cmocka_unit_test(a_refusal_stays_what_it_was_before_it_was_accepted),
       cmocka_unit_test(every_table_says_what_it_rests_on),
       cmocka_unit_test(many_that_are_missing_are_not_all_named),
       cmocka_unit_test(json_has_the_coverage_whole),

@@ -146,6 +146,27 @@ static void who_ends_without_storing_leaves_all_as_it_was(void **state)
   assert_int_equal(test_database_number(database, "select count(*) from beheer.publicatie"), 0);
 }
 
+/* Of 31 March and the day after. */
+static void what_waits_is_counted_of_the_days_that_would_be_closed(void **state)
+{
+  struct database *database = report_case_facts(state, "select 1");
+  struct error error = {0};
+  struct publication_waiting waiting = {-1, -1};
+  assert_int_equal(publication_count_waiting(database, PEILDATUM, &waiting, &error), 0);
+  assert_int_equal(waiting.te_vouwen, 0);
+  assert_int_equal(waiting.geweigerd, 0);
+  test_database_run(database,
+      "insert into beheer.te_vouwen select gen_random_uuid(), gen_random_uuid(), dag, 0, '' "
+      "from unnest(array['2023-01-01', '2023-03-31', '2023-04-01']::date[]) as dag;"
+      "insert into beheer.geweigerd (levering, gebeurtenis, pseudoniem, regel, ontvangen, soort, sqlstate, "
+      "schema, inhoud) select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, dag, 'start', "
+      "'22003', 0, '' from unnest(array['2023-03-31', '2023-04-01', '2023-04-02']::date[]) as dag");
+  assert_int_equal(publication_count_waiting(database, PEILDATUM, &waiting, &error), 0);
+  assert_int_equal(waiting.te_vouwen, 2);
+  assert_int_equal(waiting.geweigerd, 1);
+  test_database_run(database, "truncate beheer.te_vouwen, beheer.geweigerd");
+}
+
 static void a_number_that_is_not_there_is_no_input(void **state)
 {
   struct error error = {0};
@@ -201,6 +222,7 @@ int main(void)
       WITH_NOTHING(an_earlier_peildatum_opens_no_day_again),
       WITH_NOTHING(a_partij_waits_for_who_publishes_and_who_publishes_for_a_partij),
       WITH_NOTHING(who_ends_without_storing_leaves_all_as_it_was),
+      WITH_NOTHING(what_waits_is_counted_of_the_days_that_would_be_closed),
       WITH_NOTHING(a_number_that_is_not_there_is_no_input),
       WITH_NOTHING(the_leveringen_behind_a_difference_can_be_asked_of_every_report),
   };
