@@ -163,8 +163,7 @@ static int replay_selection(
 /* --- all of it --- */
 
 /* Goes on after one that fails: that one is named, and decides the exit status. */
-static int replay_words(
-    struct replay *replay, const struct quarantine_filter *filter, struct error *error)
+static int replay_words(struct replay *replay, const struct quarantine_filter *filter, struct error *error)
 {
   const struct arguments *arguments = replay->quarantine->arguments;
   int result = 0;
