@@ -174,7 +174,7 @@ static size_t middle_of(const struct gebeurtenis *const *events, size_t count)
 static int write_group(
     struct partij_writer *writer, const struct gebeurtenis *const *events, size_t count, struct error *error)
 {
-  struct sink_refusal why;
+  struct sink_refusal why = {.is_event = false};
   bool is_refused = false;
   int kind = try_write(writer, events, count, &is_refused, &why, error);
   if (kind != 0 || !is_refused)

@@ -461,7 +461,8 @@ static void every_file_is_counted_and_few_are_broken_or_double(void **state)
   const char *text = tree_find(tree, "waarheid/leveringen.csv")->data;
   for (const char *line = strchr(text, '\n') + 1; *line != '\0'; line = strchr(line, '\n') + 1) {
     size_t counts[4];
-    assert_int_equal(sscanf(line, "%*[^,],%zu,%zu,%zu,%zu", &counts[0], &counts[1], &counts[2], &counts[3]), 4);
+    assert_int_equal(
+        sscanf(line, "%*[^,],%zu,%zu,%zu,%zu", &counts[0], &counts[1], &counts[2], &counts[3]), 4);
     good += counts[0] + counts[1];
     refused += counts[2];
     doubles += counts[3];

@@ -54,7 +54,7 @@ static const char *readable(struct database *database, const char *role, const c
 }
 
 #define OWN_VIEWS                                                                                            \
-  "eigen_declaratie_afkeur eigen_dekking eigen_indicator eigen_klantreis eigen_onderbreking "              \
+  "eigen_declaratie_afkeur eigen_dekking eigen_indicator eigen_klantreis eigen_onderbreking "                \
   "eigen_prestatie eigen_signaal eigen_toewijzing eigen_traject"
 
 static void a_gemeente_and_an_aanbieder_read_what_is_listed_and_nothing_else(void **state)
