@@ -86,7 +86,7 @@ gedeclareerd as (
   select
     p.aanbieder, p.domein, p.product, jaar.nummer, sum(cent) as cent,
     coalesce(sum(cent) filter (where extract(month from begindatum) <= jaar.maanden), 0) as volledig_cent
-  from prestatie p
+  from prestatieregel p
   join jaar on p.begindatum between jaar.van and jaar.tot
   where not p.afgekeurd
   group by p.aanbieder, p.domein, p.product, jaar.nummer
