@@ -92,14 +92,22 @@ ongeprijsd as (
   group by aanbieder, domein, product, nummer
   having sum(aantal) > 0
 ),
+-- the lines as a row a month, before the years are laid beside them
+maandregel as (
+  select aanbieder, domein, product, date_trunc('month', begindatum::timestamp)::date as maand, sum(cent) as cent
+  from prestatieregel
+  where not afgekeurd
+    and begindatum >= date_trunc('year', :'van'::date)::date
+    and begindatum < (date_trunc('year', :'tot'::date) + interval '1 year')::date
+  group by aanbieder, domein, product, date_trunc('month', begindatum::timestamp)
+),
 gedeclareerd as (
   select
-    p.aanbieder, p.domein, p.product, jaar.nummer, sum(cent) as cent,
-    coalesce(sum(cent) filter (where extract(month from begindatum) <= jaar.maanden), 0) as volledig_cent
-  from prestatieregel p
-  join jaar on p.begindatum between jaar.van and jaar.tot
-  where not p.afgekeurd
-  group by p.aanbieder, p.domein, p.product, jaar.nummer
+    aanbieder, domein, product, jaar.nummer, sum(cent) as cent,
+    coalesce(sum(cent) filter (where extract(month from maand) <= jaar.maanden), 0) as volledig_cent
+  from maandregel
+  join jaar on maand between jaar.van and jaar.tot
+  group by aanbieder, domein, product, jaar.nummer
 ),
 telling as (
   select
