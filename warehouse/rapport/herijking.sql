@@ -62,7 +62,7 @@ onderbroken as (
 geleverd as (
   select b.pseudoniem, b.sleutel, sum(p.volume) as volume
   from beeindigd b
-  join prestatie p
+  join prestatieregel p
     on p.pseudoniem = b.pseudoniem and p.toewijzing = b.toewijzing and p.eenheid = b.eenheid
     and p.begindatum between b.gestart and b.gestopt
   where not p.afgekeurd
