@@ -22,7 +22,7 @@ const struct config_option settings[] = {
         "public keys of the `ingest` that `load` accepts, one a line; none: whoever knows its public key"},
     {"ingest_threads", CONFIG_NUMBER, "1", false, "threads that read and check leveringen"},
     {"batch_bytes", CONFIG_BYTES, "256K", false, "size at which a batch of leveringen goes onto the bus"},
-    {"memory", CONFIG_NUMBER, "256", false, "MB that a run claims at its start and works in"},
+    {"memory", CONFIG_NUMBER, "96", false, "MB that a run claims at its start and works in"},
     {"queue_bytes", CONFIG_BYTES, NULL, false,
         "most that may wait on the bus; then ingest waits; default: a share of memory"},
     {"partij_bytes", CONFIG_BYTES, NULL, false,
