@@ -17,6 +17,8 @@ static const char *const explanation[] = {
     "gebeurtenissen: elk gegeven zoals het in een bericht of lijst stond, na pseudonimisering. Nummers uit "
     "berichten "
     "(toewijzing, declaratie, referentie) zijn ook hashes met sleutel.",
+    "geweigerd: gegevens die de database weigerde en die wachten tot zij alsnog worden opgenomen; zij tellen "
+    "nergens mee.",
     "tabellen: wat uit die gegevens is afgeleid, met de geschiedenis; bekend_van en bekend_tot zeggen "
     "wanneer een rij "
     "gold, infinity is nu. Onder kolommen staat wat elke kolom betekent. De rijen van beheer.levering zeggen "
@@ -181,13 +183,16 @@ static int make(const struct client_data *data, const struct id *client, json_t 
   for (size_t i = 0; i < sizeof explanation / sizeof *explanation; i++)
     json_array_append_new(lines, json_string(explanation[i]));
   json_t *events = json_array();
+  json_t *refused = json_array();
   json_object_set_new(all, "toelichting", lines);
   json_object_set_new(all, "pseudoniem", json_of_id(client));
   json_object_set_new(all, "gemaakt", json_of_date(date_today()));
   json_object_set_new(all, "gewist", json_of_tombstone(data->tombstones));
   json_object_set_new(all, "gebeurtenissen", events);
+  json_object_set_new(all, "geweigerd", refused);
   json_object_set_new(all, "tabellen", json_of_tables(data->tables));
-  return json_of_events(data->events, events, error);
+  int kind = json_of_events(data->events, events, error);
+  return kind == 0 ? json_of_events(data->refused, refused, error) : kind;
 }
 
 static int print(const json_t *all, char **out, struct error *error)

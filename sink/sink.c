@@ -141,9 +141,8 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   kind = database_select(sink->database, sql.data, &rows, error);
   buffer_fini(&sql);
   if (kind == ERROR_UNAVAILABLE)
-    error_hint(error, "another sluis loads into this warehouse, it was rebuilt, or clients were erased: all "
-                      "of this partij is "
-                      "done again");
+    error_hint(error, "another sluis loads into this warehouse, it was rebuilt, or clients were erased: "
+                      "all of this partij is done again");
   if (kind != 0)
     return kind;
   *closed_through = (int32_t)strtol(database_rows_value(rows, 0, 0), NULL, 10);

@@ -28,32 +28,22 @@ static int end(struct database *database, int kind, struct error *error)
 
 /* --- reading --- */
 
-/* The comment of a table and of its columns, as CLIENT_MEANING and CLIENT_COLUMNS. */
-#define EXPLAINED(table)                                                                                     \
-  "obj_description(" table ", 'pg_class'), (select json_object_agg(attname, col_description(attrelid, "      \
-  "attnum) order by attnum) from pg_attribute where attrelid = " table " and attnum > 0 and not "            \
-  "attisdropped)"
-
-/* All tables but the event log, whose records are decoded; then where it came from, and what was done before.
- */
-static const char tables_sql[] = "select tabel::text, " EXPLAINED(
-    "tabel") ", beheer.rijen_van_client(tabel, $1::uuid) "
-             "from beheer.tabellen_van_client() where tabel <> 'dwh.gebeurtenis'::regclass "
-             "union all select 'beheer.levering', " EXPLAINED(
-                 "'beheer.levering'::regclass") ", "
-                                                "(select coalesce(json_agg(row_to_json(l) order by "
-                                                "ontvangen, id), '[]') from beheer.levering l where id in "
-                                                "(select levering from dwh.gebeurtenis where pseudoniem = "
-                                                "$1::uuid)) "
-                                                "union all select 'beheer.avg_log', " EXPLAINED(
-                                                    "'beheer.avg_log'::regclass") ", "
-                                                                                  "(select "
-                                                                                  "coalesce(json_agg(row_to_"
-                                                                                  "json(a) order by nummer), "
-                                                                                  "'[]') from beheer.avg_log "
-                                                                                  "a "
-                                                                                  "where pseudoniem = "
-                                                                                  "$1::uuid)";
+/* All tables but the event log, whose records are decoded; then where it came from, and what was done before:
+ * each with its comment and those of its columns, as CLIENT_MEANING and CLIENT_COLUMNS. */
+static const char tables_sql[] =
+    "with bron as ("
+    "select tabel, beheer.rijen_van_client(tabel, $1::uuid) as rijen from beheer.tabellen_van_client() "
+    "where tabel <> 'dwh.gebeurtenis'::regclass "
+    "union all "
+    "select 'beheer.levering', (select coalesce(json_agg(row_to_json(l) order by ontvangen, id), '[]') "
+    "from beheer.levering l where id in (select levering from dwh.gebeurtenis where pseudoniem = $1::uuid "
+    "union select levering from beheer.geweigerd where pseudoniem = $1::uuid)) "
+    "union all "
+    "select 'beheer.avg_log', (select coalesce(json_agg(row_to_json(a) order by nummer), '[]') "
+    "from beheer.avg_log a where pseudoniem = $1::uuid)) "
+    "select tabel::text, obj_description(tabel, 'pg_class'), "
+    "(select json_object_agg(attname, col_description(attrelid, attnum) order by attnum) from pg_attribute "
+    "where attrelid = tabel and attnum > 0 and not attisdropped), rijen from bron";
 
 static const char log_sql[] =
     "insert into beheer.avg_log (handeling, pseudoniem, aantallen) select 'export', $1::uuid, "
@@ -68,6 +58,18 @@ static int query(struct database *database, const char *sql, const char *client,
   return database_query(database, sql, &parameter, 1, format, out, error);
 }
 
+/* columns: of the records of a table that has them as dwh.gebeurtenis has. */
+static int read_records(struct database *database, const char *client, const char *columns, const char *from,
+    struct database_rows **out, struct error *error)
+{
+  struct buffer sql;
+  buffer_init(&sql, SQL_BYTES);
+  buffer_format(&sql, "select %s from %s where pseudoniem = $1::uuid order by bekend_van, id", columns, from);
+  int kind = query(database, sql.data, client, DATABASE_BINARY, out, error);
+  buffer_fini(&sql);
+  return kind;
+}
+
 static int read_all(struct database *database, const char *client, const char *events_columns,
     struct client_data *out, struct error *error)
 {
@@ -77,13 +79,13 @@ static int read_all(struct database *database, const char *client, const char *e
         client, DATABASE_TEXT, &out->tombstones, error);
   if (kind != 0)
     return kind;
-  struct buffer sql;
-  buffer_init(&sql, SQL_BYTES);
-  buffer_format(&sql,
-      "select %s from dwh.gebeurtenis where pseudoniem = $1::uuid order by bekend_van, dagtekening, id",
-      events_columns);
-  kind = query(database, sql.data, client, DATABASE_BINARY, &out->events, error);
-  buffer_fini(&sql);
+  kind = read_records(database, client, events_columns, "dwh.gebeurtenis", &out->events, error);
+  if (kind == 0)
+    kind = read_records(database, client, events_columns,
+        "(select pseudoniem, schema, ontvangen as bekend_van, inhoud, gebeurtenis as id from "
+        "beheer.geweigerd) "
+        "as geweigerd",
+        &out->refused, error);
   return kind;
 }
 
@@ -110,6 +112,7 @@ void client_data_fini(struct client_data *data)
 {
   database_rows_free(&data->tables);
   database_rows_free(&data->events);
+  database_rows_free(&data->refused);
   database_rows_free(&data->tombstones);
 }
 

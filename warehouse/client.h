@@ -19,6 +19,7 @@
 struct client_data {
   struct database_rows *tables;     /* enum client_column; a row for each table, and for leveringen and log */
   struct database_rows *events;     /* events_columns of client_read, in binary, by day of knowing */
+  struct database_rows *refused;    /* the same of what PostgreSQL refused, by day of receipt */
   struct database_rows *tombstones; /* dag, reden, weert_tot; none or one */
 };
 enum client_column {

@@ -26,6 +26,8 @@ revoke delete on beheer.gewist from sluis_lader;
 revoke update, delete on beheer.avg_log from sluis_lader;
 -- a published figure stays
 revoke update, delete on beheer.publicatie from sluis_lader;
+-- and so do the days that were closed
+revoke insert, delete on beheer.afsluiting from sluis_lader;
 
 -- reports and SQL; of beheer what reports read
 grant usage on schema dwh, rapport, beheer to sluis_analist;

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "sink/events.h"
 #include "sink/rebuild.h"
 #include "sink/sink.h"
 #include "tests/postgres/test_database.h"
@@ -629,6 +630,41 @@ static void who_has_only_refused_records_is_erased_and_stays_out(void **state)
       "verzoek{\"beheer.geweigerd\": 1}");
 }
 
+static void a_levering_of_which_all_was_refused_and_erased_is_no_double(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct id client;
+  bool found = false;
+  int64_t events = 0;
+  assert_true(id_parse("00000000-0000-0000-0000-00000000000a", &client));
+  put_refused(fixture, "start", "2013-01-03");
+  test_database_run(fixture->database, "insert into beheer.levering (id, organisatie, ontvangen, naam, "
+                                       "soort, oordeel, regels_goed, regels_fout, "
+                                       "gebeurtenissen, genoemd, bytes, bekend_van) select levering, '0983', "
+                                       "ontvangen, 'a.xml', 'JW305', 'goed', "
+                                       "1, 0, 1, 0, 1, ontvangen from beheer.geweigerd");
+  must(client_erase(fixture->database, &client, TODAY, &found, &events, &error), &error);
+  assert_string_equal(test_database_text(fixture->database,
+                          "select concat_ws(' ', oordeel, genoemd, gewist, geweigerd) from rapport.levering"),
+      "goed 0 1 0");
+}
+
+static void what_was_refused_of_a_client_is_shown(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct id client;
+  struct client_data data;
+  assert_true(id_parse("00000000-0000-0000-0000-00000000000a", &client));
+  put_refused(fixture, "start", "2013-01-03");
+  put_refused(fixture, "stop", "2013-01-04");
+  must(client_read(fixture->database, &client, EVENTS_COLUMNS, &data, &error), &error);
+  assert_int_equal(database_rows_count(data.events), 0);
+  assert_int_equal(database_rows_count(data.refused), 2);
+  client_data_fini(&data);
+}
+
 static void what_is_refused_without_a_client_is_not_erased(void **state)
 {
   struct fixture *fixture = *state;
@@ -708,6 +744,9 @@ int main(void)
       cmocka_unit_test_setup_teardown(
           who_has_only_refused_records_is_erased_and_stays_out, set_up, tear_down),
       cmocka_unit_test_setup_teardown(what_is_refused_without_a_client_is_not_erased, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(
+          a_levering_of_which_all_was_refused_and_erased_is_no_double, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(what_was_refused_of_a_client_is_shown, set_up, tear_down),
       cmocka_unit_test_setup_teardown(
           a_refused_record_keeps_nobody_and_alone_goes_by_its_day_of_receipt, set_up, tear_down),
   };

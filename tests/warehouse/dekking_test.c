@@ -498,9 +498,15 @@ static void an_organisation_sees_its_own_and_of_the_others_a_number(void **state
   /* jw is expected of 0983 and 12345678 besides, wmo of 0983 alone: too few to say anything */
   assert_string_equal(
       test_database_text(database, OWN), "0957 jw 2023-02 ontvangen, 0957 wmo 2023-02 te_laat");
+  /* nor does one that stands in the plan twice count for two, and it is in when both are */
+  test_database_run(database, "update beheer.leveringsplan set geldig_tot = '2023-02-14' where organisatie = "
+                              "'0983' and dataset = 'jw';"
+                              "select maak_plan('0983', 'jw', 'maand', '2023-02-15', '2023-02-28')");
+  assert_string_equal(
+      test_database_text(database, OWN), "0957 jw 2023-02 ontvangen, 0957 wmo 2023-02 te_laat");
   test_database_run(database, "select maak_plan('0984', 'jw', 'maand', '2023-02-01', '2023-02-28')");
   assert_string_equal(
-      test_database_text(database, OWN), "0957 jw 2023-02 ontvangen 4 2, 0957 wmo 2023-02 te_laat");
+      test_database_text(database, OWN), "0957 jw 2023-02 ontvangen 4 1, 0957 wmo 2023-02 te_laat");
   test_database_run(database, "truncate beheer.toegang");
   assert_string_equal(test_database_text(database, OWN), "");
 #undef OWN

@@ -120,7 +120,7 @@ static void the_loader_writes_every_table_but_access_settings_and_what_is_to_sta
           "and not (has_table_privilege('sluis_lader', oid, 'select') and has_table_privilege('sluis_lader', "
           "oid, 'insert') and has_table_privilege('sluis_lader', oid, 'update') "
           "and has_table_privilege('sluis_lader', oid, 'delete'))"),
-      "avg_log gewist instelling migratie publicatie toegang");
+      "afsluiting avg_log gewist instelling migratie publicatie toegang");
 }
 
 /* COPY into a table under row level security is refused to a login that may not go past it. */
