@@ -242,6 +242,14 @@ static void hand_out(struct remote_sender *sender, struct batch *batch)
   sender->answered[sender->answered_count++] = batch;
 }
 
+static void tell_days(struct batch *batch, const struct bus_reply *reply)
+{
+  for (size_t i = 0; i < batch->count && i < reply->bekend_van_count; i++) {
+    batch->leveringen[i].levering.has_bekend_van = true;
+    batch->leveringen[i].levering.bekend_van = reply->bekend_van[i];
+  }
+}
+
 static void take_reply(struct remote_sender *sender, const struct bus_reply *reply)
 {
   static const enum batch_answer answers[] = {[BUS_ANSWER_STORED] = BATCH_STORED,
@@ -268,6 +276,7 @@ static void take_reply(struct remote_sender *sender, const struct bus_reply *rep
   sender->bytes -= batch->weight;
   room_give(&sender->bus->room, batch->weight);
   batch->answer = answers[reply->answer];
+  tell_days(batch, reply);
   hand_out(sender, batch);
 }
 

@@ -194,12 +194,15 @@ static void a_batch_arrives_and_its_answer_finds_the_batch_that_was_sent(void **
   assert_int_equal(number_of(received), 7);
   assert_null(received->leveringen[0].origin);
   assert_int_equal(received->weight, bus_bytes(receiver.bus));
+  received->leveringen[0].levering.bekend_van = 19500;
   answer(&receiver, received, BATCH_STORED);
   assert_int_equal(bus_bytes(receiver.bus), 0);
   struct batch *back = acknowledged(&sender, &receiver);
   assert_ptr_equal(back, batch);
   assert_ptr_equal(back->leveringen[0].origin, &sender);
   assert_int_equal(back->answer, BATCH_STORED);
+  assert_true(back->leveringen[0].levering.has_bekend_van);
+  assert_int_equal(back->leveringen[0].levering.bekend_van, 19500);
   assert_int_equal(bus_bytes(sender.bus), 0);
   batch_free(&back);
   close_end(&sender);

@@ -2,7 +2,6 @@
 #include "record.h"
 
 #include "proto/bus_hello.h"
-#include "proto/bus_reply.h"
 #include "proto/bus_welcome.h"
 #include "proto/feit_client.h"
 #include "proto/feit_onderbreking.h"
@@ -87,7 +86,6 @@ WRAP(feit_onderbreking)
 WRAP(feit_signaal)
 WRAP(bus_hello)
 WRAP(bus_welcome)
-WRAP(bus_reply)
 
 const struct record records[] = {
     ROW(levering, levering_front_spec),
@@ -103,7 +101,6 @@ const struct record records[] = {
     ROW(feit_signaal, feit_signaal_spec),
     ROW(bus_hello, bus_hello_spec),
     ROW(bus_welcome, bus_welcome_spec),
-    ROW(bus_reply, bus_reply_spec),
 };
 
 const size_t record_count = sizeof records / sizeof *records;

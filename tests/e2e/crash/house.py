@@ -202,10 +202,8 @@ class Bench:
 
     def lay_lists(self, inbox: pathlib.Path) -> None:
         """Of one aanbieder, with numbers that move between clients: a partij has events for clients that it does not name."""
-        agreements = self.region / "referentie" / "overeenkomsten.csv"
-        aanbieder = agreements.read_text(encoding="utf-8").splitlines()[-1].split(",")[0]
-        with open(agreements, "a", encoding="utf-8") as file:
-            file.write(f"{aanbieder},traject,2020-01-01,\n")
+        agreements = (self.region / "referentie" / "overeenkomsten.csv").read_text(encoding="utf-8").splitlines()
+        aanbieder = next(line.split(",")[0] for line in reversed(agreements) if line.split(",")[1] == "traject")
         for delivery in Lists(self.random, Pseudonyms(self.key), [aanbieder], LIST_DAYS).deliveries:
             day = inbox / aanbieder / delivery.received
             day.mkdir(parents=True, exist_ok=True)
