@@ -24,6 +24,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -735,10 +736,15 @@ static int wait_until_quiet(struct worker *worker, int timeout_ms, struct error 
   return 0;
 }
 
+/* Up to half as long again, by chance: two workers in step would find each other's organisations borrowed in
+ * every round, each think that the other is busy, and neither ever be done. */
 static void rest(const struct worker *worker, int duration_ms)
 {
   enum { SLICE_MS = 20 };
-  for (int64_t until = now_ms() + duration_ms; now_ms() < until && stop_level(worker) == 0;)
+  uint32_t chance = 0;
+  (void)!getrandom(&chance, sizeof chance, GRND_NONBLOCK);
+  int longest_ms = duration_ms + (int)(chance % ((uint32_t)duration_ms / 2 + 1));
+  for (int64_t until = now_ms() + longest_ms; now_ms() < until && stop_level(worker) == 0;)
     nanosleep(&(struct timespec){.tv_nsec = SLICE_MS * 1000000L}, NULL);
 }
 
