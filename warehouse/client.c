@@ -1,4 +1,4 @@
-/* The functions of 023-bewaren.sql called; who expires is listed once and looked at again, batch by batch,
+/* The functions of 029-bewaren.sql called; who expires is listed once and looked at again, batch by batch,
  * when no partij is under way. */
 #include "warehouse/client.h"
 

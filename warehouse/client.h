@@ -1,6 +1,6 @@
 /* What is kept of one client, and taking it away: the queries of `sluis client`.
  *
- * What they do in the database is in warehouse/migrations/023-bewaren.sql. Each call is one transaction, ends
+ * What they do in the database is in warehouse/migrations/029-bewaren.sql. Each call is one transaction, ends
  * with a line in beheer.avg_log when anything was shown or removed, and leaves nothing behind when it fails.
  */
 #ifndef SLUIS_WAREHOUSE_CLIENT_H

@@ -59,15 +59,6 @@ update beheer.levering set bekend_van = ontvangen;
 alter table beheer.levering alter column bekend_van set not null;
 comment on column beheer.levering.bekend_van is 'Eerste dag waarop de levering als bekend telt: de dag van ontvangst, of de eerste open dag als die bij het opslaan al was afgesloten.';
 
-create or replace view rapport.levering as
-select l.id, l.organisatie, coalesce(g.naam, a.naam) as organisatie_naam, l.ontvangen, l.naam as bestand, l.soort,
-  case when l.oordeel <> 'afgekeurd' and l.gebeurtenissen > 0 and l.genoemd = 0 then 'dubbel' else l.oordeel end as oordeel,
-  l.regels_goed, l.regels_fout, l.gebeurtenissen, l.genoemd, l.bytes, l.opgeslagen, l.bekend_van
-from beheer.levering l
-left join dwh.dim_gemeente g on g.code = l.organisatie and g.bekend_tot = 'infinity'
-left join dwh.dim_aanbieder a on a.agb = l.organisatie and a.bekend_tot = 'infinity';
-comment on column rapport.levering.bekend_van is 'Eerste dag waarop de levering als bekend telt: de dag van ontvangst, of de eerste open dag als die bij het opslaan al was afgesloten.';
-
 -- A refused levering that is accepted after all (quarantine replay) gives up its row. On a day that was closed by then it
 -- was refused, and stays so.
 create table beheer.afkeuring_voorheen (

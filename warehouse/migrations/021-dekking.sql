@@ -2,7 +2,8 @@
 --
 -- Readings, where the definition leaves room:
 -- * A levering is known from the day of receipt, or from the first open day when that one was closed when it was first
---   stored: as its events. What was refused is known in the same way, and counts for nothing but its refusal.
+--   stored: as its events. What was refused is known in the same way, and counts for nothing but its refusal; also on the
+--   days before it was accepted after all (beheer.afkeuring_voorheen).
 -- * The newest list of an aanbieder is the accepted one with the latest day of receipt, of one day the last by name (what
 --   stands before a ~ in bytes, then the number); order of arrival means nothing. Its period decides, whatever earlier
 --   lists said: a list without one cuts nothing off.
@@ -20,18 +21,22 @@
 create index levering_lijst on beheer.levering (soort, organisatie, ontvangen) where soort in ('traject', 'indicator');
 create index levering_dag on beheer.levering (organisatie, ontvangen);
 create index levering_weigering on beheer.levering (organisatie, ontvangen) where oordeel = 'afgekeurd';
+create index afkeuring_voorheen_dag on beheer.afkeuring_voorheen (organisatie, ontvangen);
+
+-- The order in one place, for the cut and for who asks which list made it (`sluis report diff`).
+create function dwh.nieuwste_lijst(peildatum date) returns table (aanbieder text, levering uuid, tot date)
+language sql stable parallel safe as $$
+  select distinct on (organisatie) organisatie, id, periode_tot
+  from beheer.levering
+  where soort = 'traject' and soort in ('traject', 'indicator') and oordeel <> 'afgekeurd' and bekend_van <= peildatum
+  order by organisatie, ontvangen desc, regexp_replace(naam, '~[0-9]+$', '') collate "C" desc,
+    coalesce(substring(naam from '~([0-9]+)$')::numeric, 1) desc, id desc
+$$;
+comment on function dwh.nieuwste_lijst is 'De nieuwste trajectlijst van elke aanbieder zoals bekend op de peildatum, en de laatste dag van haar periode; tot is leeg als zij er geen noemt.';
 
 create function dwh.lijst_einde(peildatum date) returns table (aanbieder text, tot date)
 language sql stable parallel safe as $$
-  select organisatie, periode_tot
-  from (
-    select distinct on (organisatie) organisatie, periode_tot
-    from beheer.levering
-    where soort = 'traject' and soort in ('traject', 'indicator') and oordeel <> 'afgekeurd' and bekend_van <= peildatum
-    order by organisatie, ontvangen desc, regexp_replace(naam, '~[0-9]+$', '') collate "C" desc,
-      coalesce(substring(naam from '~([0-9]+)$')::numeric, 1) desc, id desc
-  ) as nieuwste
-  where periode_tot is not null
+  select aanbieder, tot from dwh.nieuwste_lijst(peildatum) where tot is not null
 $$;
 comment on function dwh.lijst_einde is 'Van elke aanbieder de laatste dag van de periode van zijn nieuwste trajectlijst (sluis-periode) zoals bekend op de peildatum; zonder rij als die lijst geen periode noemt.';
 
@@ -227,6 +232,14 @@ begin
         and l.oordeel = 'afgekeurd' and l.bekend_van <= peildatum and l.organisatie = g.organisatie
         and l.ontvangen between g.ontvangen_van and g.ontvangen_tot
         and case g.dataset when 'jw' then l.soort like 'JW%' when 'wmo' then l.soort like 'WMO%' else l.soort = g.dataset end
+      union all
+      select bool_or(v.code = 'OVEREENKOMST')
+      from beheer.afkeuring_voorheen v
+      where not g.is_ontvangen
+        and v.bekend_van <= peildatum and v.bekend_tot > peildatum and v.organisatie = g.organisatie
+        and v.ontvangen between g.ontvangen_van and g.ontvangen_tot
+        and case g.dataset when 'jw' then v.soort like 'JW%' when 'wmo' then v.soort like 'WMO%' else v.soort = g.dataset end
+      group by v.levering
     ) as weigering
   ) as geweigerd on true
   left join rapport.open_na_lijst(eerste, 'infinity', peildatum) as doorlopend
@@ -280,7 +293,8 @@ comment on column rapport.dekking.uiterlijk is 'Laatste dag waarop de levering o
 comment on column rapport.dekking.uitkomst is 'ontvangen; afgekeurd: alleen geweigerd; geen_overeenkomst: er was geen overeenkomst van kracht; verwacht: nog op tijd; te_laat.';
 
 -- A gemeente or aanbieder sees what it delivered itself, and of the region how many of the same leveringen are in: only
--- where enough others are expected, so that the number is about nobody (docs/toegang.md). sluis_inzage may read no table
+-- where enough others are expected, so that the number is about nobody (docs/toegang.md). Organisations are counted, one that
+-- stands in the plan twice once: it has delivered when all its rows of the period are in. sluis_inzage may read no table
 -- that this follows from: it asks a function of the owner, which tells no more than that.
 create function beheer.dekking_van(organisaties text[])
 returns table (organisatie text, dataset text, frequentie text, periode text, van date, tot date, uiterlijk date,
@@ -292,8 +306,9 @@ begin
       select d.* from rapport.dekking d
     ),
     regio as (
-      select a.dataset, a.frequentie, a.periode, count(*) as gepland, count(*) filter (where a.uitkomst = 'ontvangen') as ontvangen,
-        count(*) filter (where a.organisatie <> all (organisaties)) >= (
+      select a.dataset, a.frequentie, a.periode, count(distinct a.organisatie) as gepland,
+        count(distinct a.organisatie) - count(distinct a.organisatie) filter (where a.uitkomst <> 'ontvangen') as ontvangen,
+        count(distinct a.organisatie) filter (where a.organisatie <> all (organisaties)) >= (
           select i.waarde from beheer.instelling i where i.naam = 'regio_aanbieders') as is_getoond
       from alles a
       group by a.dataset, a.frequentie, a.periode

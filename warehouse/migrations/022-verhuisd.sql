@@ -164,3 +164,9 @@ begin
   end loop;
 end
 $$;
+
+-- Who may read figures may know how many gegevens none of them has yet; the gegevens themselves are beheer's.
+create view rapport.onderweg as
+select count(*) as gegevens from beheer.te_vouwen;
+comment on view rapport.onderweg is 'Een rij: wat is opgeslagen en nog in geen feit staat.';
+comment on column rapport.onderweg.gegevens is 'Aantal gegevens dat wacht op de lader van zijn cliënt (beheer.te_vouwen).';

@@ -12,13 +12,15 @@
 --   the month of each prestatie; the Dagtekening of each message. A started traject without end is open, and so is a
 --   toewijzing without Einddatum that was not started: who has one open stays. A list has no Dagtekening: as many aanbieders
 --   deliver all their trajecten every month, its day of receipt would keep a client for ever. It decides only for a client of
---   whom nothing else has a day (a line that was withdrawn).
+--   whom nothing else has a day (a line that was withdrawn). The same of a record that PostgreSQL refused (beheer.geweigerd),
+--   of which no other day is known; who has nothing else can be erased, and expires.
 -- * A client goes when that day lies more than the number of years before the day that is asked for: kept through the same
 --   day of the year, gone the day after.
 -- * Whoever went because of age may come back with new care years later, and that is loaded. Up to weert_tot nothing is:
 --   what was known when the client went, and what had expired on that day however late it comes. Of a message its
 --   Dagtekening decides, of a line of a list the latest day in it (none: it stays out). Who went on request stays out for good.
--- * beheer.levering tells what became of its events: genoemd, or gewist (removed since), or geweerd (never stored).
+-- * beheer.levering tells what became of its events: genoemd, or gewist (removed since, refused ones among them), or geweerd
+--   (never stored).
 
 create table beheer.gewist (
   pseudoniem uuid primary key,
@@ -49,16 +51,17 @@ alter table beheer.levering
   add column gewist integer not null default 0,
   add column geweerd integer not null default 0;
 
--- A levering of which all events went, or never came in, is no double.
+-- A levering of which all events went, or never came in, or wait in beheer.geweigerd, is no double.
 create or replace view rapport.levering as
 select l.id, l.organisatie, coalesce(g.naam, a.naam) as organisatie_naam, l.ontvangen, l.naam as bestand, l.soort,
-  case when l.oordeel <> 'afgekeurd' and l.gebeurtenissen > 0 and l.genoemd + l.gewist + l.geweerd = 0 then 'dubbel' else l.oordeel end
-    as oordeel,
-  l.regels_goed, l.regels_fout, l.gebeurtenissen, l.genoemd, l.bytes, l.opgeslagen, l.bekend_van,
-  l.gewist, l.geweerd
+  case when l.oordeel <> 'afgekeurd' and l.gebeurtenissen > 0 and l.genoemd + l.gewist + l.geweerd = 0 and w.aantal is null
+    then 'dubbel' else l.oordeel end as oordeel,
+  l.regels_goed, l.regels_fout, l.gebeurtenissen, l.genoemd, l.bytes, l.opgeslagen, l.bekend_van, l.gewist, l.geweerd,
+  coalesce(w.aantal, 0) as geweigerd
 from beheer.levering l
 left join dwh.dim_gemeente g on g.code = l.organisatie and g.bekend_tot = 'infinity'
-left join dwh.dim_aanbieder a on a.agb = l.organisatie and a.bekend_tot = 'infinity';
+left join dwh.dim_aanbieder a on a.agb = l.organisatie and a.bekend_tot = 'infinity'
+left join (select levering, count(*) as aantal from beheer.geweigerd group by levering) w on w.levering = l.id;
 
 -- The tables that hold rows of a client: a table of a later migration belongs here by its column pseudoniem alone.
 create function beheer.tabellen_van_client() returns table (tabel regclass)
@@ -76,6 +79,10 @@ select pseudoniem, coalesce(max(dag) filter (where not van_lijst), max(dag)) as 
 from (
   select pseudoniem, dagtekening as dag, soort in ('traject_regel', 'verhuisd') as van_lijst
   from dwh.gebeurtenis
+  where soort not in ('declaratie_afkeur', 'indicator_regel')
+  union all
+  select pseudoniem, ontvangen, true
+  from beheer.geweigerd
   where soort not in ('declaratie_afkeur', 'indicator_regel')
   union all
   select pseudoniem,
@@ -129,9 +136,15 @@ begin
     reden = case when oud.reden = 'verzoek' then oud.reden else excluded.reden end,
     weert_tot = greatest(oud.weert_tot, excluded.weert_tot);
 
-  update beheer.levering l set genoemd = l.genoemd - weg.aantal, gewist = l.gewist + weg.aantal
+  update beheer.levering l set genoemd = l.genoemd - weg.opgeslagen, gewist = l.gewist + weg.aantal
   from (
-    select levering, count(*)::integer as aantal from dwh.gebeurtenis where pseudoniem = any (clienten) group by levering
+    select levering, count(*) filter (where is_opgeslagen)::integer as opgeslagen, count(*)::integer as aantal
+    from (
+      select levering, true as is_opgeslagen from dwh.gebeurtenis where pseudoniem = any (clienten)
+      union all
+      select levering, false from beheer.geweigerd where pseudoniem = any (clienten)
+    ) as gegeven
+    group by levering
   ) as weg
   where l.id = weg.levering;
 
@@ -156,13 +169,16 @@ begin
 end
 $$;
 
+
 -- One client, on request. Null when there is nothing of it, and nothing is done then.
 create function beheer.wis_op_verzoek(client uuid, op date) returns bigint
 language plpgsql as $$
 begin
   lock table beheer.positie in share row exclusive mode;
   if not exists (
-    select from dwh.gebeurtenis where pseudoniem = client and soort not in ('declaratie_afkeur', 'indicator_regel')) then
+    select from dwh.gebeurtenis where pseudoniem = client and soort not in ('declaratie_afkeur', 'indicator_regel'))
+    and not exists (
+    select from beheer.geweigerd where pseudoniem = client and soort not in ('declaratie_afkeur', 'indicator_regel')) then
     return null;
   end if;
   return beheer.verwijder_clienten(array[client], 'verzoek', op, null);
@@ -224,6 +240,8 @@ comment on column beheer.levering.genoemd is 'Aantal gegevens in dwh.gebeurtenis
 comment on column beheer.levering.gewist is 'Aantal gegevens dat deze levering noemde en dat daarna met de cliënt is gewist.';
 comment on column beheer.levering.geweerd is 'Aantal gegevens van deze levering dat niet is opgeslagen omdat de cliënt is gewist.';
 comment on column rapport.levering.genoemd is 'Aantal gegevens in dwh.gebeurtenis dat deze levering noemt; 0 bij een goede levering met gegevens = dubbel, alles was al bekend uit een eerdere, tenzij gewist of geweerd daarnaast niet 0 is.';
+comment on column rapport.levering.bekend_van is 'Eerste dag waarop de levering als bekend telt: de dag van ontvangst, of de eerste open dag als die bij het opslaan al was afgesloten.';
+comment on column rapport.levering.geweigerd is 'Aantal gegevens van de levering dat PostgreSQL heeft geweigerd en dat nog wacht (beheer.geweigerd).';
 comment on column rapport.levering.gewist is 'Aantal gegevens dat deze levering noemde en dat daarna met de cliënt is gewist.';
 comment on column rapport.levering.geweerd is 'Aantal gegevens van deze levering dat niet is opgeslagen omdat de cliënt is gewist.';
 comment on view beheer.client_einde is 'Van elke cliënt de dag waarvan de bewaartermijn telt.';
