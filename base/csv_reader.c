@@ -90,7 +90,7 @@ static void on_cell(void *data, size_t size, void *context)
   while (size > 0 && (text[size - 1] == ' ' || text[size - 1] == '\t'))
     size--;
   reader->offsets[reader->cell_count] = reader->text.size;
-  reader->cells[reader->cell_count++].size = size;
+  reader->cells[reader->cell_count++] = (struct csv_cell){.size = size};
   if (size > 0)
     buffer_append(&reader->text, text, size);
   buffer_byte(&reader->text, '\0');
@@ -233,7 +233,7 @@ char csv_reader_delimiter(const struct csv_reader *reader)
 bool csv_row_is_empty(const struct csv_row *row)
 {
   for (size_t i = 0; i < row->count; i++)
-    if (row->cells[i].size > 0)
+    if (row->cells[i].size > 0 || row->cells[i].fault != NULL)
       return false;
   return true;
 }

@@ -11,8 +11,9 @@
 #include <stdint.h>
 
 struct csv_cell {
-  const char *text; /* NUL behind it; never NULL */
-  size_t size;      /* in bytes; 0: empty */
+  const char *text;  /* NUL behind it; never NULL */
+  size_t size;       /* in bytes; 0: empty */
+  const char *fault; /* what is wrong with it by itself, in Dutch; NULL: nothing, as of every CSV */
 };
 
 struct csv_row {

@@ -57,7 +57,7 @@ static int next_record(struct wire_reader *in, const char *what, uint64_t finger
 static int read_events(struct wire_reader *in, struct batch_levering *levering, struct error *error)
 {
   for (size_t i = 0; i < levering->gebeurtenis_count; i++) {
-    struct single_object object;
+    struct single_object object = {.record = NULL};
     int kind = next_record(in, "an event (Gebeurtenis)", gebeurtenis_fingerprint, &object, error);
     if (kind != 0)
       return kind;
@@ -69,7 +69,7 @@ static int read_events(struct wire_reader *in, struct batch_levering *levering, 
 
 static int read_levering(struct wire_reader *in, struct batch *batch, int32_t events, struct error *error)
 {
-  struct single_object object;
+  struct single_object object = {.record = NULL};
   int kind = next_record(in, "a levering (Levering)", levering_fingerprint, &object, error);
   if (kind != 0)
     return kind;

@@ -164,9 +164,9 @@ static int read_list(const char *path, struct curve_guard *guard, struct error *
   char *rest = file.data;
   while (kind == 0 && rest != NULL) {
     char *line = strsep(&rest, "\n");
-    line[strcspn(line, "#\r \t")] = '\0';
+    line[strcspn(line, "\r \t")] = '\0';
     number++;
-    if (*line == '\0')
+    if (*line == '\0' || strcmp(line, "#") == 0)
       continue;
     if (strlen(line) != CURVE_KEY_SIZE - 1 || zmq_z85_decode(guard->keys[guard->count], line) == NULL)
       kind = error_set(error, ERROR_CONFIG, "%s, line %d: no CURVE key", path, number);

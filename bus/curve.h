@@ -2,7 +2,8 @@
  *
  * Every process has a key pair: a file with the secret key, mode 0600 or refused, and one with the public key
  * beside it, both 40 characters of Z85 and a newline. A sender knows the receiver by its public key; a
- * receiver may have a list of the senders that it knows, one key a line, `#` begins a comment. */
+ * receiver may have a list of the senders that it knows, one key a line, what
+ * stands behind a space is a comment (a `#` alone may be part of a key). */
 #ifndef SLUIS_BUS_CURVE_H
 #define SLUIS_BUS_CURVE_H
 

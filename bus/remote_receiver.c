@@ -23,7 +23,9 @@ enum { ROUTE_BYTES = 255, REASON_BYTES = 480, PATH_BYTES = 4096 };
 struct answer {
   int64_t number;
   enum bus_answer answer;
-  char *reason; /* of a refusal; else NULL */
+  char *reason;        /* of a refusal; else NULL */
+  int32_t *bekend_van; /* of what is stored: of each levering */
+  size_t bekend_van_count;
 };
 
 struct session {
@@ -113,12 +115,18 @@ int remote_receiver_open(struct bus *base, struct bus_receiver **out, struct err
   return kind;
 }
 
+static void fini_answer(struct answer *answer)
+{
+  free(answer->reason);
+  free(answer->bekend_van);
+}
+
 static void forget_answers(struct session *session, int64_t below)
 {
   size_t kept = 0;
   for (size_t i = 0; i < session->answer_count; i++) {
     if (session->answers[i].number < below)
-      free(session->answers[i].reason);
+      fini_answer(&session->answers[i]);
     else
       session->answers[kept++] = session->answers[i];
   }
@@ -208,6 +216,8 @@ static void send_answer(
       .answer = answer->answer,
       .window = window(receiver),
       .reason = answer->reason,
+      .bekend_van = answer->bekend_van,
+      .bekend_van_count = answer->bekend_van_count,
   };
   struct buffer record;
   buffer_init(&record, HEADER_BYTES);
@@ -217,7 +227,7 @@ static void send_answer(
   buffer_fini(&record);
 }
 
-/* Kept until the sender says that it has heard. Takes answer.reason. */
+/* Kept until the sender says that it has heard. Takes what hangs on the answer. */
 static void keep_answer(struct remote_receiver *receiver, struct session *session, struct answer answer)
 {
   if (session->answer_count == session->answer_capacity) {
@@ -411,6 +421,19 @@ int remote_receive_batch(struct bus_receiver *base, int timeout_ms, struct batch
   }
 }
 
+/* The sender writes the verslag, which says from when a levering counts. */
+static struct answer make_answer(const struct batch *batch, int64_t number, enum bus_answer kind)
+{
+  struct answer answer = {.number = number, .answer = kind};
+  if (kind != BUS_ANSWER_STORED)
+    return answer;
+  answer.bekend_van = memory_new((batch->count + 1) * sizeof *answer.bekend_van);
+  answer.bekend_van_count = batch->count;
+  for (size_t i = 0; i < batch->count; i++)
+    answer.bekend_van[i] = batch->leveringen[i].levering.bekend_van;
+  return answer;
+}
+
 int remote_acknowledge(struct bus_receiver *base, struct batch **batch, struct error *error)
 {
   (void)error;
@@ -422,8 +445,7 @@ int remote_acknowledge(struct bus_receiver *base, struct batch **batch, struct e
   struct session *session = route != NULL ? find_session(receiver, &route->session) : NULL;
   atomic_fetch_sub(&receiver->bus->received, (*batch)->weight);
   if (session != NULL && (*batch)->answer != BATCH_RETURNED)
-    keep_answer(
-        receiver, session, (struct answer){.number = route->number, .answer = answers[(*batch)->answer]});
+    keep_answer(receiver, session, make_answer(*batch, route->number, answers[(*batch)->answer]));
   batch_free(batch);
   return 0;
 }

@@ -237,9 +237,17 @@ static void hand_out(struct remote_sender *sender, struct batch *batch)
 {
   if (sender->answered_count == sender->answered_capacity) {
     sender->answered_capacity = sender->answered_capacity > 0 ? 2 * sender->answered_capacity : 16;
-    sender->answered = memory_resize(sender->answered, sender->answered_capacity * sizeof *sender->answered);
+    sender->answered = memory_resize(sender->answered, sender->answered_capacity * sizeof(void *));
   }
   sender->answered[sender->answered_count++] = batch;
+}
+
+static void tell_days(struct batch *batch, const struct bus_reply *reply)
+{
+  for (size_t i = 0; i < batch->count && i < reply->bekend_van_count; i++) {
+    batch->leveringen[i].levering.has_bekend_van = true;
+    batch->leveringen[i].levering.bekend_van = reply->bekend_van[i];
+  }
 }
 
 static void take_reply(struct remote_sender *sender, const struct bus_reply *reply)
@@ -268,6 +276,7 @@ static void take_reply(struct remote_sender *sender, const struct bus_reply *rep
   sender->bytes -= batch->weight;
   room_give(&sender->bus->room, batch->weight);
   batch->answer = answers[reply->answer];
+  tell_days(batch, reply);
   hand_out(sender, batch);
 }
 
@@ -380,6 +389,6 @@ int remote_acknowledged(struct bus_sender *base, int timeout_ms, struct batch **
     return kind;
   *out = sender->answered[0];
   sender->answered_count--;
-  memmove(&sender->answered[0], &sender->answered[1], sender->answered_count * sizeof *sender->answered);
+  memmove(&sender->answered[0], &sender->answered[1], sender->answered_count * sizeof(void *));
   return 0;
 }

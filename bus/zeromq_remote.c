@@ -101,8 +101,9 @@ static void skip_rest(void *socket)
 /* Frames of a message come together: after the first one the others are there. */
 bool remote_receive(void *socket, bool has_route, struct remote_message *out)
 {
-  zmq_msg_t *const frames[] = {&out->route, &out->head, &out->body};
-  for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
+  enum { FRAMES = 3 };
+  zmq_msg_t *const frames[FRAMES] = {&out->route, &out->head, &out->body};
+  for (size_t i = 0; i < FRAMES; i++)
     zmq_msg_init(frames[i]);
   size_t first = has_route ? 0 : 1;
   out->object = (struct single_object){0};
@@ -110,7 +111,7 @@ bool remote_receive(void *socket, bool has_route, struct remote_message *out)
     remote_close(out);
     return false;
   }
-  for (size_t i = first + 1; i < sizeof frames / sizeof *frames && has_more(socket); i++)
+  for (size_t i = first + 1; i < FRAMES && has_more(socket); i++)
     if (zmq_msg_recv(frames[i], socket, ZMQ_DONTWAIT) < 0)
       break;
   skip_rest(socket);

@@ -18,6 +18,7 @@ extern const struct command command_quarantine;
 extern const struct command command_rebuild;
 extern const struct command command_keygen;
 extern const struct command command_access;
+extern const struct command command_client;
 extern const struct command command_pseudonymize;
 extern const struct command command_generate;
 

@@ -79,8 +79,8 @@ static int run_generate(const struct config *config, const struct arguments *arg
     failed = generator_run(&options, &result, error);
   if (failed != 0)
     return failed;
-  printf("%lld berichten in %s/inbox, waarvan %lld dubbel en %lld kapot\n", (long long)result.messages,
-      options.dir, (long long)result.doubles, (long long)result.refused);
+  printf("%lld berichten en lijsten in %s/inbox, waarvan %lld dubbel en %lld kapot\n",
+      (long long)result.files, options.dir, (long long)result.doubles, (long long)result.refused);
   return 0;
 }
 
@@ -99,7 +99,7 @@ const struct command command_generate = {
     .name = "generate",
     .synopsis = "DIR [--seed N] [--clients N] [--months N] [--from YYYY-MM] [--full N] [--declared N] "
                 "[--totals-only]",
-    .summary = "write a synthetic region: reference data, messages, and what the figures must be",
+    .summary = "write a synthetic region: reference data, messages, lists, and what the figures must be",
     .options = options,
     .needs_no_config = true,
     .run = run_generate,

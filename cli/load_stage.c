@@ -30,6 +30,7 @@ int load_stage_run(const struct load_stage_options *options, struct error *error
           .bus = options->bus,
           .batch_bytes = (size_t)config_number(options->config, "batch_bytes"),
           .partij_bytes = options->budget->partij,
+          .gather_bytes = options->budget->queue / 2,
           .partij_leveringen = (size_t)config_number(options->config, "partij_leveringen"),
           .cache_bytes = options->budget->cache,
           .stop = stop_signal_level(),

@@ -21,6 +21,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/stopwatch.h"
@@ -29,8 +30,10 @@
 #include "sink/sink.h"
 #include "transform/transform.h"
 
-/* In a backlog, what a partij costs whatever its size (a dozen statements, a commit) is shared by many. */
-enum { WORTH_WHILE = 4000 /* leveringen */, GATHER_MS = 300 };
+/* In a backlog, what a partij costs whatever its size (a dozen statements, a commit) is shared by many, and a
+ * client that has many leveringen in it is folded once for all of them. The first one is small, so that
+ * loading begins while ingest goes on; each next one may be twice as large. */
+enum { LEAST_WORTH_WHILE = 4000, MOST_WORTH_WHILE = 16000 /* leveringen */, GATHER_MS = 2000 };
 enum { RECEIVE_WAIT_MS = 100, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 10000, PAUSE_STEP_MS = 50 };
 
 /* A received batch and how far it is stored. */
@@ -49,6 +52,7 @@ struct loader {
   struct open_batch *open; /* in order of arrival */
   size_t open_count;
   size_t open_capacity;
+  size_t worth_while; /* leveringen, that a backlog is gathered up to */
   struct arena arena; /* of the partij in hand */
   int wait_ms;        /* before the next attempt, once one has failed */
   struct loader_counts *counts;
@@ -57,7 +61,7 @@ struct loader {
 
 /* The leveringen of one transaction, borrowed from the open batches. */
 struct partij {
-  const struct batch_levering **leveringen;
+  struct batch_levering **leveringen;
   size_t count;
   const struct gebeurtenis **events;
   size_t event_count;
@@ -110,8 +114,8 @@ static int receive_batches(struct loader *loader, struct error *error)
   while (bytes < loader->options->partij_bytes && leveringen < loader->options->partij_leveringen) {
     struct batch *batch = NULL;
     int wait = loader->open_count == 0 ? RECEIVE_WAIT_MS : 0;
-    if (wait == 0 && leveringen < WORTH_WHILE && is_more_coming(loader) && until > now_ms() &&
-        !must_stop(loader))
+    if (wait == 0 && leveringen < loader->worth_while && bytes < loader->options->gather_bytes &&
+        is_more_coming(loader) && until > now_ms() && !must_stop(loader))
       wait = (int)(until - now_ms());
     int kind = bus_receive(loader->receiver, wait, &batch, error);
     if (kind != 0)
@@ -154,7 +158,7 @@ static struct partij make_partij(struct loader *loader)
   for (size_t i = 0; i < batches && partij.count < most; i++) {
     const struct batch *batch = loader->open[i].batch;
     for (size_t j = loader->open[i].stored; j < batch->count && partij.count < most; j++) {
-      const struct batch_levering *levering = &batch->leveringen[j];
+      struct batch_levering *levering = &batch->leveringen[j];
       partij.leveringen[partij.count++] = levering;
       for (size_t k = 0; k < levering->gebeurtenis_count; k++)
         partij.events[partij.event_count++] = &levering->gebeurtenissen[k];
@@ -178,11 +182,22 @@ static size_t queue_after(const struct loader *loader, size_t count)
   return bytes;
 }
 
+/* For the verslag that its sender writes: as the tables have it. */
+static void fix_day(const struct loader *loader, struct levering *levering)
+{
+  bool is_closed = loader->writer.closed_through != DATE_MINUS_INFINITY &&
+                   levering->ontvangen <= loader->writer.closed_through;
+  levering->has_bekend_van = true;
+  levering->bekend_van = is_closed ? loader->writer.closed_through + 1 : levering->ontvangen;
+}
+
 static int commit(struct loader *loader, const struct partij *partij, size_t queue_bytes, struct error *error)
 {
   const struct levering **leveringen = arena_array(&loader->arena, partij->count, sizeof(void *));
-  for (size_t i = 0; i < partij->count; i++)
+  for (size_t i = 0; i < partij->count; i++) {
+    fix_day(loader, &partij->leveringen[i]->levering);
     leveringen[i] = &partij->leveringen[i]->levering;
+  }
   int kind = sink_leveringen(loader->sink, leveringen, partij->count, queue_bytes, error);
   if (kind == 0)
     kind = sink_commit(loader->sink, error);
@@ -308,6 +323,15 @@ static int acknowledge(struct loader *loader, size_t count, struct error *error)
   return 0;
 }
 
+/* After a partij of so many leveringen. */
+static void adapt_gathering(struct loader *loader, size_t stored)
+{
+  if (stored < LEAST_WORTH_WHILE)
+    loader->worth_while = LEAST_WORTH_WHILE;
+  else if (stored >= loader->worth_while && loader->worth_while < MOST_WORTH_WHILE)
+    loader->worth_while *= 2;
+}
+
 static void tell_stored(struct loader *loader, const struct partij *partij)
 {
   count_partij(loader, partij);
@@ -324,6 +348,7 @@ static int next_partij(struct loader *loader, struct error *error)
     if (kind != 0)
       return kind;
     tell_stored(loader, &partij);
+    adapt_gathering(loader, partij.count);
   }
   return acknowledge(loader, partij.count, error);
 }
@@ -397,7 +422,7 @@ static int write_part(
 static int commit_parts(
     struct loader *loader, const struct batch *last, struct partij *partij, struct error *error)
 {
-  const struct batch_levering *levering = &last->leveringen[0];
+  struct batch_levering *levering = &last->leveringen[0];
   partij->leveringen = arena_array(&loader->arena, 1, sizeof(void *));
   partij->leveringen[0] = levering;
   partij->count = 1;
@@ -509,6 +534,7 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
       .sink = sink_new(),
       .counts = counts,
       .wait_ms = FIRST_PAUSE_MS,
+      .worth_while = LEAST_WORTH_WHILE,
       .folding.is_on = log_is_shown(LOG_DEBUG)};
   *counts = (struct loader_counts){0};
   arena_init(&loader.arena, 1 << 20);
@@ -516,8 +542,8 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
       .cache_bytes = options->cache_bytes,
       .source = {.read = sink_read_events, .context = loader.sink},
   });
-  loader.writer =
-      (struct partij_writer){.transform = loader.transform, .sink = loader.sink, .folding = &loader.folding};
+  partij_writer_init(&loader.writer, loader.transform, loader.sink);
+  loader.writer.folding = &loader.folding;
   int kind = bus_receiver_open(options->bus, &loader.receiver, error);
   if (kind == 0)
     kind = wait_for_database(&loader, error);
@@ -527,6 +553,7 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
     batch_free(&loader.open[i].batch);
   free(loader.open);
   bus_receiver_close(&loader.receiver);
+  partij_writer_fini(&loader.writer);
   transform_free(&loader.transform);
   sink_free(&loader.sink);
   arena_fini(&loader.arena);

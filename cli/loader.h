@@ -14,8 +14,9 @@
 
 struct loader_options {
   struct bus *bus;
-  size_t batch_bytes;       /* at which ingest sends a batch: one of this size has more behind it */
-  size_t partij_bytes;      /* most memory of batches in one partij; one levering always fits */
+  size_t batch_bytes;  /* at which ingest sends a batch: one of this size has more behind it */
+  size_t partij_bytes; /* most memory of batches in one partij; one levering always fits */
+  size_t gather_bytes; /* with so much at hand it does not wait for more: must be less than the bus holds */
   size_t partij_leveringen; /* most leveringen in one partij */
   size_t cache_bytes;
   const atomic_int *stop;    /* enum stop_level */

@@ -26,6 +26,7 @@ static const struct command *const commands[] = {
     &command_topics,
     &command_keygen,
     &command_access,
+    &command_client,
     &command_pseudonymize,
     &command_generate,
     NULL,

@@ -5,6 +5,18 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "transform/verhuizing.h"
+
+void partij_writer_init(struct partij_writer *writer, struct transform *transform, struct sink *sink)
+{
+  *writer = (struct partij_writer){.transform = transform, .sink = sink};
+  arena_init(&writer->moving, 0);
+}
+
+void partij_writer_fini(struct partij_writer *writer)
+{
+  arena_fini(&writer->moving);
+}
 
 int partij_writer_begin(struct partij_writer *writer, struct error *error)
 {
@@ -162,7 +174,7 @@ static size_t middle_of(const struct gebeurtenis *const *events, size_t count)
 static int write_group(
     struct partij_writer *writer, const struct gebeurtenis *const *events, size_t count, struct error *error)
 {
-  struct sink_refusal why;
+  struct sink_refusal why = {.is_event = false};
   bool is_refused = false;
   int kind = try_write(writer, events, count, &is_refused, &why, error);
   if (kind != 0 || !is_refused)
@@ -195,16 +207,67 @@ static int write_carefully(
   return kind;
 }
 
-int partij_writer_write(
+static int write_kept(
     struct partij_writer *writer, const struct gebeurtenis *const *events, size_t count, struct error *error)
 {
-  bool is_refused = false;
   if (writer->is_careful)
     return write_carefully(writer, events, count, error);
+  bool is_refused = false;
   int kind = write_all(writer, events, count, &is_refused, error);
   if (!is_refused)
     return kind;
   writer->is_careful = true;
   error->kind = ERROR_AGAIN;
   return ERROR_AGAIN;
+}
+
+static int write_own(
+    struct partij_writer *writer, const struct gebeurtenis **events, size_t count, struct error *error)
+{
+  size_t kept = 0;
+  int kind = sink_keep_out(writer->sink, events, count, &kept, error);
+  return kind == 0 ? write_kept(writer, events, kept, error) : kind;
+}
+
+/* --- what follows for other clients --- */
+
+/* Lines of trajectnummers that several clients have: who lost one hears of it. */
+static int tell_losers(
+    const struct bekende_gebeurtenis *const *lines, size_t count, void *context, struct error *error)
+{
+  struct partij_writer *writer = context;
+  arena_reset(&writer->moving);
+  struct verhuizingen found = verhuizing_derive(lines, count, &writer->moving);
+  return sink_put_waiting(writer->sink, found.items, found.count, error);
+}
+
+/* Folds what waits; this loader owns all clients. None of it was delivered, so it does not count as new, nor
+ * is it kept out: whoever is told of a number has a stored line of it, whatever was erased before. */
+static int write_waiting(struct partij_writer *writer, struct error *error)
+{
+  size_t delivered = writer->new_events;
+  for (;;) {
+    struct bekende_gebeurtenis *waiting = NULL;
+    size_t count = 0;
+    arena_reset(&writer->moving);
+    int kind = sink_take_waiting(writer->sink, &writer->moving, &waiting, &count, error);
+    if (kind != 0 || count == 0)
+      return kind;
+    const struct gebeurtenis **events = arena_array(&writer->moving, count, sizeof(void *));
+    for (size_t i = 0; i < count; i++)
+      events[i] = &waiting[i].gebeurtenis;
+    kind = write_kept(writer, events, count, error);
+    writer->new_events = delivered;
+    if (kind != 0)
+      return kind;
+  }
+}
+
+int partij_writer_write(
+    struct partij_writer *writer, const struct gebeurtenis **events, size_t count, struct error *error)
+{
+  int kind = write_own(writer, events, count, error);
+  if (kind == 0)
+    kind = sink_read_shared(writer->sink, tell_losers, writer, error);
+  return kind == 0 ? write_waiting(writer, error) : kind;
 }

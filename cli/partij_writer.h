@@ -8,7 +8,10 @@
  *
  * How a refusal is read: of an event that dwh.gebeurtenis refuses only that event is kept out; it is not
  * folded either. When a row that follows from a client's events is refused, no single event can be blamed,
- * and all that this partij has of that client is kept out: what was stored of it before stays as it was. */
+ * and all that this partij has of that client is kept out: what was stored of it before stays as it was.
+ *
+ * After its events come those that follow from them for other clients (a trajectnummer that moved), through
+ * beheer.te_vouwen, in the same transaction. */
 #ifndef SLUIS_CLI_PARTIJ_WRITER_H
 #define SLUIS_CLI_PARTIJ_WRITER_H
 
@@ -16,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/must_check.h"
 #include "base/stopwatch.h"
@@ -29,14 +33,19 @@ struct partij_writer {
   int32_t closed_through;
   bool is_careful; /* a record was refused: until the partij is stored */
   size_t new_events;
-  size_t refused; /* events that were kept out, doubles among them */
+  size_t refused;      /* events that were kept out, doubles among them */
+  struct arena moving; /* of trajectnummers that move: a few at a time */
 };
+
+/* Both outlive the writer. */
+void partij_writer_init(struct partij_writer *writer, struct transform *transform, struct sink *sink);
+void partij_writer_fini(struct partij_writer *writer);
 
 /* A transaction of the sink and a partij of transform begin. */
 MUST_CHECK int partij_writer_begin(struct partij_writer *writer, struct error *error);
-/* Any number of times. */
+/* Any number of times. Events of clients that were erased move to the end of the array and are left out. */
 MUST_CHECK int partij_writer_write(
-    struct partij_writer *writer, const struct gebeurtenis *const *events, size_t count, struct error *error);
+    struct partij_writer *writer, const struct gebeurtenis **events, size_t count, struct error *error);
 /* The transaction is committed. */
 void partij_writer_committed(struct partij_writer *writer);
 

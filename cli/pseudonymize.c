@@ -1,4 +1,5 @@
-/* sluis pseudonymize FILE: a list with its BSNs replaced, on stdout; for use at the source, with the key. */
+/* sluis pseudonymize FILE: a list with its BSNs replaced, as CSV on stdout; for use at the source, with the
+ * key. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -10,6 +11,7 @@
 #include "cli/commands.h"
 #include "ingest/levering_reader.h"
 #include "ingest/pseudonymize.h"
+#include "ingest/xlsx_reader.h"
 
 static void complain(int32_t line, const char *what, void *context)
 {
@@ -29,10 +31,11 @@ static int read_list(const char *path, struct buffer *out, struct error *error)
   return kind;
 }
 
-static int write_list(
-    const struct pseudonymiser *pseudonymiser, const struct buffer *list, struct error *error)
+static int write_list(const struct pseudonymiser *pseudonymiser, bool is_workbook, const struct buffer *list,
+    struct error *error)
 {
-  struct pseudonymize_options options = {.pseudonymiser = pseudonymiser, .taker = complain};
+  struct pseudonymize_options options = {
+      .pseudonymiser = pseudonymiser, .is_workbook = is_workbook, .taker = complain};
   struct buffer out;
   buffer_init(&out, 2 * (size_t)LEVERING_MOST_BYTES); /* a pseudonym is longer than a BSN */
   int kind = pseudonymize(&options, list->data != NULL ? list->data : "", list->size, &out, error);
@@ -54,7 +57,7 @@ static int run(const struct config *config, const struct arguments *arguments, s
   buffer_init(&list, LEVERING_MOST_BYTES);
   kind = read_list(arguments->items[0], &list, error);
   if (kind == 0)
-    kind = write_list(pseudonymiser, &list, error);
+    kind = write_list(pseudonymiser, xlsx_is_workbook(arguments->items[0]), &list, error);
   if (list.data != NULL)
     sodium_memzero(list.data, list.size);
   buffer_fini(&list);

@@ -163,17 +163,18 @@ static int replay_selection(
 /* --- all of it --- */
 
 /* Goes on after one that fails: that one is named, and decides the exit status. */
-static int replay_words(struct replay *replay, struct quarantine_filter *filter, struct error *error)
+static int replay_words(struct replay *replay, const struct quarantine_filter *filter, struct error *error)
 {
   const struct arguments *arguments = replay->quarantine->arguments;
   int result = 0;
   for (int i = 1; i < arguments->count; i++) {
     struct error one = {0};
     struct id levering;
-    filter->levering = &levering;
+    struct quarantine_filter of_levering = *filter;
+    of_levering.levering = &levering;
     int kind = quarantine_parse_id(arguments->items[i], &levering, &one);
     if (kind == 0)
-      kind = replay_selection(replay, filter, &one);
+      kind = replay_selection(replay, &of_levering, &one);
     if (kind == 0)
       continue;
     fprintf(stderr, "sluis quarantine: %s: %s\n", arguments->items[i], one.text);

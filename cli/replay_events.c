@@ -5,7 +5,7 @@
 #include "cli/partij_writer.h"
 #include "transform/event_copy.h"
 
-enum { AT_ONCE = 1000 };
+enum { AT_ONCE = 1000, ATTEMPTS = 5 };
 
 struct read_events {
   struct arena arena;
@@ -50,6 +50,22 @@ static int replay_some(struct partij_writer *writer, const struct sink_refused_k
   return kind;
 }
 
+/* A loader that is running takes the epoch back between two of our partijen; what is stored by then no longer
+ * waits, so doing these again is harmless. */
+static int replay_until_stored(struct partij_writer *writer, const struct sink_refused_key *keys,
+    size_t count, struct replay_counts *counts, struct error *error)
+{
+  int kind = replay_some(writer, keys, count, counts, error);
+  for (int i = 1; i < ATTEMPTS && kind != 0 && error_is_temporary(error); i++) {
+    sink_disconnect(writer->sink);
+    transform_forget(writer->transform);
+    kind = sink_connect(writer->sink, error);
+    if (kind == 0)
+      kind = replay_some(writer, keys, count, counts, error);
+  }
+  return kind;
+}
+
 int replay_events(
     const struct sink_refused_key *keys, size_t count, struct replay_counts *counts, struct error *error)
 {
@@ -57,10 +73,12 @@ int replay_events(
   struct sink *sink = sink_new();
   struct transform *transform =
       transform_new(&(struct transform_options){.source = {.read = sink_read_events, .context = sink}});
-  struct partij_writer writer = {.transform = transform, .sink = sink};
+  struct partij_writer writer;
+  partij_writer_init(&writer, transform, sink);
   int kind = sink_connect(sink, error);
   for (size_t i = 0; kind == 0 && i < count; i += AT_ONCE)
-    kind = replay_some(&writer, keys + i, count - i < AT_ONCE ? count - i : AT_ONCE, counts, error);
+    kind = replay_until_stored(&writer, keys + i, count - i < AT_ONCE ? count - i : AT_ONCE, counts, error);
+  partij_writer_fini(&writer);
   transform_free(&transform);
   sink_free(&sink);
   return kind;

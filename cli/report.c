@@ -1,11 +1,16 @@
 /* sluis report: from the command line to a request, and the result to stdout in the form that was asked. */
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/config.h"
 #include "base/date.h"
 #include "cli/commands.h"
 #include "cli/elapsed.h"
+#include "cli/report.h"
+#include "ingest/inbox_survey.h"
 #include "warehouse/migrate.h"
 #include "warehouse/report.h"
 
@@ -13,7 +18,10 @@ enum { MOST_FILTERS = 16 };
 
 /* Options that some reports have: a report says which in its head. */
 static const char *const definition_options[] = {"--norm", "--onderbreking", "--laatste-dag", "--gat",
-    "--van-naar", "--maanden", "--termijn", "--bekostiging"};
+    "--van-naar", "--maanden", "--termijn", "--bekostiging", "--uiterlijk"};
+
+/* Of these one that has no value: it says ja. */
+static const char carry_forward[] = "--doortrekken";
 
 enum { DEFINITION_OPTION_COUNT = sizeof definition_options / sizeof *definition_options };
 
@@ -32,7 +40,11 @@ static const struct argument_option options[] = {
     {"--maanden", "N", "recidive: least calendar months between an end and the new begin (default 6)"},
     {"--termijn", "N", "budget: months after which a month has been declared (default 1)"},
     {"--bekostiging", "W", "bezettingsgraad: plek (default), or alle: days of all products"},
+    {"--uiterlijk", "N", "dekking: months after its period in which a list is in time (default 1)"},
+    {carry_forward, NULL, "days of open trajecten count on after the newest list of their aanbieder"},
     {"--laatste-dag", "W", "wel: the last day counts; niet: it does not"},
+    {"--met", "D", "diff: the day to compare --peildatum with"},
+    {"--show", "N", "publish: the figure with this number as it was published"},
     {NULL, NULL, NULL},
 };
 
@@ -52,10 +64,10 @@ static report_writer *find_writer(const char *format)
   return NULL;
 }
 
-static int take_dates(const struct arguments *arguments, struct report_request *request, struct error *error)
+static int take_dates(
+    const struct arguments *arguments, int32_t peildatum, struct report_request *request, struct error *error)
 {
-  int32_t today = date_today();
-  int year = date_to_parts(today).year;
+  int year = date_to_parts(date_today()).year;
   int32_t first = 0, last = 0;
   if (!date_from_parts((struct date_parts){year, 1, 1}, &first) ||
       !date_from_parts((struct date_parts){year, 12, 31}, &last))
@@ -64,7 +76,7 @@ static int take_dates(const struct arguments *arguments, struct report_request *
   if (kind == 0)
     kind = arguments_date(arguments, "--tot", last, &request->tot, error);
   if (kind == 0)
-    kind = arguments_date(arguments, "--peildatum", today, &request->peildatum, error);
+    kind = arguments_date(arguments, "--peildatum", peildatum, &request->peildatum, error);
   return kind;
 }
 
@@ -107,6 +119,8 @@ static size_t take_options(const struct arguments *arguments, struct report_sett
     if (value != NULL)
       settings[count++] = (struct report_setting){.name = name + strlen("--"), .value = value};
   }
+  if (arguments_has(arguments, carry_forward))
+    settings[count++] = (struct report_setting){.name = carry_forward + strlen("--"), .value = "ja"};
   return count;
 }
 
@@ -141,8 +155,53 @@ static int list_reports(struct arena *arena, struct error *error)
   return 0;
 }
 
-static int print_report(
-    const struct report_request *request, report_writer *write, struct arena *arena, struct error *error)
+/* What is delivered and in no figure yet. It stands under the table alone: the next minute it is another
+ * number, and CSV, JSON and what is published say the same for good. */
+struct under_way {
+  uint64_t leveringen; /* in the inbox, where this machine has it */
+  int64_t events;      /* stored, and waiting for the loader of their client */
+};
+
+/* On a peildatum that is over, only leveringen of days up to it; a loose file is of today. */
+static void count_inbox(const struct config *config, int32_t peildatum, struct under_way *out)
+{
+  struct inbox_survey survey;
+  const char *inbox = config_text(config, "inbox");
+  if (peildatum < date_today()) {
+    if (inbox_count_through(inbox, peildatum, &out->leveringen, NULL) != 0)
+      out->leveringen = 0;
+    return;
+  }
+  if (inbox_survey(inbox, &survey, NULL) != 0)
+    return;
+  out->leveringen = survey.total.files;
+  inbox_survey_fini(&survey);
+}
+
+/* Before the figure: what leaves the inbox meanwhile may be in it, and nothing is missed. */
+static int find_under_way(const struct config *config, int32_t peildatum, struct database *database,
+    struct under_way *out, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  count_inbox(config, peildatum, out);
+  int kind = database_select(database, "select gegevens from rapport.onderweg", &rows, error);
+  if (kind != 0)
+    return kind;
+  out->events = strtoll(database_rows_value(rows, 0, 0), NULL, 10);
+  database_rows_free(&rows);
+  return 0;
+}
+
+static void print_under_way(const struct under_way *under_way)
+{
+  if (under_way->leveringen > 0)
+    printf("Onderweg: wachtende leveringen in de inbox: %" PRIu64 "\n", under_way->leveringen);
+  if (under_way->events > 0)
+    printf("Onderweg: gegevens die wachten op de lader van hun cliënt: %" PRId64 "\n", under_way->events);
+}
+
+static int print_report(const struct config *config, const struct report_request *request,
+    report_writer *write, struct arena *arena, struct error *error)
 {
   struct database *database = NULL;
   int kind = report_check(request, arena, error);
@@ -151,47 +210,74 @@ static int print_report(
   if (kind == 0)
     kind = migrate_check(database, error);
   struct report_result *result = arena_new(arena, sizeof *result);
+  struct under_way under_way = {.events = 0};
+  if (kind == 0 && write == report_write_table)
+    kind = find_under_way(config, request->peildatum, database, &under_way, error);
   struct elapsed *elapsed = elapsed_begin(request->name);
   if (kind == 0)
     kind = report_run(database, request, arena, result, error);
   elapsed_end(&elapsed);
   if (kind == 0)
     kind = write(result, stdout, error);
+  if (kind == 0)
+    print_under_way(&under_way);
   report_result_fini(result);
   database_close(&database);
   return kind;
 }
 
-static int run_named(const struct arguments *arguments, struct arena *arena, struct error *error)
+int report_request_take(const struct arguments *arguments, const char *name, int32_t peildatum,
+    struct arena *arena, struct report_request *out, struct error *error)
 {
-  struct report_setting where[MOST_FILTERS];
-  struct report_setting settings[DEFINITION_OPTION_COUNT];
-  struct report_request request = {.where = where, .options = settings};
+  struct report_setting *where = arena_array(arena, MOST_FILTERS, sizeof *where);
+  struct report_setting *settings = arena_array(arena, DEFINITION_OPTION_COUNT + 1, sizeof *settings);
+  *out = (struct report_request){.name = name, .where = where, .options = settings};
+  int kind = take_dates(arguments, peildatum, out, error);
+  if (kind == 0)
+    kind = take_per(arguments_value(arguments, "--per"), arena, &out->per, error);
+  if (kind == 0)
+    kind = take_where(arguments, arena, where, &out->where_count, error);
+  out->option_count = take_options(arguments, settings);
+  return kind;
+}
+
+static int run_named(
+    const struct config *config, const struct arguments *arguments, struct arena *arena, struct error *error)
+{
+  struct report_request request;
   const char *format = arguments_value(arguments, "--format");
   report_writer *write = find_writer(format != NULL ? format : "table");
   if (write == NULL)
     return error_set(error, ERROR_USAGE, "--format is not table, csv or json");
   if (arguments->count != 1)
     return error_set(error, ERROR_USAGE, "report wants one name");
-  request.name = arguments->items[0];
-  int kind = take_dates(arguments, &request, error);
-  if (kind == 0)
-    kind = take_per(arguments_value(arguments, "--per"), arena, &request.per, error);
-  if (kind == 0)
-    kind = take_where(arguments, arena, where, &request.where_count, error);
-  if (kind != 0)
-    return kind;
-  request.option_count = take_options(arguments, settings);
-  return print_report(&request, write, arena, error);
+  if (arguments_has(arguments, "--met") || arguments_has(arguments, "--show"))
+    return error_set(error, ERROR_USAGE, "--met is for report diff, --show for report publish");
+  int kind = report_request_take(arguments, arguments->items[0], date_today(), arena, &request, error);
+  return kind == 0 ? print_report(config, &request, write, arena, error) : kind;
+}
+
+static bool is_form(const struct arguments *arguments, const char *name)
+{
+  return arguments->count > 0 && strcmp(arguments->items[0], name) == 0;
+}
+
+static int run_form(
+    const struct config *config, const struct arguments *arguments, struct arena *arena, struct error *error)
+{
+  if (is_form(arguments, "publish"))
+    return report_publish(config, arguments, arena, error);
+  if (is_form(arguments, "diff"))
+    return report_diff(arguments, arena, error);
+  return arguments_has(arguments, "--list") ? list_reports(arena, error)
+                                            : run_named(config, arguments, arena, error);
 }
 
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
-  (void)config;
   struct arena arena;
   arena_init(&arena, 0);
-  bool wants_list = arguments_has(arguments, "--list");
-  int kind = wants_list ? list_reports(&arena, error) : run_named(arguments, &arena, error);
+  int kind = run_form(config, arguments, &arena, error);
   arena_fini(&arena);
   return kind;
 }
@@ -199,7 +285,8 @@ static int run(const struct config *config, const struct arguments *arguments, s
 const struct command command_report = {
     .name = "report",
     .synopsis =
-        "NAME [--van D] [--tot D] [--per A,B] [--where K=V]... [--peildatum D] [--format table|csv|json]",
+        "NAME [--van D] [--tot D] [--per A,B] [--where K=V]... [--peildatum D] [--format table|csv|json]\n"
+        "      publish NAME | publish --list [NAME] | publish --show N | diff NAME --peildatum D --met D",
     .summary = "a figure as it was known on a day; --list names the reports",
     .options = options,
     .run = run,

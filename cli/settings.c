@@ -30,6 +30,8 @@ const struct config_option settings[] = {
     {"partij_leveringen", CONFIG_NUMBER, "20000", false, "most leveringen in one transaction"},
     {"cache_bytes", CONFIG_BYTES, NULL, false,
         "memory for the events of recent clients; default: a share of memory"},
+    {"retention_years", CONFIG_NUMBER, "0", false,
+        "years after the last day of care that `sluis client expire` keeps a client; 0: for ever"},
     {"log_level", CONFIG_TEXT, "info", false, "debug, info, warning or error"},
     {NULL, CONFIG_TEXT, NULL, false, NULL},
 };

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "cli/indicatoren.h"
 #include "cli/overeenkomsten.h"
 #include "cli/producten.h"
 #include "warehouse/migrate.h"
@@ -12,6 +13,8 @@ enum { FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 10000, PAUSE_STEP_MS = 50 };
 int snapshots_publish(struct database *database, const char *inbox, struct error *error)
 {
   int kind = overeenkomsten_publish(database, inbox, error);
+  if (kind == 0)
+    kind = indicatoren_publish(database, inbox, error);
   return kind == 0 ? producten_publish(database, inbox, error) : kind;
 }
 

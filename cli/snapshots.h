@@ -8,7 +8,7 @@
 #include "base/must_check.h"
 #include "warehouse/database.h"
 
-/* Leaves overeenkomsten and product codes as they are known now in the inbox. */
+/* Leaves overeenkomsten, product codes and indicatoren as they are known now in the inbox. */
 MUST_CHECK int snapshots_publish(struct database *database, const char *inbox, struct error *error);
 
 /* The same over a connection of its own, before ingest starts: an inbox that is new, or was not there when

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""ctest_counts.py JUNIT: prints `PASSED FAILED` of a ctest run; then `; names` of what skipped itself, if any.
+"""ctest_counts.py JUNIT: prints three lines of a ctest run: `PASSED FAILED`, the names of what fell, the names of what
+skipped itself.
 
 A whole program may skip (SKIP_RETURN_CODE) and so may one cmocka test inside a program that passes. A program that
 could not be started counts as failed.
@@ -25,9 +26,11 @@ def main(path: str) -> None:
     cases = list(tree.parse(path).getroot().iter("testcase"))
     good = [case for case in cases if case.get("status") == "run"]
     skipped = [case for case in cases if chose_to_skip(case)]
+    fell = [case.get("name") for case in cases if case not in good and case not in skipped]
     names = [case.get("name") for case in skipped] + [name for case in good for name in skipped_inside(case)]
-    print(len(good), len(cases) - len(good) - len(skipped), end="")
-    print("; " + " ".join(names) if names else "")
+    print(len(good), len(fell))
+    print(*fell)
+    print(*names)
 
 
 if __name__ == "__main__":

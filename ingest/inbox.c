@@ -16,10 +16,9 @@
  * (1): the names stand in `.namen` and the files still wait, taking does it again. Killed after (2): an empty
  * folder in `.werk`, which the next worker removes. Killed after (3): the next worker takes it up; it notes
  * the names again first, since they may not have reached the disk with a machine that lost power. Names are
- * synced (inbox_sync_names) before the first file of a taken day is removed.
+ * synced (taken_sync_names) before the first file of a taken day is removed.
  *
- * What lies in a taken day and is no finished file is put back by a rename; so is what its writer has not
- * finished. Where the name is in use again it gets a name that is never taken. */
+ * What is done with a taken day until it is gone: taken.c. */
 #include "ingest/inbox.h"
 
 #include <errno.h>
@@ -44,6 +43,7 @@
 #include "base/memory.h"
 #include "ingest/folder.h"
 #include "ingest/namen.h"
+#include "ingest/taken.h"
 
 enum { DATE_SIZE = 10, MOST_REPORTED = 4096, PATH_SIZE = 128 };
 
@@ -61,11 +61,8 @@ struct name_list {
 struct inbox_borrowed {
   struct inbox *inbox;
   int folder; /* locked as long as it is open */
-  int work;   /* .werk */
   char organisation[ORGANISATION_SIZE];
-  struct name_list left;
-  struct name_list days;
-  bool has_days;
+  struct name_list left; /* in .werk */
 };
 
 /* --- the inbox --- */
@@ -182,6 +179,74 @@ void inbox_organisations_fini(struct inbox_organisations *organisations)
   *organisations = (struct inbox_organisations){0};
 }
 
+/* --- days --- */
+
+static int open_organisation(const struct inbox *inbox, const char *organisation)
+{
+  return openat(inbox->folder, organisation, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+struct listing {
+  struct inbox_days *days;
+  const char *organisation;
+};
+
+static int add_day(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)error;
+  const struct listing *listing = context;
+  struct inbox_days *days = listing->days;
+  struct inbox_day found;
+  if (kind != ENTRY_FOLDER || !date_parse(name, strlen(name), &found.day))
+    return 0;
+  if (days->count == days->capacity) {
+    days->capacity = days->capacity > 0 ? 2 * days->capacity : 64;
+    days->items = memory_resize(days->items, days->capacity * sizeof *days->items);
+  }
+  snprintf(found.organisation, sizeof found.organisation, "%s", listing->organisation);
+  days->items[days->count++] = found;
+  return 0;
+}
+
+int inbox_days_add(
+    const struct inbox *inbox, const char *organisation, struct inbox_days *days, struct error *error)
+{
+  int folder = open_organisation(inbox, organisation);
+  if (folder < 0)
+    return error_set_errno(error, errno, "cannot open the folder of %s", organisation);
+  struct listing listing = {days, organisation};
+  int kind = folder_scan(folder, add_day, &listing, error);
+  close(folder);
+  return kind;
+}
+
+static int compare_days(const void *a, const void *b, void *context)
+{
+  const struct inbox_day *left = a;
+  const struct inbox_day *right = b;
+  const int32_t *today = context;
+  bool arrives = left->day >= *today;
+  if (arrives != (right->day >= *today))
+    return arrives ? -1 : 1;
+  int order = strcmp(left->organisation, right->organisation);
+  if (order != 0)
+    return order;
+  return left->day < right->day ? -1 : left->day > right->day;
+}
+
+void inbox_days_sort(struct inbox_days *days, int32_t today)
+{
+  if (days->count > 0)
+    qsort_r(days->items, days->count, sizeof *days->items, compare_days, &today);
+}
+
+void inbox_days_fini(struct inbox_days *days)
+{
+  free(days->items);
+  *days = (struct inbox_days){0};
+}
+
 /* --- borrowing --- */
 
 static void list_add(struct name_list *list, const char *name)
@@ -211,7 +276,7 @@ int inbox_borrow(
     struct inbox *inbox, const char *organisation, struct inbox_borrowed **out, struct error *error)
 {
   *out = NULL;
-  int folder = openat(inbox->folder, organisation, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  int folder = open_organisation(inbox, organisation);
   if (folder < 0)
     return error_set_errno(error, errno, "cannot open the folder of %s", organisation);
   if (flock(folder, LOCK_EX | LOCK_NB) != 0) {
@@ -225,11 +290,12 @@ int inbox_borrow(
   borrowed->inbox = inbox;
   borrowed->folder = folder;
   snprintf(borrowed->organisation, sizeof borrowed->organisation, "%s", organisation);
-  int kind = file_folder(folder, ".werk", &borrowed->work, error);
-  if (kind == 0)
-    kind = folder_scan(borrowed->work, add_left, borrowed, error);
-  else
-    borrowed->work = -1;
+  int work = -1;
+  int kind = file_folder(folder, ".werk", &work, error);
+  if (kind == 0) {
+    kind = folder_scan(work, add_left, borrowed, error);
+    close(work);
+  }
   if (kind != 0)
     inbox_return(&borrowed);
   *out = borrowed;
@@ -240,11 +306,8 @@ void inbox_return(struct inbox_borrowed **borrowed)
 {
   if (*borrowed == NULL)
     return;
-  if ((*borrowed)->work >= 0)
-    close((*borrowed)->work);
   close((*borrowed)->folder);
   free((*borrowed)->left.names);
-  free((*borrowed)->days.names);
   free(*borrowed);
   *borrowed = NULL;
 }
@@ -310,16 +373,6 @@ int inbox_collect(struct inbox_borrowed *borrowed, int32_t today, struct error *
 
 /* --- taking --- */
 
-static int add_day(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
-{
-  (void)folder;
-  (void)error;
-  int32_t day = 0;
-  if (kind == ENTRY_FOLDER && date_parse(name, strlen(name), &day))
-    list_add(context, name);
-  return 0;
-}
-
 struct looking {
   struct inbox_borrowed *borrowed;
   const char *day;
@@ -370,17 +423,19 @@ static void name_taken(const char *day, char name[TAKEN_SIZE])
 
 static int exchange(struct inbox_borrowed *borrowed, const char *day, const char *taken, struct error *error)
 {
-  if (mkdirat(borrowed->work, taken, 0770) != 0)
+  char work[PATH_SIZE];
+  snprintf(work, sizeof work, ".werk/%s", taken);
+  if (mkdirat(borrowed->folder, work, 0770) != 0)
     return error_set_errno(error, errno, "cannot make a folder in %s/.werk", borrowed->organisation);
   crash_point("ingest.take.before");
-  int failed = renameat2(borrowed->folder, day, borrowed->work, taken, RENAME_EXCHANGE);
+  int failed = renameat2(borrowed->folder, day, borrowed->folder, work, RENAME_EXCHANGE);
   if (failed != 0 && (errno == EINVAL || errno == ENOSYS)) /* file systems that only know rename(2) */
-    failed = renameat(borrowed->folder, day, borrowed->work, taken);
+    failed = renameat(borrowed->folder, day, borrowed->folder, work);
   int reason = errno;
   crash_point("ingest.take.after");
   if (failed == 0)
     return 0;
-  unlinkat(borrowed->work, taken, AT_REMOVEDIR);
+  unlinkat(borrowed->folder, work, AT_REMOVEDIR);
   return error_set_errno(error, reason, "cannot take %s/%s", borrowed->organisation, day);
 }
 
@@ -405,7 +460,7 @@ static int take_day(struct inbox_borrowed *borrowed, const char *day, int folder
 static int take_up(struct inbox_borrowed *borrowed, const struct inbox_taken *taken, struct error *error)
 {
   int folder = -1;
-  int kind = inbox_taken_folder(borrowed->inbox, taken, &folder, error);
+  int kind = taken_folder(borrowed->inbox, taken, &folder, error);
   if (kind != 0)
     return kind;
   struct namen namen;
@@ -417,194 +472,44 @@ static int take_up(struct inbox_borrowed *borrowed, const struct inbox_taken *ta
   return kind;
 }
 
-static void start_taken(const struct inbox_borrowed *borrowed, const char *name, struct inbox_taken *out)
+static void start_taken(const struct inbox_borrowed *borrowed, int32_t day, struct inbox_taken *out)
 {
-  *out = (struct inbox_taken){.day = 0};
+  *out = (struct inbox_taken){.day = day};
   memcpy(out->organisation, borrowed->organisation, sizeof out->organisation);
-  if (!date_parse(name, DATE_SIZE, &out->day))
-    out->day = 0; /* the lists hold only names that begin with a date */
 }
 
-int inbox_take(struct inbox_borrowed *borrowed, struct inbox_taken *out, bool *found, struct error *error)
+int inbox_take_left(
+    struct inbox_borrowed *borrowed, struct inbox_taken *out, bool *found, struct error *error)
 {
+  int32_t day = 0;
   *found = false;
-  if (borrowed->left.count > 0) {
-    const char *name = borrowed->left.names[borrowed->left.count - 1];
-    start_taken(borrowed, name, out);
-    snprintf(out->name, sizeof out->name, "%s", name);
-    out->is_left = true;
-    int kind = take_up(borrowed, out, error);
-    *found = kind == 0;
-    borrowed->left.count -= kind == 0 ? 1 : 0;
-    return kind;
-  }
-  int kind = borrowed->has_days ? 0 : folder_scan(borrowed->folder, add_day, &borrowed->days, error);
-  borrowed->has_days = kind == 0;
-  while (kind == 0 && !*found && borrowed->days.count > 0) {
-    const char *day = borrowed->days.names[borrowed->days.count - 1];
-    int folder = -1;
-    start_taken(borrowed, day, out);
-    kind = open_day_with_files(borrowed, day, &folder, error);
-    if (kind == 0 && folder >= 0) {
-      kind = take_day(borrowed, day, folder, out, error);
-      *found = kind == 0;
-      close(folder);
-    }
-    borrowed->days.count -= kind == 0 ? 1 : 0;
-  }
+  if (borrowed->left.count == 0)
+    return 0;
+  const char *name = borrowed->left.names[borrowed->left.count - 1];
+  if (!date_parse(name, DATE_SIZE, &day))
+    return error_set(error, ERROR_INTERNAL, "a taken day without a day"); /* add_left lists none */
+  start_taken(borrowed, day, out);
+  snprintf(out->name, sizeof out->name, "%s", name);
+  out->is_left = true;
+  int kind = take_up(borrowed, out, error);
+  *found = kind == 0;
+  borrowed->left.count -= kind == 0 ? 1 : 0;
   return kind;
 }
 
-/* --- a taken day --- */
-
-static void taken_path(const struct inbox_taken *taken, char path[PATH_SIZE])
+int inbox_take(
+    struct inbox_borrowed *borrowed, int32_t day, struct inbox_taken *out, bool *found, struct error *error)
 {
-  snprintf(path, PATH_SIZE, "%s/.werk/%s", taken->organisation, taken->name);
-}
-
-int inbox_taken_folder(
-    const struct inbox *inbox, const struct inbox_taken *taken, int *fd, struct error *error)
-{
-  char path[PATH_SIZE];
-  taken_path(taken, path);
-  int opened = openat(inbox->folder, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (opened < 0)
-    return error_set_errno(error, errno, "cannot open %s", path);
-  *fd = opened;
-  return 0;
-}
-
-static int open_organisation(
-    const struct inbox *inbox, const struct inbox_taken *taken, int *fd, struct error *error)
-{
-  *fd = openat(inbox->folder, taken->organisation, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  return *fd >= 0 ? 0 : error_set_errno(error, errno, "cannot open the folder of %s", taken->organisation);
-}
-
-/* Under its own name, or a hidden one where that is in use again. */
-static int move_out(int folder, const char *name, int target, struct error *error)
-{
-  char to[NAME_MAX + 1];
-  snprintf(to, sizeof to, "%s", name);
-  for (unsigned number = 1;; number++) {
-    if (renameat2(folder, name, target, to, RENAME_NOREPLACE) == 0 || errno == ENOENT)
-      return 0;
-    if (errno != EEXIST)
-      return error_set_errno(error, errno, "cannot move a file out of a taken day");
-    snprintf(to, sizeof to, ".%u~%.240s", number, name);
-  }
-}
-
-static int move_to(const struct inbox *inbox, const struct inbox_taken *taken, int folder, const char *name,
-    const char *target, struct error *error)
-{
-  int organisation = -1;
-  int kind = open_organisation(inbox, taken, &organisation, error);
-  if (kind != 0)
-    return kind;
-  int to = -1;
-  kind = file_folder(organisation, target, &to, error);
-  if (kind == 0) {
-    kind = move_out(folder, name, to, error);
-    close(to);
-  }
-  close(organisation);
-  return kind;
-}
-
-struct scanning {
-  const struct inbox *inbox;
-  const struct inbox_taken *taken;
-  inbox_file_taker *taker;
-  void *context;
-};
-
-static int scan_one(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
-{
-  const struct scanning *scanning = context;
-  if (kind == ENTRY_FILE)
-    return scanning->taker(folder, name, scanning->context, error);
-  if (strcmp(name, REPLAY_PART) == 0)
-    return unlinkat(folder, name, 0) == 0 || errno == ENOENT
-               ? 0
-               : error_set_errno(error, errno, "cannot remove what a replay left behind");
-  char day[DATE_TEXT_SIZE];
-  date_format(scanning->taken->day, day);
-  crash_point("ingest.put_back.before");
-  int failed = move_to(scanning->inbox, scanning->taken, folder, name, day, error);
-  crash_point("ingest.put_back.after");
-  return failed;
-}
-
-int inbox_scan(const struct inbox *inbox, const struct inbox_taken *taken, inbox_file_taker *taker,
-    void *context, struct error *error)
-{
+  char name[DATE_TEXT_SIZE];
   int folder = -1;
-  int kind = inbox_taken_folder(inbox, taken, &folder, error);
-  if (kind != 0)
+  *found = false;
+  date_format(day, name);
+  start_taken(borrowed, day, out);
+  int kind = open_day_with_files(borrowed, name, &folder, error);
+  if (kind != 0 || folder < 0)
     return kind;
-  struct scanning scanning = {inbox, taken, taker, context};
-  kind = folder_scan(folder, scan_one, &scanning, error);
+  kind = take_day(borrowed, name, folder, out, error);
+  *found = kind == 0;
   close(folder);
   return kind;
-}
-
-int inbox_set_apart(
-    const struct inbox *inbox, const struct inbox_taken *taken, const char *name, struct error *error)
-{
-  int folder = -1;
-  int kind = inbox_taken_folder(inbox, taken, &folder, error);
-  if (kind != 0)
-    return kind;
-  kind = move_to(inbox, taken, folder, name, ".apart", error);
-  close(folder);
-  return kind;
-}
-
-int inbox_sync_names(const struct inbox *inbox, const struct inbox_taken *taken, struct error *error)
-{
-  char day[DATE_TEXT_SIZE];
-  char path[PATH_SIZE];
-  date_format(taken->day, day);
-  snprintf(path, sizeof path, "%s/.namen/.%s", taken->organisation, day);
-  int file = openat(inbox->folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  if (file < 0)
-    return error_set_errno(error, errno, "cannot open %s", path);
-  int kind = file_sync(file, error);
-  close(file);
-  return kind;
-}
-
-/* The day's folder too when nobody fills it; under the names' lock, since push makes it and lays files in it.
- */
-static int remove_day(const struct inbox *inbox, const struct inbox_taken *taken, struct error *error)
-{
-  char names[PATH_SIZE];
-  char date[DATE_TEXT_SIZE];
-  char day[PATH_SIZE];
-  snprintf(names, sizeof names, "%s/.namen", taken->organisation);
-  date_format(taken->day, date);
-  snprintf(day, sizeof day, "%s/%s", taken->organisation, date);
-  int lock = -1;
-  int kind = file_folder(inbox->folder, names, &lock, error);
-  if (kind != 0)
-    return kind;
-  if (flock(lock, LOCK_EX) != 0)
-    kind = error_set_errno(error, errno, "cannot lock the names of an organisation");
-  else if (unlinkat(inbox->folder, day, AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != ENOENT)
-    kind = error_set_errno(error, errno, "cannot remove an empty day");
-  close(lock);
-  return kind;
-}
-
-int inbox_finish(
-    const struct inbox *inbox, const struct inbox_taken *taken, bool *is_empty, struct error *error)
-{
-  char path[PATH_SIZE];
-  taken_path(taken, path);
-  *is_empty = unlinkat(inbox->folder, path, AT_REMOVEDIR) == 0 || errno == ENOENT;
-  if (!*is_empty)
-    return errno == ENOTEMPTY || errno == EEXIST ? 0
-                                                 : error_set_errno(error, errno, "cannot remove %s", path);
-  return remove_day(inbox, taken, error);
 }

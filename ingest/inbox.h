@@ -1,8 +1,8 @@
 /* The inbox: folders of organisations, in them the days of receipt, in those the leveringen (DESIGN, Inbox
  * and days).
  *
- * A worker borrows an organisation's folder (inbox_borrow), lays loose files under today, and takes day after
- * day: a taken day is a folder of its own in `.werk/` where nobody else writes. Descriptors and borrowed
+ * A worker borrows an organisation's folder (inbox_borrow), lays loose files under today, and takes days: a
+ * taken day is a folder of its own in `.werk/` where nobody else writes. Descriptors and borrowed
  * folders may be used from any thread, one at a time. Errors of a full or absent disk are there to be waited
  * out: every function may be called again. */
 #ifndef SLUIS_INGEST_INBOX_H
@@ -16,10 +16,6 @@
 #include "base/must_check.h"
 
 enum { ORGANISATION_SIZE = 9, TAKEN_SIZE = 64 };
-
-/* The hidden file of a replay in its day's folder, under the names' lock: in a taken day it is one that was
- * killed, and goes. */
-#define REPLAY_PART ".replay.part"
 
 struct inbox;
 
@@ -41,6 +37,22 @@ struct inbox_organisations {
 MUST_CHECK int inbox_organisations(struct inbox *inbox, struct inbox_organisations *out, struct error *error);
 void inbox_organisations_fini(struct inbox_organisations *organisations);
 
+/* Days of receipt of organisations that have a folder, empty ones among them. */
+struct inbox_days {
+  struct inbox_day {
+    int32_t day;
+    char organisation[ORGANISATION_SIZE];
+  } * items;
+  size_t count, capacity;
+};
+/* Adds those of an organisation. Locks nothing: others may take them meanwhile. */
+MUST_CHECK int inbox_days_add(
+    const struct inbox *inbox, const char *organisation, struct inbox_days *days, struct error *error);
+/* What arrives today (and what says it is of a later day) first; then organisation by organisation, of each
+ * the oldest day first. */
+void inbox_days_sort(struct inbox_days *days, int32_t today);
+void inbox_days_fini(struct inbox_days *days);
+
 /* An organisation's folder while one worker has it (flock). */
 struct inbox_borrowed;
 /* *out is NULL when another has it. */
@@ -57,27 +69,11 @@ struct inbox_taken {
   int32_t day;
   bool is_left; /* by an earlier worker or round: something of it may be settled */
 };
-/* The next day: first what an earlier worker left in .werk, then days that hold something to take. *found is
- * false when there is nothing (more). */
-MUST_CHECK int inbox_take(
+/* What an earlier worker or round left in .werk; *found is false when there is nothing (more) of it. */
+MUST_CHECK int inbox_take_left(
     struct inbox_borrowed *borrowed, struct inbox_taken *out, bool *found, struct error *error);
-
-/* The folder of a taken day. */
-MUST_CHECK int inbox_taken_folder(
-    const struct inbox *inbox, const struct inbox_taken *taken, int *fd, struct error *error);
-/* Called with each file to read; names are borrowed for the call. Not 0 ends the scan and is passed on. */
-typedef int inbox_file_taker(int folder, const char *name, void *context, struct error *error);
-/* What is no finished regular file goes back to its day. Files may be removed meanwhile. */
-MUST_CHECK int inbox_scan(const struct inbox *inbox, const struct inbox_taken *taken, inbox_file_taker *taker,
-    void *context, struct error *error);
-/* Sets a file apart that cannot be read, in the organisation's `.apart/`: nothing waits for it. */
-MUST_CHECK int inbox_set_apart(
-    const struct inbox *inbox, const struct inbox_taken *taken, const char *name, struct error *error);
-/* The names of a taken day are on disk: after this its files may go. */
-MUST_CHECK int inbox_sync_names(
-    const struct inbox *inbox, const struct inbox_taken *taken, struct error *error);
-/* Removes the emptied folder. *is_empty is false when something is left in it, for a later inbox_take(). */
-MUST_CHECK int inbox_finish(
-    const struct inbox *inbox, const struct inbox_taken *taken, bool *is_empty, struct error *error);
+/* *found is false when that day holds nothing to take. */
+MUST_CHECK int inbox_take(
+    struct inbox_borrowed *borrowed, int32_t day, struct inbox_taken *out, bool *found, struct error *error);
 
 #endif

@@ -55,15 +55,20 @@ static int survey_entry(
 }
 
 /* A folder that is gone meanwhile holds nothing. */
-static int look_into(int folder, const char *name, struct surveying *surveying, struct error *error)
+static int scan_inner(int folder, const char *name, folder_taker *taker, void *context, struct error *error)
 {
   int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (inner < 0)
     return errno == ENOENT || errno == ENOTDIR ? 0
                                                : error_set_errno(error, errno, "cannot look into the inbox");
-  int kind = folder_scan(inner, survey_entry, surveying, error);
+  int kind = folder_scan(inner, taker, context, error);
   close(inner);
   return kind;
+}
+
+static int look_into(int folder, const char *name, struct surveying *surveying, struct error *error)
+{
+  return scan_inner(folder, name, survey_entry, surveying, error);
 }
 
 static void add_total(struct inbox_survey *out)
@@ -94,13 +99,19 @@ static int survey(struct inbox *inbox, struct inbox_survey *out, struct error *e
   return kind;
 }
 
+/* An inbox that is not there is not made. */
+static int open_existing(const char *path, struct inbox **inbox, struct error *error)
+{
+  if (access(path, F_OK) != 0)
+    return error_set_errno(error, errno, "cannot open the inbox %s", path);
+  return inbox_open(path, inbox, error);
+}
+
 int inbox_survey(const char *path, struct inbox_survey *out, struct error *error)
 {
   *out = (struct inbox_survey){0};
-  if (access(path, F_OK) != 0)
-    return error_set_errno(error, errno, "cannot open the inbox %s", path);
   struct inbox *inbox = NULL;
-  int kind = inbox_open(path, &inbox, error);
+  int kind = open_existing(path, &inbox, error);
   if (kind != 0)
     return kind;
   kind = survey(inbox, out, error);
@@ -114,4 +125,64 @@ void inbox_survey_fini(struct inbox_survey *survey)
 {
   free(survey->rows);
   *survey = (struct inbox_survey){0};
+}
+
+/* --- days --- */
+
+struct counting {
+  int32_t last_day;
+  uint64_t leveringen;
+};
+
+static int count_file(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)name;
+  (void)error;
+  struct counting *counting = context;
+  counting->leveringen += kind == ENTRY_FILE;
+  return 0;
+}
+
+/* Taken days begin with their day as well. */
+static int count_day(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  struct counting *counting = context;
+  int32_t day = 0;
+  bool is_day = kind == ENTRY_FOLDER && strlen(name) >= DATE_SIZE && date_parse(name, DATE_SIZE, &day);
+  if (!is_day || day > counting->last_day)
+    return 0;
+  return scan_inner(folder, name, count_file, counting, error);
+}
+
+/* First the days, then what was taken: a day goes from the one to the other by a rename, and never back. */
+static int count_organisation(
+    int inbox, const char *organisation, struct counting *counting, struct error *error)
+{
+  int folder = openat(inbox, organisation, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0)
+    return errno == ENOENT || errno == ENOTDIR ? 0
+                                               : error_set_errno(error, errno, "cannot look into the inbox");
+  int kind = folder_scan(folder, count_day, counting, error);
+  if (kind == 0)
+    kind = scan_inner(folder, ".werk", count_day, counting, error);
+  close(folder);
+  return kind;
+}
+
+int inbox_count_through(const char *path, int32_t last_day, uint64_t *leveringen, struct error *error)
+{
+  struct counting counting = {.last_day = last_day};
+  struct inbox *inbox = NULL;
+  int kind = open_existing(path, &inbox, error);
+  if (kind != 0)
+    return kind;
+  struct inbox_organisations organisations;
+  kind = inbox_organisations(inbox, &organisations, error);
+  for (size_t i = 0; kind == 0 && i < organisations.count; i++)
+    kind = count_organisation(inbox_folder(inbox), organisations.names[i], &counting, error);
+  inbox_organisations_fini(&organisations);
+  inbox_close(&inbox);
+  *leveringen = counting.leveringen;
+  return kind;
 }

@@ -1,4 +1,5 @@
-/* What waits in an inbox, for `sluis status`: counted from the folders, `.werk` included. */
+/* What waits in an inbox, for `sluis status` and `report publish`: counted from the folders, `.werk`
+ * included. */
 #ifndef SLUIS_INGEST_INBOX_SURVEY_H
 #define SLUIS_INGEST_INBOX_SURVEY_H
 
@@ -25,5 +26,10 @@ struct inbox_survey {
 /* ERROR_NO_INPUT when there is no inbox. Locks nothing; a file on its way out may be counted. */
 MUST_CHECK int inbox_survey(const char *path, struct inbox_survey *out, struct error *error);
 void inbox_survey_fini(struct inbox_survey *survey);
+
+/* The leveringen of days of receipt up to and including last_day. None that waits all along is missed, also
+ * when it is taken meanwhile. Loose files have no day yet. ERROR_NO_INPUT when there is no inbox. */
+MUST_CHECK int inbox_count_through(
+    const char *path, int32_t last_day, uint64_t *leveringen, struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* Judging one file: reads a message by its table, and announces its events only when nothing was found; a
- * list by ingest/lijst_reader.c, twice, and announces the events of its good lines. Used by the worker of the
- * inbox (with a key) and by `sluis check` (without).
+ * list by ingest/levering_lijst.c. Used by the worker of the inbox (with a key) and by `sluis check`
+ * (without).
  *
  * What is held in memory is read once: its events are made along the way and dropped when a finding turns up.
  * Of a large file the first reading only judges and counts, the second one makes its events and hands them
@@ -8,41 +8,19 @@
  * digest of the bytes, which must be the same. */
 #include "ingest/levering_reader.h"
 
-#include <errno.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "ingest/bericht_gebeurtenis.h"
 #include "ingest/bericht_meldingen.h"
 #include "ingest/bericht_reader.h"
+#include "ingest/levering_parse.h"
+#include "ingest/levering_stream.h"
 #include "ingest/lijst_reader.h"
 #include "ingest/vorm.h"
-
-struct levering_reader {
-  const struct pseudonymiser *pseudonymiser; /* NULL: check only */
-  struct bericht_reader *bericht;
-  struct lijst_reader *lijst;
-  struct meldingen meldingen;
-  struct buffer content; /* of a file that is held */
-};
-
-/* Bytes on their way to the parser. */
-struct byte_stream {
-  const struct levering_bytes *bytes;
-  int64_t at;
-  int errno_value; /* of the read that failed */
-  crypto_generichash_state digest;
-};
-
-/* A file that is read from its beginning, whatever its own position is. */
-struct file_bytes {
-  int file;
-  int64_t at;
-};
+#include "ingest/xlsx_reader.h"
 
 struct levering_reader *levering_reader_new(const struct pseudonymiser *pseudonymiser)
 {
@@ -70,7 +48,7 @@ static void take_record(void *context, const struct bericht_view *view, uint16_t
   gebeurtenis_maker_add(context, view, node);
 }
 
-static void put_texts(struct levering *levering, const struct levering_source *source, struct arena *arena)
+void levering_put_texts(struct levering *levering, const struct levering_source *source, struct arena *arena)
 {
   char *naam = arena_text(arena, source->name);
   text_mask(naam);
@@ -82,10 +60,10 @@ static void describe(
     struct levering *levering, const struct levering_source *source, size_t size, struct arena *arena)
 {
   *levering = (struct levering){.ontvangen = source->ontvangen, .bytes = (int64_t)size};
-  put_texts(levering, source, arena);
+  levering_put_texts(levering, source, arena);
 }
 
-static void take_meldingen(struct levering *levering, const struct meldingen *meldingen)
+void levering_take_meldingen(struct levering *levering, const struct meldingen *meldingen)
 {
   if (meldingen->count == 0)
     return;
@@ -101,7 +79,7 @@ static void judge(struct levering *levering, const struct meldingen *meldingen, 
   levering->regels_goed = is_good ? 1 : 0;
   levering->regels_fout = is_good ? 0 : 1;
   levering->gebeurtenissen = is_good ? (int32_t)gebeurtenissen : 0;
-  take_meldingen(levering, meldingen);
+  levering_take_meldingen(levering, meldingen);
 }
 
 /* on_record and context are the caller's. */
@@ -133,76 +111,6 @@ static int announce(const struct gebeurtenis_maker *maker, struct batch_levering
   return 0;
 }
 
-/* --- lists --- */
-
-static struct lijst_reading lijst_reading_of(
-    struct levering_reader *reader, const struct levering_source *source)
-{
-  return (struct lijst_reading){.name = source->name,
-      .organisation = source->organisation,
-      .ontvangen = source->ontvangen,
-      .pseudonymiser = reader->pseudonymiser,
-      .producten = source->producten,
-      .overeenkomsten = source->overeenkomsten,
-      .meldingen = &reader->meldingen};
-}
-
-/* The first reading; the levering has its oordeel and meldingen. */
-static void judge_list(struct levering_reader *reader, const struct levering_source *source,
-    const struct lijst_stream *stream, struct arena *arena, struct levering *levering)
-{
-  struct lijst_reading reading = lijst_reading_of(reader, source);
-  meldingen_init(&reader->meldingen, arena);
-  lijst_reader_judge(reader->lijst, &reading, stream, levering);
-  meldingen_finish(&reader->meldingen);
-  take_meldingen(levering, &reader->meldingen);
-}
-
-static bool makes_list_events(const struct levering_reader *reader, const struct levering *levering)
-{
-  return reader->pseudonymiser != NULL && levering->regels_goed > 0;
-}
-
-/* The second reading, of the same bytes. */
-static void make_list_events(struct levering_reader *reader, const struct levering_source *source,
-    const struct lijst_stream *stream, struct arena *arena, struct batch_levering *out)
-{
-  struct lijst_reading reading = lijst_reading_of(reader, source);
-  out->gebeurtenis_count =
-      lijst_reader_make(reader->lijst, &reading, stream, &out->levering, arena, &out->gebeurtenissen);
-  out->levering.gebeurtenissen = (int32_t)out->gebeurtenis_count;
-}
-
-struct memory_stream {
-  const char *data;
-  size_t left;
-};
-
-static int read_memory(void *context, char *out, int size)
-{
-  struct memory_stream *stream = context;
-  size_t count = stream->left < (size_t)size ? stream->left : (size_t)size;
-  if (count > 0)
-    memcpy(out, stream->data, count);
-  stream->data += count;
-  stream->left -= count;
-  return (int)count;
-}
-
-/* The levering has its id. */
-static int read_list(struct levering_reader *reader, const struct levering_source *source, const void *data,
-    size_t size, struct arena *arena, struct batch_levering *out)
-{
-  struct memory_stream memory = {data, size};
-  struct lijst_stream stream = {read_memory, &memory};
-  judge_list(reader, source, &stream, arena, &out->levering);
-  if (!makes_list_events(reader, &out->levering))
-    return 0;
-  memory = (struct memory_stream){data, size};
-  make_list_events(reader, source, &stream, arena, out);
-  return 0;
-}
-
 int levering_reader_read(struct levering_reader *reader, const struct levering_source *source,
     const void *data, size_t size, struct arena *arena, struct batch_levering *out, struct error *error)
 {
@@ -215,8 +123,8 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
   if (reader->pseudonymiser != NULL)
     levering->id = levering_id(
         reader->pseudonymiser, levering->organisatie, source->ontvangen, source->name, data, size);
-  if (lijst_is_list(source->name, data, size))
-    return read_list(reader, source, data, size, arena, out);
+  if (xlsx_is_workbook(source->name) || lijst_is_list(source->name, data, size))
+    return levering_lijst_read(reader, source, data, size, arena, out, error);
   maker.levering = levering->id;
   struct bericht_reading reading = reading_of(reader, source);
   reading.data = data;
@@ -231,63 +139,6 @@ int levering_reader_read(struct levering_reader *reader, const struct levering_s
 
 /* --- bytes that are not held --- */
 
-static int restart_file(void *context, struct error *error)
-{
-  (void)error;
-  ((struct file_bytes *)context)->at = 0;
-  return 0;
-}
-
-static int read_file(void *context, char *out, int size, int *errno_value)
-{
-  struct file_bytes *file = context;
-  ssize_t count = -1;
-  do
-    count = pread(file->file, out, (size_t)size, file->at);
-  while (count < 0 && errno == EINTR);
-  if (count < 0)
-    *errno_value = errno;
-  else
-    file->at += count;
-  return (int)count;
-}
-
-static struct levering_bytes bytes_of(struct file_bytes *file)
-{
-  return (struct levering_bytes){restart_file, read_file, file};
-}
-
-static int read_stream(void *context, char *out, int size)
-{
-  struct byte_stream *stream = context;
-  int count = stream->bytes->read(stream->bytes->context, out, size, &stream->errno_value);
-  if (count <= 0)
-    return count;
-  stream->at += count;
-  crypto_generichash_update(&stream->digest, (const uint8_t *)out, (size_t)count);
-  return count;
-}
-
-/* The digest of all bytes, also of those behind the point where the parser gave up. */
-static int finish_stream(struct byte_stream *stream, uint8_t digest[CONTENT_DIGEST_SIZE], struct error *error)
-{
-  char rest[16384];
-  int count = 1;
-  while (count > 0 && stream->errno_value == 0 && stream->at <= LEVERING_MOST_BYTES)
-    count = read_stream(stream, rest, sizeof rest);
-  if (stream->errno_value != 0)
-    return error_set_errno(error, stream->errno_value, "cannot read a file");
-  crypto_generichash_final(&stream->digest, digest, CONTENT_DIGEST_SIZE);
-  return 0;
-}
-
-static int begin_stream(struct byte_stream *stream, const struct levering_bytes *bytes, struct error *error)
-{
-  *stream = (struct byte_stream){.bytes = bytes};
-  crypto_generichash_init(&stream->digest, NULL, 0, CONTENT_DIGEST_SIZE);
-  return bytes->restart(bytes->context, error);
-}
-
 static void count_record(void *context, const struct bericht_view *view, uint16_t node)
 {
   (void)view;
@@ -296,41 +147,24 @@ static void count_record(void *context, const struct bericht_view *view, uint16_
   (*count)++;
 }
 
-/* A levering whose bytes are not held, while it is read. */
-struct large {
-  struct levering_reader *reader;
-  const struct levering_source *source;
-  const struct levering_bytes *bytes;
-  const struct levering_parts *parts; /* may be NULL */
-  struct arena *arena;                /* of what is made now */
-  struct arena *findings;             /* of the reading in hand */
-  struct batch_levering *out;
-  size_t count; /* records that the first reading saw */
-  uint8_t digest[CONTENT_DIGEST_SIZE];
-  struct gebeurtenis_maker maker;
-  size_t taken;        /* events in parts that were taken */
-  int kind;            /* of the part that was not */
-  struct error *error; /* and what was wrong */
-};
-
 /* One reading of all bytes; what was found is in reader->meldingen. */
-static int read_through(struct large *large, struct bericht_reading *reading,
+static int read_through(struct levering_large *large, struct bericht_reading *reading,
     uint8_t digest[CONTENT_DIGEST_SIZE], struct error *error)
 {
   struct levering *levering = &large->out->levering;
-  struct byte_stream stream;
-  int kind = begin_stream(&stream, large->bytes, error);
+  struct levering_stream stream;
+  int kind = levering_stream_begin(&stream, large->bytes, error);
   if (kind != 0)
     return kind;
-  reading->stream = &(struct xml_stream){read_stream, &stream};
+  reading->stream = &(struct xml_stream){levering_stream_read, &stream};
   const struct bericht *bericht = judge_bytes(large->reader, reading, large->findings);
   levering->soort = bericht != NULL ? bericht->soort : NULL;
-  kind = finish_stream(&stream, digest, error);
+  kind = levering_stream_finish(&stream, digest, error);
   levering->bytes = stream.at;
   return kind;
 }
 
-static size_t part_capacity(const struct large *large)
+size_t levering_part_capacity(const struct levering_large *large)
 {
   size_t left = large->count - large->taken;
   size_t most = large->parts != NULL ? large->parts->part_bytes / sizeof(struct gebeurtenis) : left;
@@ -338,7 +172,7 @@ static size_t part_capacity(const struct large *large)
 }
 
 /* The rest of a client goes with it when that is not much. */
-static bool is_part_full(const struct large *large, const struct bericht_view *view, uint16_t node)
+static bool is_part_full(const struct levering_large *large, const struct bericht_view *view, uint16_t node)
 {
   const struct gebeurtenis_maker *maker = &large->maker;
   if (large->parts == NULL) /* there is room for all */
@@ -349,7 +183,7 @@ static bool is_part_full(const struct large *large, const struct bericht_view *v
          gebeurtenis_maker_changes_client(maker, view, node);
 }
 
-static void hand_over_part(struct large *large)
+static void hand_over_part(struct levering_large *large)
 {
   struct batch_levering part = *large->out;
   part.gebeurtenissen = large->maker.items;
@@ -358,13 +192,13 @@ static void hand_over_part(struct large *large)
   large->kind = large->parts->take(large->parts->context, &part, &large->arena, large->error);
   if (large->kind != 0)
     return;
-  put_texts(&large->out->levering, large->source, large->arena);
-  gebeurtenis_maker_move(&large->maker, large->arena, part_capacity(large));
+  levering_put_texts(&large->out->levering, large->source, large->arena);
+  gebeurtenis_maker_move(&large->maker, large->arena, levering_part_capacity(large));
 }
 
 static void take_large_record(void *context, const struct bericht_view *view, uint16_t node)
 {
-  struct large *large = context;
+  struct levering_large *large = context;
   size_t made = large->taken + large->maker.count;
   if (large->kind == 0 && made < large->count && is_part_full(large, view, node))
     hand_over_part(large);
@@ -373,7 +207,7 @@ static void take_large_record(void *context, const struct bericht_view *view, ui
 }
 
 /* The second reading, of a file in which the first one found records and no fault. */
-static int make_events(struct large *large, struct error *error)
+static int make_events(struct levering_large *large, struct error *error)
 {
   struct batch_levering *out = large->out;
   struct arena unread; /* what is found now was not there before: the digest tells */
@@ -383,13 +217,14 @@ static int make_events(struct large *large, struct error *error)
   large->maker = (struct gebeurtenis_maker){.pseudonymiser = large->reader->pseudonymiser,
       .levering = out->levering.id,
       .ontvangen = large->source->ontvangen};
-  gebeurtenis_maker_move(&large->maker, large->arena, part_capacity(large));
+  gebeurtenis_maker_move(&large->maker, large->arena, levering_part_capacity(large));
   struct bericht_reading reading = reading_of(large->reader, large->source);
   reading.on_record = take_large_record;
   reading.context = large;
   uint8_t digest[CONTENT_DIGEST_SIZE];
   int kind = read_through(large, &reading, digest, error);
   arena_fini(&unread);
+  large->findings = NULL;
   if (kind == 0)
     kind = large->kind;
   if (kind != 0)
@@ -403,65 +238,13 @@ static int make_events(struct large *large, struct error *error)
   return 0;
 }
 
-/* --- a list that is not held --- */
-
-static bool is_list(const struct large *large, struct error *error)
-{
-  char head[LIJST_PEEK];
-  struct byte_stream stream;
-  if (begin_stream(&stream, large->bytes, error) != 0)
-    return false; /* as the reading that follows will find */
-  int size = read_stream(&stream, head, sizeof head);
-  return size > 0 && lijst_is_list(large->source->name, head, (size_t)size);
-}
-
-static int finish_list(struct byte_stream *stream, struct levering *levering,
-    uint8_t digest[CONTENT_DIGEST_SIZE], struct error *error)
-{
-  int kind = finish_stream(stream, digest, error);
-  levering->bytes = stream->at;
-  return kind;
-}
-
-static int make_large_list_events(struct large *large, struct error *error)
-{
-  struct byte_stream content;
-  struct lijst_stream stream = {read_stream, &content};
-  uint8_t digest[CONTENT_DIGEST_SIZE];
-  int kind = begin_stream(&content, large->bytes, error);
-  if (kind != 0)
-    return kind;
-  make_list_events(large->reader, large->source, &stream, large->arena, large->out);
-  kind = finish_list(&content, &large->out->levering, digest, error);
-  if (kind == 0 && memcmp(digest, large->digest, sizeof digest) != 0)
-    return error_set(error, ERROR_AGAIN, "a file changed while it was read");
-  return kind;
-}
-
-static int read_large_list(struct large *large, struct error *error)
-{
-  struct byte_stream content;
-  struct lijst_stream stream = {read_stream, &content};
-  struct levering *levering = &large->out->levering;
-  int kind = begin_stream(&content, large->bytes, error);
-  if (kind != 0)
-    return kind;
-  judge_list(large->reader, large->source, &stream, large->arena, levering);
-  kind = finish_list(&content, levering, large->digest, error);
-  if (kind != 0 || large->reader->pseudonymiser == NULL)
-    return kind;
-  levering->id = levering_id_of_digest(large->reader->pseudonymiser, levering->organisatie,
-      large->source->ontvangen, large->source->name, large->digest);
-  return makes_list_events(large->reader, levering) ? make_large_list_events(large, error) : 0;
-}
-
-static int read_large(struct large *large, struct error *error)
+static int read_large(struct levering_large *large, struct error *error)
 {
   struct levering_reader *reader = large->reader;
   const struct levering_source *source = large->source;
   struct levering *levering = &large->out->levering;
-  if (is_list(large, error))
-    return read_large_list(large, error);
+  if (levering_is_lijst(large, error))
+    return levering_lijst_read_large(large, error);
   struct bericht_reading reading = reading_of(reader, source);
   reading.on_record = count_record;
   reading.context = &large->count;
@@ -477,21 +260,23 @@ static int read_large(struct large *large, struct error *error)
   return makes_events && large->count > 0 ? make_events(large, error) : 0;
 }
 
+static int read_not_held(struct levering_large large, struct error *error)
+{
+  if (large.source->name == NULL)
+    return error_set(error, ERROR_INTERNAL, "a levering without a name");
+  large.findings = large.arena;
+  describe(&large.out->levering, large.source, 0, large.arena);
+  return read_large(&large, error);
+}
+
 int levering_reader_read_bytes(struct levering_reader *reader, const struct levering_source *source,
     const struct levering_bytes *bytes, const struct levering_parts *parts, struct arena *arena,
     struct batch_levering *out, struct error *error)
 {
-  if (source->name == NULL)
-    return error_set(error, ERROR_INTERNAL, "a levering without a name");
-  describe(&out->levering, source, 0, arena);
-  struct large large = {.reader = reader,
-      .source = source,
-      .bytes = bytes,
-      .parts = parts,
-      .arena = arena,
-      .findings = arena,
-      .out = out};
-  return read_large(&large, error);
+  return read_not_held(
+      (struct levering_large){
+          .reader = reader, .source = source, .bytes = bytes, .parts = parts, .arena = arena, .out = out},
+      error);
 }
 
 void levering_reader_refuse(struct levering_reader *reader, const struct levering_source *source,
@@ -525,9 +310,17 @@ int levering_reader_read_file(struct levering_reader *reader, const struct lever
     return levering_reader_read(reader, source, data, reader->content.size, arena, out, error);
   }
   if (size <= LEVERING_MOST_BYTES) {
-    struct file_bytes from = {.file = file};
-    struct levering_bytes bytes = bytes_of(&from);
-    return levering_reader_read_bytes(reader, source, &bytes, parts, arena, out, error);
+    struct levering_file from = {.file = file};
+    struct levering_bytes bytes = levering_file_bytes(&from);
+    struct xlsx_source workbook = {.size = (size_t)size, .file = file};
+    return read_not_held((struct levering_large){.reader = reader,
+                             .source = source,
+                             .bytes = &bytes,
+                             .parts = parts,
+                             .workbook = xlsx_is_workbook(source->name) ? &workbook : NULL,
+                             .arena = arena,
+                             .out = out},
+        error);
   }
   struct levering_refusal refusal = {vorm_tekst(XML_TOO_LARGE), size, {(uint64_t)size}};
   levering_reader_refuse(reader, source, &refusal, arena, out);
@@ -575,11 +368,11 @@ int levering_sender(
 int levering_sender_bytes(struct levering_reader *reader, const struct levering_bytes *bytes,
     char organisation[9], struct error *error)
 {
-  struct byte_stream stream;
-  int kind = begin_stream(&stream, bytes, error);
+  struct levering_stream stream;
+  int kind = levering_stream_begin(&stream, bytes, error);
   if (kind != 0)
     return kind;
-  struct bericht_reading reading = {.stream = &(struct xml_stream){read_stream, &stream}};
+  struct bericht_reading reading = {.stream = &(struct xml_stream){levering_stream_read, &stream}};
   kind = find_sender(reader, &reading, organisation, error);
   if (stream.errno_value != 0)
     return error_set_errno(error, stream.errno_value, "cannot read a file");
@@ -588,7 +381,7 @@ int levering_sender_bytes(struct levering_reader *reader, const struct levering_
 
 int levering_sender_file(struct levering_reader *reader, int file, char organisation[9], struct error *error)
 {
-  struct file_bytes from = {.file = file};
-  struct levering_bytes bytes = bytes_of(&from);
+  struct levering_file from = {.file = file};
+  struct levering_bytes bytes = levering_file_bytes(&from);
   return levering_sender_bytes(reader, &bytes, organisation, error);
 }

@@ -1,6 +1,7 @@
 /* From the bytes of one file to a judged levering: parse, check, pseudonymise, events.
  *
- * Reads messages by their descriptor tables (ingest/berichten/) and lists by theirs (ingest/lijsten/). Judges
+ * Reads messages by their descriptor tables (ingest/berichten/) and lists by theirs (ingest/lijsten/),
+ * CSV or workbook. Judges
  * the whole file before the first event is given out: a refused levering has meldingen and no events, a list
  * that is partly right has both. A file above LEVERING_HELD_BYTES is never held in memory: it is read once to
  * judge it and a second time to make its events. A reader is used over and over by one thread; it keeps its
@@ -14,6 +15,7 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "bus/batch.h"
+#include "ingest/indicator_code.h"
 #include "ingest/product_domein.h"
 #include "ingest/pseudonym.h"
 
@@ -30,6 +32,7 @@ struct levering_source {
   const char *organisation; /* folder of the inbox; NULL (sluis check): the sender rule is not judged */
   const struct product_domeinen
       *producten; /* NULL (sluis check): the domein of a product code is not known */
+  const struct indicator_codes *indicatoren;   /* NULL (sluis check): not judged */
   const struct overeenkomsten *overeenkomsten; /* NULL (sluis check): not judged */
   int32_t ontvangen; /* date: day of receipt; what lies after it is in the future (TR135) */
 };

@@ -27,6 +27,7 @@ enum lijst_target {
   TARGET_RECORD,     /* the field of this name of the record: text as text, number as number */
   TARGET_NUMBER,     /* the same, as keyed hash of the text under the aanbieder */
   TARGET_PRODUCT,    /* the field, and the domein of the event: number is what the cell says of it */
+  TARGET_INDICATOR,  /* the field; a code that the reference knows */
   TARGET_BSN,        /* the client; text is its nine digits */
   TARGET_PSEUDONIEM, /* the client; text is a uuid */
   TARGET_ENVELOPE,   /* what each event has: soort->fill sees to it */
@@ -65,6 +66,9 @@ struct lijst_soort {
 extern const struct lijst_soort lijst_traject;
 extern const struct lijst_soort lijst_indicator;
 extern const struct lijst_soort *const lijst_soorten[]; /* ends with NULL */
+
+/* Does the row name a column that tells a kind from all others? */
+bool lijst_is_header(const struct csv_row *row);
 
 /* Place of the column in soort->columns; -1 when it has none of this name, however it is spelled. */
 int lijst_find_column(const struct lijst_soort *soort, const char *name);

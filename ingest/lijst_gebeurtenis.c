@@ -59,7 +59,7 @@ static void put_values(
   for (size_t i = 0; i < common->soort->column_count; i++) {
     const struct lijst_column *column = &common->soort->columns[i];
     bool is_field = column->target == TARGET_RECORD || column->target == TARGET_NUMBER ||
-                    column->target == TARGET_PRODUCT;
+                    column->target == TARGET_PRODUCT || column->target == TARGET_INDICATOR;
     if (!is_field || !values[i].is_given)
       continue;
     const char *name = column->field != NULL ? column->field : column->name;

@@ -1,5 +1,5 @@
-/* Open addressing, at most half full. Keys are hashes under a key of this process, so that nobody can make a
- * list whose keys fall on each other. */
+/* Open addressing, at most seven eighths full. Keys are hashes under a key of this process, so that nobody
+ * can make a list whose keys fall on each other. */
 #include "ingest/lijst_memory.h"
 
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static void grow(struct lijst_memory *memory)
 struct lijst_entry *lijst_memory_find(struct lijst_memory *memory, uint64_t key)
 {
   key = key != 0 ? key : 1;
-  if (2 * (memory->count + 1) > memory->capacity)
+  if (8 * (memory->count + 1) > 7 * memory->capacity)
     grow(memory);
   struct lijst_entry *entry = find_slot(memory, key);
   if (entry->key == 0) {

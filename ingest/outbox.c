@@ -252,8 +252,15 @@ void ontvangen_add(struct ontvangen *list, const struct inbox_taken *taken, cons
   char shown[NAME_MAX + 1];
   id_format(&levering->id, id);
   mask_copy(levering->naam, shown, sizeof shown);
-  buffer_format(&list->lines, "%-8s %-10s %s %s\n", oordeel_text(levering->oordeel),
+  buffer_format(&list->lines, "%-8s %-10s %s %s", oordeel_text(levering->oordeel),
       levering->soort != NULL ? levering->soort : "-", id, shown);
+  if (levering_is_moved(levering)) {
+    char moved[DATE_TEXT_SIZE];
+    date_format(levering->bekend_van, moved);
+    buffer_format(
+        &list->lines, "  (verplaatst: telt vanaf %s, de dag van ontvangst was al afgesloten)", moved);
+  }
+  buffer_byte(&list->lines, '\n');
 }
 
 int ontvangen_write(struct ontvangen *list, int outbox, const struct inbox_taken *taken,

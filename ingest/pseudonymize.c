@@ -1,12 +1,12 @@
-/* Settled here: what comes out is always separated by ; and ends its lines with LF, whatever came in; only
- * the BSNs are judged, the rest is for `sluis check`; with one wrong line nothing comes out. */
+/* Settled here: what comes out is always CSV, separated by ; and with lines that end in LF, whatever came in;
+ * only the BSNs are judged, the rest is for `sluis check`; with one wrong line nothing comes out. */
 #include "ingest/pseudonymize.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "base/csv_reader.h"
-#include "ingest/lijst_reader.h"
+#include "ingest/lijst_rows.h"
+#include "ingest/xlsx_reader.h"
 
 enum { NO_COLUMN = -1 };
 
@@ -91,8 +91,16 @@ static void take_header(struct rewrite *rewrite, const struct csv_row *row)
   put_row(rewrite, row, "pseudoniem");
 }
 
+static void find_faults(struct rewrite *rewrite, const struct csv_row *row)
+{
+  for (size_t i = 0; i < row->count; i++)
+    if (row->cells[i].fault != NULL)
+      find(rewrite, row->line, "a cell holds a formula, an error or a date that is none");
+}
+
 static void take_line(struct rewrite *rewrite, const struct csv_row *row)
 {
+  find_faults(rewrite, row);
   if (row->count != rewrite->width) {
     find(rewrite, row->line, "not as many columns as the header has");
     return;
@@ -121,23 +129,39 @@ static void take_row(const struct csv_row *row, void *context)
     take_line(rewrite, row);
 }
 
+struct block {
+  const char *at;
+  size_t left;
+};
+
+static int read_block(void *context, char *out, int size)
+{
+  struct block *block = context;
+  size_t count = block->left < (size_t)size ? block->left : (size_t)size;
+  if (count > 0)
+    memcpy(out, block->at, count);
+  block->at += count;
+  block->left -= count;
+  return (int)count;
+}
+
 int pseudonymize(const struct pseudonymize_options *options, const char *data, size_t size,
     struct buffer *out, struct error *error)
 {
   struct rewrite rewrite = {.options = options, .out = out, .bsn = NO_COLUMN};
-  struct csv_reader_options csv_options = {.most_row_bytes = LIJST_MOST_ROW,
-      .most_cells = LIJST_MOST_CELLS,
-      .take_row = take_row,
-      .take_comment = take_comment,
-      .context = &rewrite};
+  struct block block = {data, size};
+  struct lijst_stream stream = {read_block, &block};
+  struct xlsx_source workbook = {.data = data, .size = size};
+  struct lijst_rows rows = options->is_workbook ? xlsx_rows(&workbook) : lijst_csv_rows(&stream);
+  struct lijst_taker taker = {take_row, take_comment, &rewrite};
+  struct lijst_fault fault = {.line = 1};
   put_key_line(options->pseudonymiser, out);
-  struct csv_reader *csv = csv_reader_new(&csv_options);
-  bool is_csv = csv_reader_feed(csv, data, size) && csv_reader_finish(csv);
-  if (!is_csv)
-    find(&rewrite, csv_reader_line(csv), "not a CSV file in UTF-8 within the limits of a list");
+  if (!rows.read(rows.context, &taker, &fault))
+    find(&rewrite, fault.line,
+        options->is_workbook ? "not a workbook with one list, within the limits of a list"
+                             : "not a CSV file in UTF-8 within the limits of a list");
   else if (!rewrite.has_header)
     find(&rewrite, 1, "no header");
-  csv_reader_free(&csv);
   if (out->failed)
     return error_set(error, ERROR_DATA, "the list is larger than a levering may be");
   if (rewrite.findings > 0)

@@ -2,6 +2,7 @@
 #ifndef SLUIS_INGEST_PSEUDONYMIZE_H
 #define SLUIS_INGEST_PSEUDONYMIZE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@ typedef void pseudonymize_finding_taker(int32_t line, const char *what, void *co
 
 struct pseudonymize_options {
   const struct pseudonymiser *pseudonymiser;
+  bool is_workbook;                  /* the list is one (XLSX); what comes out is CSV all the same */
   pseudonymize_finding_taker *taker; /* called for every line that is wrong */
   void *context;
 };

@@ -20,6 +20,7 @@
 #include "base/file.h"
 #include "ingest/inbox.h"
 #include "ingest/namen.h"
+#include "ingest/taken.h"
 #include "ingest/zip_reader.h"
 
 static const char hidden[] = REPLAY_PART;

@@ -24,6 +24,7 @@
 #include "base/memory.h"
 #include "base/stopwatch.h"
 #include "ingest/folder.h"
+#include "ingest/taken.h"
 
 enum { MOST_SPARE = 4, MOST_SPARE_BYTES = 2 << 20, MOST_SYNCS = 16, PAUSE_MS = 500 };
 
@@ -61,30 +62,14 @@ struct group {
   enum outbox_sync sync;
 };
 
-/* --- loans and days --- */
-
-struct loan *loan_new(struct inbox_borrowed *borrowed)
-{
-  struct loan *loan = memory_new(sizeof *loan);
-  loan->borrowed = borrowed;
-  atomic_init(&loan->users, 1);
-  return loan;
-}
-
-void loan_drop(struct loan *loan)
-{
-  if (atomic_fetch_sub(&loan->users, 1) > 1)
-    return;
-  inbox_return(&loan->borrowed);
-  free(loan);
-}
+/* --- days --- */
 
 struct day *settler_day(struct settler *settler, const struct inbox_taken *taken, struct loan *loan)
 {
   struct day *day = memory_new(sizeof *day);
   day->taken = *taken;
   day->loan = loan;
-  atomic_fetch_add(&loan->users, 1);
+  loan_use(loan);
   atomic_init(&day->left, 1);
   ontvangen_init(&day->ontvangen);
   pthread_mutex_lock(&settler->mutex);
@@ -199,7 +184,7 @@ static int write_lists(struct group *group, struct error *error)
   for (struct day *day = group->touched; day != NULL && kind == 0; day = day->next_touched) {
     kind = ontvangen_write(&day->ontvangen, group->outbox, &day->taken, group->sync, error);
     if (kind == 0 && !day->names_synced && group->sync == OUTBOX_SYNC_EACH)
-      kind = inbox_sync_names(group->settler->options.inbox, &day->taken, error);
+      kind = taken_sync_names(group->settler->options.inbox, &day->taken, error);
   }
   return kind;
 }
@@ -237,7 +222,7 @@ static int remove_files(struct group *group, const struct task *task, struct err
         close(folder);
       folder = -1;
       day = origin->day;
-      kind = inbox_taken_folder(group->settler->options.inbox, &day->taken, &folder, error);
+      kind = taken_folder(group->settler->options.inbox, &day->taken, &folder, error);
       if (kind != 0)
         break;
     }
@@ -316,7 +301,7 @@ static int remove_bundles(struct group *group, struct error *error)
 {
   for (const struct bundle *bundle = group->bundles_done; bundle != NULL; bundle = bundle->next_done) {
     int folder = -1;
-    int kind = inbox_taken_folder(group->settler->options.inbox, &bundle->day->taken, &folder, error);
+    int kind = taken_folder(group->settler->options.inbox, &bundle->day->taken, &folder, error);
     if (kind != 0)
       return kind;
     crash_point("ingest.bundle.before");
@@ -345,7 +330,7 @@ static int any_entry(int folder, const char *name, enum entry_kind kind, void *c
 static int is_emptied(const struct group *group, const struct day *day, bool *emptied, struct error *error)
 {
   int folder = -1;
-  int kind = inbox_taken_folder(group->settler->options.inbox, &day->taken, &folder, error);
+  int kind = taken_folder(group->settler->options.inbox, &day->taken, &folder, error);
   *emptied = false;
   if (kind != 0)
     return kind;
@@ -380,7 +365,7 @@ static int finish_once(struct group *group, struct error *error)
     bool gone = false;
     crash_point("ingest.finish.before");
     if (day->is_emptied)
-      kind = inbox_finish(group->settler->options.inbox, &day->taken, &gone, error);
+      kind = taken_finish(group->settler->options.inbox, &day->taken, &gone, error);
     crash_point("ingest.finish.after");
   }
   return kind;

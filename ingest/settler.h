@@ -14,16 +14,9 @@
 #include "bus/batch.h"
 #include "ingest/archive.h"
 #include "ingest/inbox.h"
+#include "ingest/loans.h"
 #include "ingest/outbox.h"
 #include "ingest/worker.h"
-
-/* A borrowed folder of an organisation that goes back when the last of its days is done with it. */
-struct loan {
-  struct inbox_borrowed *borrowed;
-  atomic_size_t users;
-};
-struct loan *loan_new(struct inbox_borrowed *borrowed); /* takes it; one user */
-void loan_drop(struct loan *loan);
 
 struct day;
 

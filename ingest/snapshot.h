@@ -1,6 +1,6 @@
 /* A small text file that the warehouse's side leaves in the inbox for ingest, which has no database: written
- * by rename, read again when it is another one. What stands in it is for ingest/overeenkomst.c and
- * ingest/product_domein.c. */
+ * by rename, read again when it is another one. What stands in it is for ingest/overeenkomst.c,
+ * ingest/product_domein.c and ingest/indicator_code.c. */
 #ifndef SLUIS_INGEST_SNAPSHOT_H
 #define SLUIS_INGEST_SNAPSHOT_H
 

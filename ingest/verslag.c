@@ -21,6 +21,11 @@ static bool has_id(const struct id *id)
   return !id_equal(id, &none);
 }
 
+bool levering_is_moved(const struct levering *levering)
+{
+  return levering->has_bekend_van && levering->bekend_van != levering->ontvangen;
+}
+
 static const char *explain(enum oordeel oordeel)
 {
   switch (oordeel) {
@@ -45,6 +50,11 @@ static void write_head(const struct levering *levering, struct buffer *out)
   }
   if (levering->organisatie[0] != '\0')
     buffer_format(out, "Van:        %s, ontvangen op %s\n", levering->organisatie, day);
+  if (levering_is_moved(levering)) {
+    char moved[DATE_TEXT_SIZE];
+    date_format(levering->bekend_van, moved);
+    buffer_format(out, "Verplaatst: telt vanaf %s, want %s was al afgesloten\n", moved, day);
+  }
   buffer_format(out, "Soort:      %s\n", levering->soort != NULL ? levering->soort : "onbekend");
   buffer_format(out, "Oordeel:    %s\n", explain(levering->oordeel));
 }
@@ -176,6 +186,11 @@ void verslag_json(const struct levering *levering, const char *bestand, struct b
     char id[ID_TEXT_SIZE];
     id_format(&levering->id, id);
     json_object_set_new(object, "levering", json_string(id));
+  }
+  if (object != NULL && levering->has_bekend_van) {
+    char day[DATE_TEXT_SIZE];
+    date_format(levering->bekend_van, day);
+    json_object_set_new(object, "bekend_van", json_string(day));
   }
   if (object != NULL && levering_is_declaratie(levering))
     json_object_set_new(object, "prestaties", prestaties_json(levering));

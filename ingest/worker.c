@@ -1,8 +1,16 @@
-/* The loop of ingest: organisations, their days, the files in them; batches out, acknowledgements in.
+/* The loop of ingest: days of organisations, the files in them; batches out, acknowledgements in.
  *
  * DESIGN. One thread reads, judges, sends and takes acknowledgements; the settler is a second one, for all
  * that waits for disks. Nothing is kept between rounds but what is under way, so any error of the inbox ends
  * the round for that organisation, its day is given back as it is, and a later round takes it up again.
+ *
+ * A round: what an earlier worker left in `.werk`; then what arrives today; then organisation by
+ * organisation, of each the oldest day first. A client's history grows at its end when its days come in their
+ * order, and is written anew for each of them otherwise; most of its leveringen are of one organisation, so
+ * that they come close together, fold in few partijen and find its set in the cache (all organisations day
+ * by day was measured: docs/schaal.md). A round in a backlog ends after some seconds and the next one looks
+ * at the inbox again: what arrives meanwhile does not wait for the backlog. An organisation that another
+ * worker has is passed over.
  *
  * A levering that is too large for a batch goes onto the bus in parts while it is read (bus/batch.h). Nothing
  * of it is kept: when the receiver asks for it again it is read again. The worker does nothing else
@@ -16,6 +24,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,8 +40,10 @@
 #include "ingest/bundle.h"
 #include "ingest/inbox.h"
 #include "ingest/levering_reader.h"
+#include "ingest/loans.h"
 #include "ingest/overeenkomst.h"
 #include "ingest/settler.h"
+#include "ingest/taken.h"
 
 enum {
   BATCH_BYTES = 256 << 10, /* default */
@@ -45,6 +56,7 @@ enum {
   SEND_MS = 50,                /* a wait for room, between looks at what came back */
   PAUSE_AFTER_ERROR_MS = 1000, /* at most; a stop is seen sooner */
   SWEEP_MS = 3600 * 1000,
+  ROUND_MS = 10000, /* then looks at what has arrived */
   STOP_NOW = 2
 };
 
@@ -65,9 +77,11 @@ struct worker {
   struct inbox *inbox;
   struct levering_reader *reader;
   struct product_domeinen *producten;
+  struct indicator_codes *indicatoren;
   struct overeenkomsten *overeenkomsten;
   struct bus_sender *sender;
   struct settler *settler;
+  struct loans *loans;
   struct batch *batch; /* being filled; NULL: none */
   size_t sent;         /* batches without acknowledgement */
   struct day *day;     /* being read */
@@ -75,6 +89,7 @@ struct worker {
   struct parts parts;
   bool found, is_busy; /* in this round: files; organisations that another worker, or a settler, has */
   bool has_failed;     /* in this round */
+  bool is_cut;         /* this round, for it took long: there may be more */
   bool is_complaining; /* said in the log */
   bool is_bus_broken;
   int64_t swept_ms;          /* when the archive was last looked through; 0: never */
@@ -225,6 +240,7 @@ static struct levering_source describe(struct worker *worker, const char *name)
       .name = readable_name(name, &worker->names),
       .organisation = arena_text(&worker->names, taken->organisation),
       .producten = worker->producten,
+      .indicatoren = worker->indicatoren,
       .overeenkomsten = worker->overeenkomsten,
       .ontvangen = taken->day,
   };
@@ -542,7 +558,7 @@ static int set_apart(struct worker *worker, const char *name, const struct error
   mask_copy(name, shown, sizeof shown);
   log_error("inbox.set_apart", "%s of %s cannot be read and lies in .apart: %s", shown,
       worker->day->taken.organisation, why->text);
-  return inbox_set_apart(worker->inbox, &worker->day->taken, name, error);
+  return taken_set_apart(worker->inbox, &worker->day->taken, name, error);
 }
 
 /* Or about the bus, or a stop: nothing that the file itself is to blame for. */
@@ -583,30 +599,52 @@ static int read_day(
   struct day *day = settler_day(worker->settler, taken, loan);
   worker->day = day;
   log_debug("inbox.taken", "%s/.werk/%s", taken->organisation, taken->name);
-  int kind = inbox_scan(worker->inbox, taken, take_file, worker, error);
+  int kind = taken_scan(worker->inbox, taken, take_file, worker, error);
   worker->day = NULL;
   settler_day_read(worker->settler, day);
   return kind;
 }
 
-static int read_organisation(struct worker *worker, const char *organisation, struct error *error)
+/* NULL: not now. */
+static int borrow(struct worker *worker, const char *organisation, struct loan **out, struct error *error)
 {
-  struct inbox_borrowed *borrowed = NULL;
-  int kind = inbox_borrow(worker->inbox, organisation, &borrowed, error);
-  if (kind != 0 || borrowed == NULL) {
-    worker->is_busy = worker->is_busy || kind == 0;
+  int kind = loans_borrow(worker->loans, organisation, out, error);
+  worker->is_busy = worker->is_busy || (kind == 0 && *out == NULL);
+  return kind;
+}
+
+/* Lays loose files under today, and reads what an earlier worker left. */
+static int visit(struct worker *worker, const char *organisation, struct error *error)
+{
+  struct loan *loan = NULL;
+  int kind = borrow(worker, organisation, &loan, error);
+  if (kind != 0 || loan == NULL)
     return kind;
-  }
-  struct loan *loan = loan_new(borrowed);
-  kind = inbox_collect(borrowed, date_today(), error);
-  bool found = kind == 0;
+  bool found = true;
+  kind = inbox_collect(loan->borrowed, date_today(), error);
   while (kind == 0 && found) {
     struct inbox_taken taken;
-    kind = stop_level(worker) > 0 ? ENDED : inbox_take(borrowed, &taken, &found, error);
+    kind = stop_level(worker) > 0 ? ENDED : inbox_take_left(loan->borrowed, &taken, &found, error);
     if (kind == 0 && found)
       kind = read_day(worker, &taken, loan, error);
   }
-  loan_drop(loan);
+  loan->is_spent = loan->is_spent || kind != 0;
+  return kind;
+}
+
+/* Takes it where there is something to take, and reads it. */
+static int take_day(struct worker *worker, const struct inbox_day *day, struct error *error)
+{
+  struct loan *loan = NULL;
+  int kind = borrow(worker, day->organisation, &loan, error);
+  if (kind != 0 || loan == NULL)
+    return kind;
+  struct inbox_taken taken;
+  bool found = false;
+  kind = inbox_take(loan->borrowed, day->day, &taken, &found, error);
+  if (kind == 0 && found)
+    kind = read_day(worker, &taken, loan, error);
+  loan->is_spent = loan->is_spent || kind != 0;
   return kind;
 }
 
@@ -618,26 +656,62 @@ static void complain(struct worker *worker, const struct error *error)
   worker->is_complaining = true;
 }
 
+/* 0 for what ends only a part of the round: an error of the inbox, which is said. */
+static int go_on_after(struct worker *worker, int kind, const struct error *error)
+{
+  if (kind <= 0 || worker->is_bus_broken)
+    return kind;
+  complain(worker, error);
+  return 0;
+}
+
+static int visit_all(struct worker *worker, struct inbox_days *days, struct error *error)
+{
+  struct inbox_organisations organisations;
+  int kind = inbox_organisations(worker->inbox, &organisations, error);
+  if (kind != 0)
+    return go_on_after(worker, kind, error);
+  for (size_t i = 0; i < organisations.count && kind == 0; i++) {
+    const char *organisation = organisations.names[i];
+    kind = visit(worker, organisation, error);
+    if (kind == 0)
+      kind = inbox_days_add(worker->inbox, organisation, days, error);
+    kind = go_on_after(worker, kind, error);
+  }
+  inbox_organisations_fini(&organisations);
+  return kind;
+}
+
+static int take_days(struct worker *worker, const struct inbox_days *days, struct error *error)
+{
+  int64_t until = now_ms() + ROUND_MS;
+  int kind = 0;
+  for (size_t i = 0; i < days->count && kind == 0 && !worker->is_cut; i++) {
+    kind = stop_level(worker) > 0 ? ENDED : take_day(worker, &days->items[i], error);
+    kind = go_on_after(worker, kind, error);
+    worker->is_cut = now_ms() > until && i + 1 < days->count;
+  }
+  return kind;
+}
+
 /* 0 or ENDED, or an error of the bus; those of the inbox are said and end only their part of the round. */
 static int round_of_inbox(struct worker *worker, struct error *error)
 {
-  worker->found = worker->is_busy = worker->has_failed = false;
-  struct inbox_organisations organisations;
+  worker->found = worker->has_failed = worker->is_cut = false;
+  worker->is_busy = !loans_return_unused(worker->loans);
   if (product_domeinen_refresh(worker->producten, error) != 0 ||
-      overeenkomsten_refresh(worker->overeenkomsten, error) != 0 ||
-      inbox_organisations(worker->inbox, &organisations, error) != 0) {
+      indicator_codes_refresh(worker->indicatoren, error) != 0 ||
+      overeenkomsten_refresh(worker->overeenkomsten, error) != 0) {
     complain(worker, error);
     return 0;
   }
-  int kind = 0;
-  for (size_t i = 0; i < organisations.count && kind == 0; i++) {
-    kind = read_organisation(worker, organisations.names[i], error);
-    if (kind > 0 && !worker->is_bus_broken) {
-      complain(worker, error);
-      kind = 0;
-    }
-  }
-  inbox_organisations_fini(&organisations);
+  struct inbox_days days = {0};
+  int kind = visit_all(worker, &days, error);
+  loans_return_unused(worker->loans); /* so that several workers share the days */
+  inbox_days_sort(&days, date_today());
+  if (kind == 0)
+    kind = take_days(worker, &days, error);
+  inbox_days_fini(&days);
   if (!worker->has_failed && worker->is_complaining) {
     log_info("inbox.resumed", "the inbox can be read again");
     worker->is_complaining = false;
@@ -662,10 +736,15 @@ static int wait_until_quiet(struct worker *worker, int timeout_ms, struct error 
   return 0;
 }
 
+/* Up to half as long again, by chance: two workers in step would find each other's organisations borrowed in
+ * every round, each think that the other is busy, and neither ever be done. */
 static void rest(const struct worker *worker, int duration_ms)
 {
   enum { SLICE_MS = 20 };
-  for (int64_t until = now_ms() + duration_ms; now_ms() < until && stop_level(worker) == 0;)
+  uint32_t chance = 0;
+  (void)!getrandom(&chance, sizeof chance, GRND_NONBLOCK);
+  int longest_ms = duration_ms + (int)(chance % ((uint32_t)duration_ms / 2 + 1));
+  for (int64_t until = now_ms() + longest_ms; now_ms() < until && stop_level(worker) == 0;)
     nanosleep(&(struct timespec){.tv_nsec = SLICE_MS * 1000000L}, NULL);
 }
 
@@ -686,6 +765,8 @@ static int work(struct worker *worker, struct error *error)
   while (stop_level(worker) == 0) {
     sweep_archive(worker);
     int kind = round_of_inbox(worker, error);
+    if (kind == 0 && worker->is_cut && !worker->has_failed)
+      continue;
     if (kind == 0)
       kind = send_batch(worker, error);
     bool was_under_way = worker->sent > 0 || !settler_is_idle(worker->settler, 0);
@@ -725,7 +806,9 @@ static int start(struct worker *worker, struct error *error)
     return kind;
   worker->reader = levering_reader_new(options->pseudonymiser);
   worker->producten = product_domeinen_new(options->inbox);
+  worker->indicatoren = indicator_codes_new(options->inbox);
   worker->overeenkomsten = overeenkomsten_new(options->inbox);
+  worker->loans = loans_new(worker->inbox);
   struct settler_options settler = {worker->inbox, options->outbox, options->counts, options->archive};
   return settler_start(&settler, &worker->settler, error);
 }
@@ -765,7 +848,9 @@ int worker_run(const struct worker_options *options, struct error *error)
   bus_sender_close(&worker.sender);
   levering_reader_free(&worker.reader);
   product_domeinen_free(&worker.producten);
+  indicator_codes_free(&worker.indicatoren);
   overeenkomsten_free(&worker.overeenkomsten);
+  loans_free(&worker.loans);
   inbox_close(&worker.inbox);
   log_debug("run.cpu", "ingest: %lld ms, of which reading, parsing and checking %lld ms",
       (long long)stopwatch_thread_ms(), (long long)stopwatch_ms(&worker.checking));

@@ -19,6 +19,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "ingest/levering_reader.h"
+#include "ingest/xlsx_reader.h"
 
 enum { TAIL_SIZE = 66 * 1024 };
 
@@ -51,6 +52,8 @@ static bool has_zip_name(const char *name)
 bool zip_reader_is_zip(int file, const char *name)
 {
   char start[4];
+  if (xlsx_is_workbook(name))
+    return false;
   ssize_t size = pread(file, start, sizeof start, 0);
   return (size > 0 && has_signature(start, (size_t)size)) || has_zip_name(name);
 }
@@ -83,17 +86,25 @@ static uint64_t count_at(const uint8_t *data, size_t size)
 }
 
 /* The highest of all that could be such a record: libzip may believe any of them. */
-static int claimed_members(int file, int64_t size, uint64_t *out, struct error *error)
+uint64_t zip_claimed_members(const void *data, size_t size)
+{
+  size_t wanted = size < TAIL_SIZE ? size : TAIL_SIZE;
+  const uint8_t *tail = (const uint8_t *)data + (size - wanted);
+  uint64_t most = 0;
+  for (size_t i = 0; i < wanted; i++) {
+    uint64_t count = count_at(tail + i, wanted - i);
+    most = count > most ? count : most;
+  }
+  return most;
+}
+
+int zip_claimed_members_of_file(int file, int64_t size, uint64_t *out, struct error *error)
 {
   uint8_t *tail = memory_new(TAIL_SIZE);
   size_t wanted = size < TAIL_SIZE ? (size_t)size : TAIL_SIZE;
   ssize_t got = pread(file, tail, wanted, (off_t)(size - (int64_t)wanted));
   int reason = errno;
-  *out = 0;
-  for (ssize_t i = 0; i < got; i++) {
-    uint64_t count = count_at(tail + i, (size_t)(got - i));
-    *out = count > *out ? count : *out;
-  }
+  *out = got > 0 ? zip_claimed_members(tail, (size_t)got) : 0;
   free(tail);
   return got >= 0 ? 0 : error_set_errno(error, reason, "cannot read a zip");
 }
@@ -155,7 +166,7 @@ int zip_reader_open(
   if (size > ZIP_MOST_BYTES)
     *refusal = "De zip is groter dan 100 MB en is daarom niet gelezen.";
   uint64_t claimed = 0;
-  int kind = *refusal == NULL ? claimed_members(file, size, &claimed, error) : 0;
+  int kind = *refusal == NULL ? zip_claimed_members_of_file(file, size, &claimed, error) : 0;
   if (kind == 0 && claimed > ZIP_MOST_MEMBERS)
     *refusal = "De zip bevat meer dan 10.000 bestanden.";
   zip_t *archive = NULL;

@@ -36,8 +36,13 @@ struct zip_member {
   uint32_t claimed_crc; /* with the size: what tells a member that was not read from another */
 };
 
-/* By its first bytes, or by its name: .zip, in any case, with ~2 and so on behind it. */
+/* By its first bytes, or by its name: .zip, in any case, with ~2 and so on behind it. A workbook is none. */
 bool zip_reader_is_zip(int file, const char *name);
+
+/* How many members a zip says that it has, at the most: to be asked before libzip is, which keeps them all in
+ * memory. */
+uint64_t zip_claimed_members(const void *data, size_t size);
+MUST_CHECK int zip_claimed_members_of_file(int file, int64_t size, uint64_t *out, struct error *error);
 
 /* Refused: *out is NULL and *refusal says why, in Dutch. Errors are those of reading the file. file stays the
  * caller's. */

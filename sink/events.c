@@ -1,7 +1,7 @@
 /* Writing events by COPY, renaming them set by set, reading them back.
  *
- * A record that was written under another version of the schema is refused: until there is such a version,
- * reading one would mean that the program is older than its warehouse. */
+ * A record that was written under another version of the schema is refused, unless it is known to read as one
+ * of this version: else the program would be older than its warehouse. */
 #include "sink/events.h"
 
 #include "base/date.h"
@@ -19,6 +19,7 @@ static const char *const inhoud_names[] = {
     [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = "declaratie_afkeur",
     [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = "traject_regel",
     [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = "indicator_regel",
+    [GEBEURTENIS_INHOUD_VERHUISD] = "verhuisd",
 };
 _Static_assert(sizeof inhoud_names / sizeof *inhoud_names == GEBEURTENIS_INHOUD_COUNT, "a name per branch");
 
@@ -29,8 +30,8 @@ const char *events_soort(const struct gebeurtenis *event)
 
 #define TARGET                                                                                               \
   "dwh.gebeurtenis (pseudoniem, id, soort, domein, gemeente, aanbieder, dagtekening, ontvangen, "            \
-  "bekend_van, levering, regel, bericht, schema, inhoud)"
-enum { TARGET_COLUMNS = 14 };
+  "bekend_van, levering, regel, bericht, schema, inhoud, trajectnummer)"
+enum { TARGET_COLUMNS = 15 };
 
 static int write_row(
     struct copy *copy, const struct bekende_gebeurtenis *event, struct buffer *record, struct error *error)
@@ -56,6 +57,10 @@ static int write_row(
   binary_id(out, &g->bericht);
   binary_long(out, (int64_t)gebeurtenis_fingerprint);
   binary_bytes(out, record->data, record->size);
+  if (g->inhoud_soort == GEBEURTENIS_INHOUD_TRAJECT_REGEL)
+    binary_id(out, &g->inhoud.traject_regel.trajectnummer);
+  else
+    binary_null(out);
   return kind;
 }
 
@@ -132,11 +137,24 @@ int events_rename(
 /* Places in EVENTS_COLUMNS. */
 enum { SCHEMA = 1, KNOWN_FROM = 2, RECORD = 3 };
 
+/* Versions that only lack branches at the end of inhoud: their records read as they did. */
+static const uint64_t older_fingerprints[] = {
+    UINT64_C(0x7e50ad3f0cd4c8a6), /* without Verhuisd */
+};
+
+static bool can_read(uint64_t schema)
+{
+  for (size_t i = 0; i < sizeof older_fingerprints / sizeof *older_fingerprints; i++)
+    if (schema == older_fingerprints[i])
+      return true;
+  return schema == gebeurtenis_fingerprint;
+}
+
 int events_decode(const struct database_rows *rows, size_t row, struct arena *arena,
     struct bekende_gebeurtenis *out, struct error *error)
 {
   uint64_t schema = (uint64_t)binary_read_long(database_rows_value(rows, row, SCHEMA));
-  if (schema != gebeurtenis_fingerprint) {
+  if (!can_read(schema)) {
     int kind = error_set(error, ERROR_CONFIG,
         "an event was stored under record schema %016llx, this program has %016llx",
         (unsigned long long)schema, (unsigned long long)gebeurtenis_fingerprint);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "warehouse/binary.h"
 #include "warehouse/copy.h"
@@ -22,40 +23,56 @@ static void sum_equal(struct namings *namings)
 {
   size_t kept = 0;
   for (size_t i = 0; i < namings->count; i++) {
-    if (kept > 0 && id_equal(&namings->items[kept - 1].levering, &namings->items[i].levering))
-      namings->items[kept - 1].events += namings->items[i].events;
-    else
-      namings->items[kept++] = namings->items[i];
+    const struct naming *naming = &namings->items[i];
+    if (kept > 0 && id_equal(&namings->items[kept - 1].levering, &naming->levering)) {
+      namings->items[kept - 1].events += naming->events;
+      namings->items[kept - 1].kept_out += naming->kept_out;
+    } else {
+      namings->items[kept++] = *naming;
+    }
   }
   namings->count = kept;
 }
 
-static void add_naming(struct namings *namings, struct id levering, int32_t events)
+static void add_naming(struct namings *namings, struct naming naming)
 {
   struct naming *last = namings->count > 0 ? &namings->items[namings->count - 1] : NULL;
-  if (last != NULL && id_equal(&last->levering, &levering)) {
-    last->events += events;
+  if (last != NULL && id_equal(&last->levering, &naming.levering)) {
+    last->events += naming.events;
+    last->kept_out += naming.kept_out;
     return;
   }
   if (namings->items == NULL || namings->count == namings->capacity) {
     namings->capacity = namings->capacity > 0 ? 2 * namings->capacity : FIRST_NAMINGS;
     namings->items = memory_resize(namings->items, namings->capacity * sizeof *namings->items);
   }
-  namings->items[namings->count++] = (struct naming){levering, events};
+  namings->items[namings->count++] = naming;
+}
+
+static void put_in_order(struct namings *namings)
+{
+  if (namings->count > 0)
+    qsort(namings->items, namings->count, sizeof *namings->items, compare_naming);
+  sum_equal(namings);
 }
 
 void namings_add(struct namings *namings, const struct wijzigingen *changes)
 {
   for (size_t i = 0; i < changes->nieuw_count; i++)
-    add_naming(namings, changes->nieuw[i]->gebeurtenis.levering, 1);
+    add_naming(namings, (struct naming){.levering = changes->nieuw[i]->gebeurtenis.levering, .events = 1});
   for (size_t i = 0; i < changes->hernoemd_count; i++) {
     const struct hernoeming *renamed = &changes->hernoemd[i];
-    add_naming(namings, renamed->gebeurtenis->gebeurtenis.levering, 1);
-    add_naming(namings, renamed->vorige_levering, -1);
+    add_naming(namings, (struct naming){.levering = renamed->gebeurtenis->gebeurtenis.levering, .events = 1});
+    add_naming(namings, (struct naming){.levering = renamed->vorige_levering, .events = -1});
   }
-  if (namings->count > 0)
-    qsort(namings->items, namings->count, sizeof *namings->items, compare_naming);
-  sum_equal(namings);
+  put_in_order(namings);
+}
+
+void namings_keep_out(struct namings *namings, const struct gebeurtenis *const *events, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    add_naming(namings, (struct naming){.levering = events[i]->levering, .kept_out = 1});
+  put_in_order(namings);
 }
 
 void namings_copy(struct namings *out, const struct namings *from)
@@ -80,17 +97,17 @@ void namings_fini(struct namings *namings)
   *namings = (struct namings){0};
 }
 
-/* The events of this levering, which are then no longer to be added to a stored row. */
-static int32_t take_naming(struct namings *namings, const struct id *levering)
+/* The numbers of this levering, which are then no longer to be added to a stored row. */
+static struct naming take_naming(struct namings *namings, const struct id *levering)
 {
   struct naming key = {.levering = *levering};
   struct naming *found =
       namings->count > 0 ? bsearch(&key, namings->items, namings->count, sizeof key, compare_naming) : NULL;
   if (found == NULL)
-    return 0;
-  int32_t events = found->events;
+    return key;
+  struct naming taken = *found;
   found->events = 0;
-  return events;
+  return taken;
 }
 
 /* Distinct leveringen by id: dense in the index, and what the server says comes in the same order. */
@@ -167,33 +184,55 @@ static void leave_out_stored(
   distinct->count = kept;
 }
 
-/* The rows of a refused levering, that no event names. */
-static int remove_replaced(struct database *database, const struct distinct *replaced, struct error *error)
+/* As of its events: the day of receipt, or the first open day when that one is closed. */
+static int32_t known_from(const struct levering *levering, int32_t closed_through)
 {
-  static const char *const sql[] = {"delete from beheer.melding where levering = any($1::uuid[])",
-      "delete from beheer.levering where id = any($1::uuid[])"};
+  bool is_closed = closed_through != DATE_MINUS_INFINITY && levering->ontvangen <= closed_through;
+  return is_closed ? closed_through + 1 : levering->ontvangen;
+}
+
+/* The rows of a refused levering, that no event names. What it was refused for stays known on the days before
+ * it counts as accepted. */
+static int remove_replaced(
+    struct database *database, const struct distinct *replaced, int32_t closed_through, struct error *error)
+{
+  static const char *const sql[] = {
+      "insert into beheer.afkeuring_voorheen (levering, volgnummer, organisatie, ontvangen, soort, code, "
+      "bekend_van, bekend_tot) "
+      "select l.id, m.volgnummer, l.organisatie, l.ontvangen, l.soort, m.code, l.bekend_van, u.dag "
+      "from unnest($1::uuid[], $2::date[]) as u (levering, dag) join beheer.levering l on l.id = u.levering "
+      "join beheer.melding m on m.levering = l.id where l.bekend_van < u.dag",
+      "delete from beheer.melding using unnest($1::uuid[], $2::date[]) as u (id, dag) where levering = u.id",
+      "delete from beheer.levering l using unnest($1::uuid[], $2::date[]) as u (id, dag) where l.id = u.id"};
   int kind = 0;
-  for (size_t s = 0; s < 2 && kind == 0 && replaced->count > 0; s++) {
-    struct buffer ids;
+  for (size_t s = 0; s < sizeof sql / sizeof *sql && kind == 0 && replaced->count > 0; s++) {
+    struct buffer columns[2];
     struct database_rows *none = NULL;
-    buffer_init(&ids, MOST_BYTES);
-    binary_array_begin(&ids, BINARY_ID);
-    for (size_t i = 0; i < replaced->count; i++)
-      binary_id(&ids, &replaced->items[i]->id);
-    binary_array_end(&ids, replaced->count);
-    struct database_parameter parameter = {ids.data, (int)ids.size, true};
-    kind = database_query(database, sql[s], &parameter, 1, DATABASE_BINARY, &none, error);
+    buffer_init(&columns[0], MOST_BYTES);
+    buffer_init(&columns[1], MOST_BYTES);
+    binary_array_begin(&columns[0], BINARY_ID);
+    binary_array_begin(&columns[1], BINARY_DATE);
+    for (size_t i = 0; i < replaced->count; i++) {
+      binary_id(&columns[0], &replaced->items[i]->id);
+      binary_date(&columns[1], known_from(replaced->items[i], closed_through));
+    }
+    binary_array_end(&columns[0], replaced->count);
+    binary_array_end(&columns[1], replaced->count);
+    struct database_parameter parameters[] = {
+        {columns[0].data, (int)columns[0].size, true}, {columns[1].data, (int)columns[1].size, true}};
+    kind = database_query(database, sql[s], parameters, 2, DATABASE_BINARY, &none, error);
     database_rows_free(&none);
-    buffer_fini(&ids);
+    buffer_fini(&columns[0]);
+    buffer_fini(&columns[1]);
   }
   return kind;
 }
 
 #define LEVERING_TARGET                                                                                      \
   "beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, regels_fout, "            \
-  "gebeurtenissen, genoemd, bytes, periode_van, periode_tot)"
+  "gebeurtenissen, genoemd, geweerd, bytes, periode_van, periode_tot, bekend_van)"
 #define MELDING_TARGET "beheer.melding (levering, volgnummer, code, regel, kolom, pad, tekst)"
-enum { LEVERING_COLUMNS = 13, MELDING_COLUMNS = 7 };
+enum { LEVERING_COLUMNS = 15, MELDING_COLUMNS = 7 };
 
 static void write_day(struct buffer *out, bool is_known, int32_t day)
 {
@@ -203,7 +242,8 @@ static void write_day(struct buffer *out, bool is_known, int32_t day)
     binary_null(out);
 }
 
-static int write_levering(struct copy *copy, const struct levering *l, int32_t named, struct error *error)
+static int write_levering(
+    struct copy *copy, const struct levering *l, struct naming naming, int32_t known, struct error *error)
 {
   int kind = copy_row(copy, LEVERING_COLUMNS, error);
   struct buffer *out = &copy->buffer;
@@ -216,20 +256,23 @@ static int write_levering(struct copy *copy, const struct levering *l, int32_t n
   binary_int(out, l->regels_goed);
   binary_int(out, l->regels_fout);
   binary_int(out, l->gebeurtenissen);
-  binary_int(out, named);
+  binary_int(out, naming.events);
+  binary_int(out, naming.kept_out);
   binary_long(out, l->bytes);
   write_day(out, l->has_periode_van, l->periode_van);
   write_day(out, l->has_periode_tot, l->periode_tot);
+  binary_date(out, known);
   return kind;
 }
 
-static int copy_leveringen(
-    struct database *database, const struct distinct *fresh, struct namings *namings, struct error *error)
+static int copy_leveringen(struct database *database, const struct distinct *fresh, struct namings *namings,
+    int32_t closed_through, struct error *error)
 {
   struct copy copy;
   int kind = copy_begin(&copy, database, LEVERING_TARGET, error);
   for (size_t i = 0; kind == 0 && i < fresh->count; i++)
-    kind = write_levering(&copy, fresh->items[i], take_naming(namings, &fresh->items[i]->id), error);
+    kind = write_levering(&copy, fresh->items[i], take_naming(namings, &fresh->items[i]->id),
+        known_from(fresh->items[i], closed_through), error);
   if (kind == 0)
     kind = copy_end(&copy, error);
   copy_fini(&copy);
@@ -297,10 +340,10 @@ static int move_namings(struct database *database, const struct namings *namings
   return kind;
 }
 
-static int write_fresh(
-    struct database *database, const struct distinct *fresh, struct namings *namings, struct error *error)
+static int write_fresh(struct database *database, const struct distinct *fresh, struct namings *namings,
+    int32_t closed_through, struct error *error)
 {
-  int kind = fresh->count > 0 ? copy_leveringen(database, fresh, namings, error) : 0;
+  int kind = fresh->count > 0 ? copy_leveringen(database, fresh, namings, closed_through, error) : 0;
   if (kind == 0)
     kind = copy_meldingen(database, fresh, error);
   if (kind == 0)
@@ -309,7 +352,7 @@ static int write_fresh(
 }
 
 int leveringen_write(struct database *database, const struct levering *const *leveringen, size_t count,
-    struct namings *namings, struct error *error)
+    struct namings *namings, int32_t closed_through, struct error *error)
 {
   struct distinct distinct = make_distinct(leveringen, count);
   struct database_rows *stored = NULL;
@@ -317,10 +360,10 @@ int leveringen_write(struct database *database, const struct levering *const *le
   struct distinct replaced = {0};
   if (kind == 0) {
     leave_out_stored(&distinct, stored, &replaced);
-    kind = remove_replaced(database, &replaced, error);
+    kind = remove_replaced(database, &replaced, closed_through, error);
   }
   if (kind == 0)
-    kind = write_fresh(database, &distinct, namings, error);
+    kind = write_fresh(database, &distinct, namings, closed_through, error);
   database_rows_free(&stored);
   free(replaced.items);
   free(distinct.items);

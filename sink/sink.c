@@ -16,14 +16,18 @@
 #include "base/memory.h"
 #include "sink/events.h"
 #include "sink/geweigerd.h"
+#include "sink/gewist.h"
 #include "sink/leveringen.h"
 #include "sink/over_clienten.h"
+#include "sink/verhuizing.h"
 #include "sink/versions.h"
 #include "warehouse/binary.h"
 #include "warehouse/database.h"
 #include "warehouse/migrate.h"
 
-enum { EVENTS_TO_ANALYZE = 10000 };
+/* Statistics grow old with the share of what is new: so many events, and one of so many stored ones. A look
+ * at all tables of a large warehouse costs more than loading a day. */
+enum { EVENTS_TO_ANALYZE = 10000, SHARE_TO_ANALYZE = 20 };
 enum { STATEMENT_BYTES = 512, CLIENTS_AT_ONCE = 1000, MOST_BYTES = 1 << 30 };
 
 /* A transaction that its client left open, as a stopped process does, must not hold up the next owner. All
@@ -38,20 +42,26 @@ struct sink {
   struct database *database; /* NULL while not connected */
   int64_t epoch;
   int64_t position;
+  bool has_tombstones;
   size_t queue_bytes;     /* goes into the position with the commit */
-  struct namings namings; /* of the partij in hand, as is: */
+  struct namings namings; /* of the partij in hand, as are: */
+  int32_t closed_through; /* last closed day of receipt */
+  struct nummers nummers; /* with lines that nobody held against those of other clients yet */
   size_t written;         /* new events */
   bool has_refused;       /* something waits in the quarantine, or does so from now on */
   struct namings kept;    /* as namings and written were at the savepoint */
   size_t kept_written;
   bool is_refused; /* the last write, as refusal says */
   struct sink_refusal refusal;
-  size_t unanalyzed; /* events stored since the statistics were brought up to date */
+  size_t unanalyzed;      /* events stored since the statistics were brought up to date */
+  size_t worth_analyzing; /* not before so many */
 };
 
 struct sink *sink_new(void)
 {
-  return memory_new(sizeof(struct sink));
+  struct sink *sink = memory_new(sizeof *sink);
+  sink->worth_analyzing = EVENTS_TO_ANALYZE;
+  return sink;
 }
 
 void sink_free(struct sink **sink)
@@ -61,6 +71,7 @@ void sink_free(struct sink **sink)
   sink_disconnect(*sink);
   namings_fini(&(*sink)->namings);
   namings_fini(&(*sink)->kept);
+  nummers_fini(&(*sink)->nummers);
   free(*sink);
   *sink = NULL;
 }
@@ -94,6 +105,8 @@ int sink_connect(struct sink *sink, struct error *error)
   crash_point("sink.connect.before");
   if (kind == 0)
     kind = take_over(sink, error);
+  if (kind == 0) /* in a snapshot of its own: taking over may have waited for a client to be erased */
+    kind = gewist_has_any(sink->database, &sink->has_tombstones, error);
   crash_point("sink.connect.after");
   if (kind != 0)
     sink_disconnect(sink);
@@ -114,6 +127,7 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   if (kind != 0)
     return kind;
   namings_reset(&sink->namings);
+  nummers_reset(&sink->nummers);
   sink->written = 0;
   crash_point("sink.begin.before");
   struct buffer sql;
@@ -127,15 +141,29 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   kind = database_select(sink->database, sql.data, &rows, error);
   buffer_fini(&sql);
   if (kind == ERROR_UNAVAILABLE)
-    error_hint(error,
-        "another sluis loads into this warehouse, or it was rebuilt: all of this partij is done again");
+    error_hint(error, "another sluis loads into this warehouse, it was rebuilt, or clients were erased: "
+                      "all of this partij is done again");
   if (kind != 0)
     return kind;
   *closed_through = (int32_t)strtol(database_rows_value(rows, 0, 0), NULL, 10);
+  sink->closed_through = *closed_through;
   sink->has_refused = database_rows_value(rows, 0, 1)[0] == 't';
   database_rows_free(&rows);
   crash_point("sink.begin.after");
   return 0;
+}
+
+int sink_keep_out(
+    struct sink *sink, const struct gebeurtenis **events, size_t count, size_t *kept, struct error *error)
+{
+  *kept = count;
+  int kind = must_be_connected(sink, error);
+  if (kind != 0 || !sink->has_tombstones)
+    return kind;
+  kind = gewist_sift(sink->database, events, count, kept, error);
+  if (kind == 0)
+    namings_keep_out(&sink->namings, events + *kept, count - *kept);
+  return kind;
 }
 
 static int read_some(struct sink *sink, const struct id *clients, size_t count, struct database_rows **rows,
@@ -221,6 +249,8 @@ static void note_refusal(struct sink *sink, bool is_event)
   refusal->is_event = is_event;
   memcpy(refusal->sqlstate, said->sqlstate, sizeof refusal->sqlstate);
   memcpy(refusal->table, said->table, sizeof refusal->table);
+  if (is_event && refusal->table[0] == '\0') /* PostgreSQL names none for a value that no type takes */
+    snprintf(refusal->table, sizeof refusal->table, "dwh.gebeurtenis");
   memcpy(refusal->column, said->column, sizeof refusal->column);
   memcpy(refusal->constraint, said->constraint, sizeof refusal->constraint);
 }
@@ -247,6 +277,7 @@ int sink_write(struct sink *sink, const struct wijzigingen *changes, struct erro
   if (kind != 0)
     return kind;
   namings_add(&sink->namings, changes);
+  nummers_add(&sink->nummers, changes);
   sink->written += changes->nieuw_count;
   return 0;
 }
@@ -302,6 +333,35 @@ int sink_count_attempts(
   return kind == 0 ? geweigerd_count_attempts(sink->database, events, count, error) : kind;
 }
 
+int sink_read_shared(struct sink *sink, sink_line_taker *taker, void *context, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  if (kind != 0)
+    return kind;
+  crash_point("sink.verhuizing.before");
+  kind = nummers_read_shared(sink->database, &sink->nummers, taker, context, error);
+  nummers_reset(&sink->nummers);
+  return kind;
+}
+
+int sink_put_waiting(
+    struct sink *sink, const struct bekende_gebeurtenis *events, size_t count, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  return kind == 0 ? te_vouwen_put(sink->database, events, count, error) : kind;
+}
+
+int sink_take_waiting(struct sink *sink, struct arena *arena, struct bekende_gebeurtenis **events,
+    size_t *count, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  if (kind == 0)
+    kind = te_vouwen_take(sink->database, arena, events, count, error);
+  if (kind == 0)
+    crash_point("sink.verhuizing.after");
+  return kind;
+}
+
 int sink_leveringen(struct sink *sink, const struct levering *const *leveringen, size_t count,
     size_t queue_bytes, struct error *error)
 {
@@ -309,7 +369,7 @@ int sink_leveringen(struct sink *sink, const struct levering *const *leveringen,
   if (kind != 0)
     return kind;
   crash_point("sink.leveringen.before");
-  kind = leveringen_write(sink->database, leveringen, count, &sink->namings, error);
+  kind = leveringen_write(sink->database, leveringen, count, &sink->namings, sink->closed_through, error);
   if (kind == 0 && sink->has_refused)
     kind = database_execute(sink->database, "select beheer.wis_opgenomen()", error);
   if (kind != 0)
@@ -339,20 +399,50 @@ int sink_commit(struct sink *sink, struct error *error)
   return 0;
 }
 
-int sink_maintain(struct sink *sink, struct error *error)
+static int analyze(struct sink *sink, struct error *error)
 {
-  if (sink->unanalyzed < EVENTS_TO_ANALYZE)
-    return 0;
-  int kind = must_be_connected(sink, error);
   struct buffer sql;
   buffer_init(&sql, STATEMENT_BYTES);
   buffer_text(&sql, "analyze dwh.gebeurtenis, beheer.levering, beheer.melding");
   for (size_t i = 0; i < FEIT_COUNT; i++)
     buffer_format(&sql, ", %s", feit_specs[i]->table);
-  if (kind == 0)
-    kind = database_execute(sink->database, sql.data, error);
+  int kind = database_execute(sink->database, sql.data, error);
   buffer_fini(&sql);
+  return kind;
+}
+
+/* By the statistics that there are: none count as no event, so that a new warehouse is looked at early. */
+static int read_events_known(struct sink *sink, size_t *out, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = database_select(sink->database,
+      "select greatest(reltuples, 0)::bigint from pg_class where oid = 'dwh.gebeurtenis'::regclass", &rows,
+      error);
+  if (kind != 0)
+    return kind;
+  *out = (size_t)strtoll(database_rows_value(rows, 0, 0), NULL, 10);
+  database_rows_free(&rows);
+  return 0;
+}
+
+int sink_maintain(struct sink *sink, struct error *error)
+{
+  size_t known = 0;
+  if (sink->unanalyzed < sink->worth_analyzing)
+    return 0;
+  int kind = must_be_connected(sink, error);
   if (kind == 0)
+    kind = read_events_known(sink, &known, error);
+  if (kind != 0)
+    return kind;
+  if (sink->unanalyzed < known / SHARE_TO_ANALYZE) {
+    sink->worth_analyzing = known / SHARE_TO_ANALYZE;
+    return 0;
+  }
+  kind = analyze(sink, error);
+  if (kind == 0) {
     sink->unanalyzed = 0;
+    sink->worth_analyzing = EVENTS_TO_ANALYZE;
+  }
   return kind;
 }

@@ -4,7 +4,9 @@
  * the transaction and leaves nothing behind; then sink_disconnect(), wait, sink_connect() and the whole
  * partij again: never is a single statement retried. One sink belongs to one thread.
  *
- *   sink_connect -> { sink_begin -> { read sets, fold -> sink_write }* -> sink_leveringen -> sink_commit }*
+ *   sink_connect -> { sink_begin -> { sink_keep_out -> { read sets, fold -> sink_write }* }* ->
+ * sink_read_shared
+ *     -> { sink_take_waiting, fold -> sink_write }* -> sink_leveringen -> sink_commit }*
  */
 #ifndef SLUIS_SINK_SINK_H
 #define SLUIS_SINK_SINK_H
@@ -13,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/id.h"
 #include "base/must_check.h"
@@ -34,6 +37,11 @@ void sink_disconnect(struct sink *sink);
  * receipt FOR SHARE. */
 MUST_CHECK int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error);
 
+/* Of these events, before they are folded: those that may be stored are put in front, *kept of them. The
+ * others are of clients that were erased; they are counted with their levering. */
+MUST_CHECK int sink_keep_out(
+    struct sink *sink, const struct gebeurtenis **events, size_t count, size_t *kept, struct error *error);
+
 typedef int sink_event_taker(const struct bekende_gebeurtenis *event, void *context, struct error *error);
 /* Stored events of these clients (sorted), grouped by client. Has the shape of transform's event source. */
 MUST_CHECK int sink_read_events(void *sink, const struct id *clients, size_t count, sink_event_taker *taker,
@@ -41,6 +49,21 @@ MUST_CHECK int sink_read_events(void *sink, const struct id *clients, size_t cou
 
 /* A piece of the changes of this partij; what is read afterwards has them in it. */
 MUST_CHECK int sink_write(struct sink *sink, const struct wijzigingen *changes, struct error *error);
+typedef int sink_line_taker(
+    const struct bekende_gebeurtenis *const *lines, size_t count, void *context, struct error *error);
+/* Of the trajectnummers of which lines were written since the last call: locks them until the transaction
+ * ends, and gives all stored lines of those that several clients have to taker, borrowed for the call, whole
+ * numbers at a time. */
+MUST_CHECK int sink_read_shared(
+    struct sink *sink, sink_line_taker *taker, void *context, struct error *error);
+/* Events that follow from lines of other clients wait in beheer.te_vouwen for the loader that owns their
+ * client: put in by who finds them, unless they are stored, and taken out, as many as fit, by who folds and
+ * writes them in the same transaction. What is taken lies in the arena; *count is 0 when nothing waits. */
+MUST_CHECK int sink_put_waiting(
+    struct sink *sink, const struct bekende_gebeurtenis *events, size_t count, struct error *error);
+MUST_CHECK int sink_take_waiting(struct sink *sink, struct arena *arena, struct bekende_gebeurtenis **events,
+    size_t *count, struct error *error);
+
 /* --- a record that PostgreSQL refuses --- */
 
 /* What was refused, for the quarantine. */

@@ -10,6 +10,9 @@
 #include "transform/event_copy.h"
 
 #define uthash_malloc(size) memory_new(size)
+/* A client is 16 bytes of a keyed hash, for which any function will do; uthash's own falls through the cases
+ * of a switch, which clang refuses where the macro is used. */
+#define HASH_FUNCTION HASH_FNV
 #include <uthash.h>
 
 struct cache_item {

@@ -13,10 +13,17 @@ static int compare_naming(const struct gebeurtenis *a, const struct gebeurtenis 
   return order != 0 ? order : volgorde_getal(a->regel, b->regel);
 }
 
-static int32_t known_from(int32_t ontvangen, int32_t closed_through)
+static bool is_closed(int32_t day, int32_t closed_through)
 {
-  bool is_closed = closed_through != DATE_MINUS_INFINITY && ontvangen <= closed_through;
-  return is_closed ? closed_through + 1 : ontvangen;
+  return closed_through != DATE_MINUS_INFINITY && day <= closed_through;
+}
+
+/* A Verhuisd is known as long as its line, whenever it is told. */
+static int32_t known_from(const struct gebeurtenis *event, int32_t closed_through)
+{
+  if (event->inhoud_soort == GEBEURTENIS_INHOUD_VERHUISD)
+    return event->inhoud.verhuisd.bekend_van;
+  return is_closed(event->ontvangen, closed_through) ? closed_through + 1 : event->ontvangen;
 }
 
 /* Of events with one id, the one that names the lowest. */
@@ -37,11 +44,14 @@ static size_t same_id(const struct gebeurtenis *const *events, size_t count)
   return n;
 }
 
-/* stored as it is to be stored now that the same event arrived again; stored itself when nothing changes. */
+/* stored as it is to be stored now that the same event arrived again; stored itself when nothing changes, and
+ * when it is known on a closed day: a signaal names levering and line, and figures of that day count them. */
 static const struct bekende_gebeurtenis *renamed(const struct bekende_gebeurtenis *stored,
     const struct gebeurtenis *again, int32_t closed_through, struct arena *arena)
 {
-  int32_t known = known_from(again->ontvangen, closed_through);
+  if (is_closed(stored->bekend_van, closed_through))
+    return stored;
+  int32_t known = known_from(again, closed_through);
   bool is_lower = compare_naming(again, &stored->gebeurtenis) < 0;
   if (!is_lower && known >= stored->bekend_van)
     return stored;
@@ -59,8 +69,7 @@ static const struct bekende_gebeurtenis *renamed(const struct bekende_gebeurteni
 static const struct bekende_gebeurtenis *first_seen(
     const struct gebeurtenis *event, int32_t closed_through, struct arena *arena)
 {
-  struct bekende_gebeurtenis known = {
-      .gebeurtenis = *event, .bekend_van = known_from(event->ontvangen, closed_through)};
+  struct bekende_gebeurtenis known = {.gebeurtenis = *event, .bekend_van = known_from(event, closed_through)};
   return event_copy_new(&known, arena);
 }
 

@@ -27,7 +27,8 @@ struct set_changes {
 };
 
 /* Same id = same event; it names the lowest (ontvangen, levering, regel), and it is known from the earliest
- * day: bekend_van = min(stored, max(ontvangen, closed_through + 1)).
+ * day: bekend_van = min(stored, max(ontvangen, closed_through + 1)), of a Verhuisd that of its line. What is
+ * known on a closed day stays as it was stored.
  *
  * events: of the client of stored, by id; doubles allowed. Gives the set with them in it and what changed;
  * both lie in the arena, with copies of what is new; what is as before is borrowed from stored. */

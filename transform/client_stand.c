@@ -1,7 +1,7 @@
 /* Year of birth and sex can conflict between messages. Each of the two comes from the newest message that
  * fills it in: toewijzingen by Toewijzingsdatum and tijd before messages that have none, then Dagtekening
  * (of a list: day of receipt), then event id. The rejection of a whole declaratie and a figure without
- * persons speak of no client. */
+ * persons speak of no client, and a Verhuisd speaks of another one. */
 #include "transform/client_stand.h"
 
 #include "proto/feit_client.h"
@@ -21,6 +21,13 @@ static bool is_newer(const struct gebeurtenis *a, const struct gebeurtenis *b)
   return b == NULL || compare(a, b) > 0;
 }
 
+static bool is_about_client(const struct gebeurtenis *event)
+{
+  return event->inhoud_soort != GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR &&
+         event->inhoud_soort != GEBEURTENIS_INHOUD_INDICATOR_REGEL &&
+         event->inhoud_soort != GEBEURTENIS_INHOUD_VERHUISD;
+}
+
 void client_stand_fold(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
 {
   const struct gebeurtenis *year = NULL;
@@ -28,8 +35,7 @@ void client_stand_fold(const struct bekende_gebeurtenis *const *events, size_t c
   const struct gebeurtenis *any = NULL;
   for (size_t i = 0; i < count; i++) {
     const struct gebeurtenis *event = &events[i]->gebeurtenis;
-    if (event->inhoud_soort == GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR ||
-        event->inhoud_soort == GEBEURTENIS_INHOUD_INDICATOR_REGEL)
+    if (!is_about_client(event))
       continue;
     any = event;
     if (event->has_geboortejaar && is_newer(event, year))
@@ -67,9 +73,10 @@ size_t client_stand_select(const struct bekende_gebeurtenis **events, size_t cou
   for (size_t i = 0; i < count; i++)
     if (speaks_of_client(&events[i]->gebeurtenis))
       swap(events, i, selected++);
-  size_t first = selected;
+  size_t first = count;
   for (size_t i = selected; i < count; i++)
-    if (events[i]->bekend_van < events[first]->bekend_van)
+    if (is_about_client(&events[i]->gebeurtenis) &&
+        (first == count || events[i]->bekend_van < events[first]->bekend_van))
       first = i;
   if (first < count)
     swap(events, first, selected++);

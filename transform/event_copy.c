@@ -13,6 +13,7 @@ static const struct record_spec *const inhoud_specs[GEBEURTENIS_INHOUD_COUNT] = 
     [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = &declaratie_afkeur_spec,
     [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = &traject_regel_spec,
     [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = &indicator_regel_spec,
+    [GEBEURTENIS_INHOUD_VERHUISD] = &verhuisd_spec,
 };
 
 static size_t text_size(const char *text)

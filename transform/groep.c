@@ -1,6 +1,6 @@
 /* Four kinds of events: care (toewijzingen, starts, stops), prestaties with their rejections
  * (prestatie_keten.c makes their groups), declaraties rejected as a whole, and lines of
- * lists (lijst_stand.c).
+ * lists (lijst_stand.c) with the Verhuisd that tell of lines elsewhere.
  *
  * A group of care is one ToewijzingNummer of one domein and gemeente, or all of a domein and gemeente when
  * the client has a start or stop there without number: that one looks at all of them. The latter is more than
@@ -10,7 +10,10 @@
  * versions that it names, which may stand in many groups. A client may have three years of prestaties on one
  * toewijzing that arrive month by month; in one group with it each of them would be folded on every day of
  * all others. Like this a new month costs a fold of that month, and a new version of the toewijzing a look at
- * each month without making its row again. */
+ * each month without making its row again.
+ *
+ * Whether a list and messages tell of the same care is asked per aanbieder that has both: its lines, with the
+ * groups of care in which it occurs, folded once more (dubbele_zorg.h). Few clients have any. */
 #include "transform/groep.h"
 
 #include <stdlib.h>
@@ -18,6 +21,7 @@
 
 #include "transform/declaratie_regel.h"
 #include "transform/declaratie_stand.h"
+#include "transform/dubbele_zorg.h"
 #include "transform/keten.h"
 #include "transform/koppeling.h"
 #include "transform/lijst_stand.h"
@@ -243,12 +247,73 @@ static void add_prestaties(
     add_toets(groepen, &toetsing, &groepen->items[i]);
 }
 
+/* Lists and messages about the same client */
+
+static bool has_aanbieder(const struct groep *groep, const char *aanbieder)
+{
+  for (size_t i = 0; i < groep->count; i++)
+    if (strcmp(groep->events[i]->gebeurtenis.aanbieder, aanbieder) == 0)
+      return true;
+  return false;
+}
+
+/* Of a GROEP_LIJST all events have one aanbieder: it is in the hash of the number. */
+static const char *aanbieder_of(const struct groep *lijst)
+{
+  return lijst->events[0]->gebeurtenis.aanbieder;
+}
+
+static size_t take_groep(const struct groep *groep, event_list out)
+{
+  memcpy(out, groep->events, groep->count * sizeof(struct bekende_gebeurtenis *));
+  return groep->count;
+}
+
+/* The groups of care and of lists of this aanbieder as one; nothing where it has not both. */
+static void add_dubbel(
+    struct groepen *groepen, size_t count, const char *aanbieder, size_t events, struct arena *arena)
+{
+  event_list room = arena_array(arena, events, sizeof(struct bekende_gebeurtenis *));
+  size_t taken = 0;
+  for (size_t i = 0; i < count; i++)
+    if (groepen->items[i].soort == GROEP_ZORG && has_aanbieder(&groepen->items[i], aanbieder))
+      taken += take_groep(&groepen->items[i], &room[taken]);
+  if (taken == 0)
+    return;
+  for (size_t i = 0; i < count; i++)
+    if (groepen->items[i].soort == GROEP_LIJST && strcmp(aanbieder_of(&groepen->items[i]), aanbieder) == 0)
+      taken += take_groep(&groepen->items[i], &room[taken]);
+  qsort(room, taken, sizeof(struct bekende_gebeurtenis *), compare_inside);
+  add_groep(groepen, GROEP_DUBBEL, room, taken);
+}
+
+/* first: of the GROEP_LIJST among them. */
+static bool is_first_of_aanbieder(const struct groepen *groepen, size_t first, size_t at)
+{
+  for (size_t i = first; i < at; i++)
+    if (strcmp(aanbieder_of(&groepen->items[i]), aanbieder_of(&groepen->items[at])) == 0)
+      return false;
+  return true;
+}
+
+static void add_dubbels(
+    struct groepen *groepen, size_t first, const struct soorten *soorten, struct arena *arena)
+{
+  if (soorten->zorg_count == 0)
+    return;
+  size_t count = groepen->count;
+  for (size_t i = first; i < count; i++)
+    if (is_first_of_aanbieder(groepen, first, i))
+      add_dubbel(groepen, count, aanbieder_of(&groepen->items[i]), soorten->zorg_count + soorten->lijst_count,
+          arena);
+}
+
 struct groepen groep_split(const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena)
 {
   struct soorten soorten = sort_out(events, count, arena);
   size_t *ends = arena_array(arena, count, sizeof *ends);
-  struct groepen groepen = {
-      .items = arena_array(arena, count + soorten.prestatie_count, sizeof *groepen.items)};
+  struct groepen groepen = {.items = arena_array(arena, count + soorten.prestatie_count + soorten.lijst_count,
+                                sizeof *groepen.items)};
   size_t zorg = split_zorg(soorten.zorg, soorten.zorg_count, ends);
   add_groepen(&groepen, GROEP_ZORG, soorten.zorg, ends, zorg);
   add_prestaties(&groepen, &soorten, ends, arena);
@@ -258,7 +323,9 @@ struct groepen groep_split(const struct bekende_gebeurtenis *const *events, size
   if (soorten.declaratie_count > 0)
     add_groep(&groepen, GROEP_DECLARATIES, soorten.declaraties, soorten.declaratie_count);
   size_t numbers = lijst_stand_split(soorten.lijsten, soorten.lijst_count, ends);
+  size_t first_lijst = groepen.count;
   add_groepen(&groepen, GROEP_LIJST, soorten.lijsten, ends, numbers);
+  add_dubbels(&groepen, first_lijst, &soorten, arena);
   return groepen;
 }
 
@@ -372,6 +439,15 @@ static void add_lines(struct lines *lines, const struct bekende_gebeurtenis *con
       lines->items[lines->count++] = &events[i]->gebeurtenis;
 }
 
+/* Those of trajecten, and the Verhuisd among them. */
+static void add_regels(struct lines *lines, const struct bekende_gebeurtenis *const *events, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    if (events[i]->gebeurtenis.inhoud_soort == GEBEURTENIS_INHOUD_TRAJECT_REGEL ||
+        events[i]->gebeurtenis.inhoud_soort == GEBEURTENIS_INHOUD_VERHUISD)
+      lines->items[lines->count++] = &events[i]->gebeurtenis;
+}
+
 static struct lines room_for(size_t count, struct rijen *rijen)
 {
   return (struct lines){.items = arena_array(rijen->arena, count, sizeof(struct gebeurtenis *))};
@@ -413,11 +489,22 @@ static void fold_lijst(const struct bekende_gebeurtenis *const *events, size_t c
 {
   struct lines regels = room_for(count, rijen);
   struct lines figures = room_for(count, rijen);
-  add_lines(&regels, events, count, GEBEURTENIS_INHOUD_TRAJECT_REGEL, GEBEURTENIS_INHOUD_TRAJECT_REGEL);
+  add_regels(&regels, events, count);
   add_lines(&figures, events, count, GEBEURTENIS_INHOUD_INDICATOR_REGEL, GEBEURTENIS_INHOUD_INDICATOR_REGEL);
   traject_regel_fold(regels.items, regels.count, rijen);
   if (figures.count > 0)
     indicator_regel_fold(figures.items, figures.count, rijen);
+}
+
+static void fold_dubbel(const struct bekende_gebeurtenis *const *events, size_t count, struct rijen *rijen)
+{
+  struct lines zorg = room_for(count, rijen);
+  struct lines regels = room_for(count, rijen);
+  add_lines(&zorg, events, count, GEBEURTENIS_INHOUD_TOEWIJZING, GEBEURTENIS_INHOUD_STOP);
+  add_regels(&regels, events, count);
+  struct rijen trajecten = {.arena = rijen->arena};
+  zorg_fold(zorg.items, zorg.count, &trajecten);
+  dubbele_zorg_fold(&trajecten, regels.items, regels.count, rijen);
 }
 
 row_fold *const groep_folds[GROEP_SOORT_COUNT] = {
@@ -426,4 +513,5 @@ row_fold *const groep_folds[GROEP_SOORT_COUNT] = {
     [GROEP_TOETS] = fold_toets,
     [GROEP_DECLARATIES] = fold_declaraties,
     [GROEP_LIJST] = fold_lijst,
+    [GROEP_DUBBEL] = fold_dubbel,
 };

@@ -15,6 +15,7 @@ enum groep_soort {
   GROEP_TOETS,       /* prestaties, versions of what they name -> signalen of prestaties on a toewijzing */
   GROEP_DECLARATIES, /* declaraties that are rejected as a whole */
   GROEP_LIJST,       /* lines of lists about one trajectnummer or figure -> trajecten, figures */
+  GROEP_DUBBEL, /* lines of one aanbieder, and the care from messages that they may tell of too -> SL04 */
   GROEP_SOORT_COUNT
 };
 
@@ -30,7 +31,8 @@ struct groepen {
 };
 
 /* Each event is in one group; a prestatie is in a GROEP_TOETS as well, next to the versions that it is held
- * against. All lies in the arena. */
+ * against, and what the messages and lists of one aanbieder say is also together in a GROEP_DUBBEL. All lies
+ * in the arena. */
 struct groepen groep_split(
     const struct bekende_gebeurtenis *const *events, size_t count, struct arena *arena);
 

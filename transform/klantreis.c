@@ -64,6 +64,7 @@ bool klantreis_can_start(const struct gebeurtenis *event)
   case GEBEURTENIS_INHOUD_AFWIJZING:
   case GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR:
   case GEBEURTENIS_INHOUD_INDICATOR_REGEL:
+  case GEBEURTENIS_INHOUD_VERHUISD:
   case GEBEURTENIS_INHOUD_COUNT:
     return false;
   }

@@ -4,9 +4,9 @@
  * without a reden is definitive and keeps none. A line may be stopped without a start: asked for and ended
  * before care began.
  *
- * Not here yet: the same number under another client (a corrected BSN). The set of a client holds only its
- * own lines, so a number that moves shows under both until its loser is told; a `Verhuisd` event would be one
- * more kind that ends what a number has here. */
+ * The latest line decides whatever client it names, a withdrawn one too: a number that moved to another
+ * client is here told by a Verhuisd (verhuizing.h), and a line after that brings it back. Another team or
+ * gemeente under the same number is a correction of the same traject: only a new number is a new traject. */
 #include "transform/lijst_stand.h"
 
 #include <stdlib.h>
@@ -26,10 +26,11 @@ static int compare(const void *a, const void *b)
 
 static bool has_same_number(const struct gebeurtenis *a, const struct gebeurtenis *b)
 {
-  if (a->inhoud_soort != b->inhoud_soort)
-    return false;
-  return a->inhoud_soort == GEBEURTENIS_INHOUD_INDICATOR_REGEL ||
-         id_equal(&a->inhoud.traject_regel.trajectnummer, &b->inhoud.traject_regel.trajectnummer);
+  bool a_is_figure = a->inhoud_soort == GEBEURTENIS_INHOUD_INDICATOR_REGEL;
+  bool b_is_figure = b->inhoud_soort == GEBEURTENIS_INHOUD_INDICATOR_REGEL;
+  if (a_is_figure || b_is_figure)
+    return a_is_figure && b_is_figure;
+  return id_equal(volgorde_trajectnummer(a), volgorde_trajectnummer(b));
 }
 
 size_t lijst_stand_split(const struct bekende_gebeurtenis **events, size_t count, size_t *ends)
@@ -74,13 +75,25 @@ static void add_traject(const struct gebeurtenis *line, struct rijen *rijen)
   };
 }
 
-void traject_regel_fold(const struct gebeurtenis *const *lines, size_t count, struct rijen *rijen)
+size_t lijst_stand_geldig(
+    const struct gebeurtenis *const *lines, size_t count, const struct gebeurtenis **out)
 {
+  size_t held = 0;
   for (size_t i = 0; i < count; i++) {
     bool is_latest = i + 1 == count || !has_same_number(lines[i], lines[i + 1]);
-    if (is_latest && lines[i]->inhoud.traject_regel.status != WITHDRAWN)
-      add_traject(lines[i], rijen);
+    if (is_latest && lines[i]->inhoud_soort == GEBEURTENIS_INHOUD_TRAJECT_REGEL &&
+        lines[i]->inhoud.traject_regel.status != WITHDRAWN)
+      out[held++] = lines[i];
   }
+  return held;
+}
+
+void traject_regel_fold(const struct gebeurtenis *const *lines, size_t count, struct rijen *rijen)
+{
+  const struct gebeurtenis **held = arena_array(rijen->arena, count, sizeof(struct gebeurtenis *));
+  size_t held_count = lijst_stand_geldig(lines, count, held);
+  for (size_t i = 0; i < held_count; i++)
+    add_traject(held[i], rijen);
 }
 
 void indicator_regel_fold(const struct gebeurtenis *const *lines, size_t count, struct rijen *rijen)

@@ -9,12 +9,17 @@
 #include "proto/wijziging.h"
 #include "transform/rijen.h"
 
-/* events: lines of lists only. Sorts them into volgorde_vouwen; ends (room for count) gets the index behind
- * the last line of each trajectnummer, figures are one group. Returns how many groups there are. */
+/* events: lines of lists only, Verhuisd among them. Sorts them into volgorde_vouwen; ends (room for count)
+ * gets the index behind the last line of each trajectnummer, figures are one group. Returns how many groups
+ * there are. */
 size_t lijst_stand_split(const struct bekende_gebeurtenis **events, size_t count, size_t *ends);
 
-/* lines: TrajectRegels in volgorde_vouwen. One traject per trajectnummer; none when its latest line is
- * withdrawn. */
+/* lines: TrajectRegels and Verhuisd in volgorde_vouwen. Puts the line that holds of each trajectnummer at out
+ * (room for count) and returns how many: none of a number whose latest line is withdrawn or another client's.
+ */
+size_t lijst_stand_geldig(
+    const struct gebeurtenis *const *lines, size_t count, const struct gebeurtenis **out);
+/* lines: the same. One traject for each line that holds. */
 void traject_regel_fold(const struct gebeurtenis *const *lines, size_t count, struct rijen *rijen);
 /* lines: IndicatorRegels of one figure in volgorde_vouwen. */
 void indicator_regel_fold(const struct gebeurtenis *const *lines, size_t count, struct rijen *rijen);

@@ -25,6 +25,7 @@ static const char *const codes[SIGNAAL_COUNT] = {
     [SIGNAAL_TR415] = "TR415",
     [SIGNAAL_SL01] = "SL01",
     [SIGNAAL_SL02] = "SL02",
+    [SIGNAAL_SL04] = "SL04",
 };
 
 const char *signaal_code(enum signaal_soort soort)

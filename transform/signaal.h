@@ -26,6 +26,7 @@ enum signaal_soort {
   SIGNAAL_TR415, /* a further definitive stop of the same start */
   SIGNAAL_SL01,  /* stop after the end of the toewijzing */
   SIGNAAL_SL02,  /* start or stop without ToewijzingNummer that fits none or several toewijzingen */
+  SIGNAAL_SL04,  /* line of a list about care that messages tell of too */
   SIGNAAL_COUNT
 };
 

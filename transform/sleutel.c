@@ -76,3 +76,12 @@ struct id sleutel_signaal(const char *code, const struct id *gebeurtenis)
   digest_id(&digest, gebeurtenis);
   return digest_final(&digest);
 }
+
+struct id sleutel_verhuisd(const struct id *client, const struct id *regel)
+{
+  struct digest digest;
+  digest_init(&digest, "sluis/v1/verhuisd");
+  digest_id(&digest, client);
+  digest_id(&digest, regel);
+  return digest_final(&digest);
+}

@@ -17,6 +17,8 @@ struct id sleutel_onderbreking(const struct id *traject, int32_t van);
 /* Of the line that this prestatie is. */
 struct id sleutel_traject_lijst(const struct id *trajectnummer);
 struct id sleutel_prestatie(const struct gebeurtenis *prestatie);
+/* Event id of the Verhuisd that tells this client of that line. */
+struct id sleutel_verhuisd(const struct id *client, const struct id *regel);
 struct id sleutel_signaal(const char *code, const struct id *gebeurtenis);
 
 #endif

@@ -291,7 +291,8 @@ static const struct set_change *find_change(const struct set_changes *changes, c
   return NULL;
 }
 
-/* The events as they were, in the same order; returns how many. */
+/* The events as they were, in the same order, since none looks at what may change of an event: the day of
+ * receipt decides among lines of lists, and there it is part of the id. Returns how many. */
 static size_t as_before(const struct bekende_gebeurtenis *const *events, size_t count,
     const struct set_changes *changes, const struct bekende_gebeurtenis **out)
 {

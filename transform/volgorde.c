@@ -76,30 +76,54 @@ static int compare_declaraties(const struct gebeurtenis *a, const struct gebeurt
   return order != 0 ? order : volgorde_bericht(a, b);
 }
 
+/* Where a line stands: its list, and in it the line. Of a Verhuisd that of the line that it tells of. */
+struct plek {
+  int32_t ontvangen;
+  const char *lijst;
+  const struct id *lijst_sleutel;
+  const struct id *regel;
+};
+
+static struct plek plek_of(const struct gebeurtenis *line)
+{
+  struct plek plek = {.ontvangen = line->ontvangen, .lijst_sleutel = &line->bericht, .regel = &line->id};
+  if (line->inhoud_soort == GEBEURTENIS_INHOUD_VERHUISD) {
+    plek.lijst = line->inhoud.verhuisd.lijst;
+    plek.lijst_sleutel = &line->inhoud.verhuisd.lijst_sleutel;
+    plek.regel = &line->inhoud.verhuisd.gebeurtenis;
+  } else if (line->inhoud_soort == GEBEURTENIS_INHOUD_TRAJECT_REGEL) {
+    plek.lijst = line->inhoud.traject_regel.lijst;
+  } else {
+    plek.lijst = line->inhoud.indicator_regel.lijst;
+  }
+  return plek;
+}
+
 /* Later is a later day of receipt, then a later name; names that only differ in what is masked are told apart
  * by their hash, so that one list stays as a whole before another. */
-static int compare_lijsten(
-    const struct gebeurtenis *a, const char *lijst_a, const struct gebeurtenis *b, const char *lijst_b)
+int volgorde_lijst(const struct gebeurtenis *a, const struct gebeurtenis *b)
 {
-  int order = volgorde_getal(a->ontvangen, b->ontvangen);
+  struct plek first = plek_of(a);
+  struct plek second = plek_of(b);
+  int order = volgorde_getal(first.ontvangen, second.ontvangen);
   if (order == 0)
-    order = strcmp(lijst_a, lijst_b);
+    order = strcmp(first.lijst, second.lijst);
   if (order == 0)
-    order = id_compare(&a->bericht, &b->bericht);
-  return order != 0 ? order : id_compare(&a->id, &b->id);
+    order = id_compare(first.lijst_sleutel, second.lijst_sleutel);
+  return order != 0 ? order : id_compare(first.regel, second.regel);
+}
+
+const struct id *volgorde_trajectnummer(const struct gebeurtenis *line)
+{
+  if (line->inhoud_soort == GEBEURTENIS_INHOUD_VERHUISD)
+    return &line->inhoud.verhuisd.trajectnummer;
+  return &line->inhoud.traject_regel.trajectnummer;
 }
 
 static int compare_traject_regels(const struct gebeurtenis *a, const struct gebeurtenis *b)
 {
-  const struct traject_regel *first = &a->inhoud.traject_regel;
-  const struct traject_regel *second = &b->inhoud.traject_regel;
-  int order = id_compare(&first->trajectnummer, &second->trajectnummer);
-  return order != 0 ? order : compare_lijsten(a, first->lijst, b, second->lijst);
-}
-
-static int compare_indicator_regels(const struct gebeurtenis *a, const struct gebeurtenis *b)
-{
-  return compare_lijsten(a, a->inhoud.indicator_regel.lijst, b, b->inhoud.indicator_regel.lijst);
+  int order = id_compare(volgorde_trajectnummer(a), volgorde_trajectnummer(b));
+  return order != 0 ? order : volgorde_lijst(a, b);
 }
 
 static int (*const orders[GEBEURTENIS_INHOUD_COUNT])(
@@ -111,12 +135,20 @@ static int (*const orders[GEBEURTENIS_INHOUD_COUNT])(
     [GEBEURTENIS_INHOUD_AFWIJZING] = compare_regels,
     [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = compare_declaraties,
     [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = compare_traject_regels,
-    [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = compare_indicator_regels,
+    [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = volgorde_lijst,
+    [GEBEURTENIS_INHOUD_VERHUISD] = compare_traject_regels,
 };
+
+/* A Verhuisd stands among the lines of its number. */
+static enum gebeurtenis_inhoud rang(const struct gebeurtenis *event)
+{
+  return event->inhoud_soort == GEBEURTENIS_INHOUD_VERHUISD ? GEBEURTENIS_INHOUD_TRAJECT_REGEL
+                                                            : event->inhoud_soort;
+}
 
 int volgorde_vouwen(const struct gebeurtenis *a, const struct gebeurtenis *b)
 {
-  if (a->inhoud_soort != b->inhoud_soort)
-    return volgorde_getal(a->inhoud_soort, b->inhoud_soort);
+  if (rang(a) != rang(b))
+    return volgorde_getal(rang(a), rang(b));
   return orders[a->inhoud_soort](a, b);
 }

@@ -18,6 +18,10 @@ int volgorde_bereik(const struct gebeurtenis *a, const struct gebeurtenis *b);
 int volgorde_versie(const struct gebeurtenis *a, const struct gebeurtenis *b);
 /* Business order of all other messages: Dagtekening, event id. */
 int volgorde_bericht(const struct gebeurtenis *a, const struct gebeurtenis *b);
+/* Lines of lists, Verhuisd among them, from earlier to later: day of receipt, name of the list, event id. */
+int volgorde_lijst(const struct gebeurtenis *a, const struct gebeurtenis *b);
+/* Of a TrajectRegel or a Verhuisd, borrowed. */
+const struct id *volgorde_trajectnummer(const struct gebeurtenis *line);
 /* The order in which a group is folded: kind, key, business order. Equal keys stand together. */
 int volgorde_vouwen(const struct gebeurtenis *a, const struct gebeurtenis *b);
 

@@ -1,5 +1,9 @@
 /* Applies the embedded files 001-name.sql, 002-name.sql, ...; the number in front is the version.
  *
+ * A number may come into a program after a higher one (they are given out before they are written): what is
+ * missing is applied, in the order of the numbers, whatever the highest one is. A number that no file has was
+ * applied by a newer program.
+ *
  * Used by `sluis migrate`, and by whatever connects to know that the tables are as it expects them. */
 #include "warehouse/migrate.h"
 
@@ -27,37 +31,88 @@ static int version_of(const struct embedded_file *file)
   return (int)strtol(file->name, NULL, 10);
 }
 
-static int newest_version(void)
+/* What of the schema is there: which files were applied, and whether others were that are not known here. */
+struct state {
+  size_t missing;    /* files that were not applied */
+  int first_missing; /* version of the first of them */
+  bool has_unknown;
+  int unknown; /* the highest version that no file has */
+};
+
+static const struct embedded_file *find_file(int version)
 {
-  return version_of(&migration_files[migration_files_count - 1]);
+  for (size_t i = 0; i < migration_files_count; i++) {
+    if (version_of(&migration_files[i]) == version)
+      return &migration_files[i];
+  }
+  return NULL;
 }
 
-static int current_version(struct database *database, int *version, struct error *error)
+static bool has_version(const struct database_rows *rows, int version)
 {
+  for (size_t row = 0; row < database_rows_count(rows); row++) {
+    if (strtol(database_rows_value(rows, row, 0), NULL, 10) == version)
+      return true;
+  }
+  return false;
+}
+
+static int read_state(struct database *database, struct state *out, struct error *error)
+{
+  *out = (struct state){.missing = 0};
   struct database_rows *rows = NULL;
-  int kind = database_select(database, "select coalesce(max(versie), 0) from beheer.migratie", &rows, error);
+  int kind = database_select(database, "select versie from beheer.migratie order by versie", &rows, error);
   if (kind != 0)
     return kind;
-  *version = (int)strtol(database_rows_value(rows, 0, 0), NULL, 10);
+  for (size_t row = 0; row < database_rows_count(rows); row++) {
+    int version = (int)strtol(database_rows_value(rows, row, 0), NULL, 10);
+    if (find_file(version) != NULL)
+      continue;
+    out->has_unknown = true;
+    out->unknown = version;
+  }
+  for (size_t i = migration_files_count; i > 0; i--) {
+    int version = version_of(&migration_files[i - 1]);
+    if (has_version(rows, version))
+      continue;
+    out->missing++;
+    out->first_missing = version;
+  }
   database_rows_free(&rows);
   return 0;
 }
 
-static int refuse_newer(int version, struct error *error)
+static int refuse_newer(const struct state *state, struct error *error)
 {
   int kind = error_set(error, ERROR_CONFIG,
-      "the warehouse has schema version %d, this program knows up to %d", version, newest_version());
+      "the warehouse has schema version %d, which this program does not know", state->unknown);
   error_hint(error, "use the newer program");
   return kind;
+}
+
+static int is_applied(
+    struct database *database, const struct embedded_file *file, bool *applied, struct error *error)
+{
+  struct buffer sql;
+  buffer_init(&sql, 128);
+  buffer_format(&sql, "select exists (select from beheer.migratie where versie = %d)", version_of(file));
+  struct database_rows *rows = NULL;
+  int kind = database_select(database, sql.data, &rows, error);
+  buffer_fini(&sql);
+  if (kind != 0)
+    return kind;
+  *applied = strcmp(database_rows_value(rows, 0, 0), "t") == 0;
+  database_rows_free(&rows);
+  return 0;
 }
 
 /* Inside a transaction that holds the lock: another migrate may have been first. */
 static int apply_locked(
     struct database *database, const struct embedded_file *file, int *applied, struct error *error)
 {
-  int version = 0;
-  int kind = current_version(database, &version, error);
-  if (kind != 0 || version >= version_of(file))
+  bool is_there = false;
+  int kind = is_applied(database, file, &is_there, error);
+  if (kind != 0 || is_there)
     return kind;
   kind = database_execute(database, file->text, error);
   if (kind != 0)
@@ -110,16 +165,14 @@ static int grant_rights(struct database *database, struct error *error)
 int migrate(struct database *database, int *applied, struct error *error)
 {
   *applied = 0;
-  int version = 0;
+  struct state state = {.missing = 0};
   int kind = database_execute(database, prepare, error);
   if (kind == 0)
-    kind = current_version(database, &version, error);
-  if (kind == 0 && version > newest_version())
-    kind = refuse_newer(version, error);
-  for (size_t i = 0; kind == 0 && i < migration_files_count; i++) {
-    if (version_of(&migration_files[i]) > version)
-      kind = apply(database, &migration_files[i], applied, error);
-  }
+    kind = read_state(database, &state, error);
+  if (kind == 0 && state.has_unknown)
+    kind = refuse_newer(&state, error);
+  for (size_t i = 0; kind == 0 && state.missing > 0 && i < migration_files_count; i++)
+    kind = apply(database, &migration_files[i], applied, error);
   if (kind == 0)
     kind = grant_rights(database, error);
   return kind;
@@ -139,18 +192,18 @@ static int has_versions(struct database *database, bool *has, struct error *erro
 int migrate_check(struct database *database, struct error *error)
 {
   bool has = false;
-  int version = 0;
+  struct state state = {.missing = migration_files_count, .first_missing = version_of(&migration_files[0])};
   int kind = has_versions(database, &has, error);
   if (kind == 0 && has)
-    kind = current_version(database, &version, error);
+    kind = read_state(database, &state, error);
   if (kind != 0)
     return kind;
-  if (version > newest_version())
-    return refuse_newer(version, error);
-  if (version == newest_version())
+  if (state.has_unknown)
+    return refuse_newer(&state, error);
+  if (state.missing == 0)
     return 0;
-  kind = error_set(error, ERROR_CONFIG, "the warehouse has schema version %d, this program needs %d", version,
-      newest_version());
+  kind = error_set(error, ERROR_CONFIG, "the warehouse lacks schema version %d and %zu more",
+      state.first_missing, state.missing - 1);
   error_hint(error, "run sluis migrate");
   return kind;
 }

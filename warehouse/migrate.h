@@ -1,4 +1,5 @@
-/* The schema of the warehouse: numbered SQL files compiled into the program, applied in order.
+/* The schema of the warehouse: numbered SQL files compiled into the program, applied in order; one that
+ * is missing below the highest is applied as well.
  *
  * Each migration runs in one transaction together with its row in beheer.migratie, under an advisory lock, so
  * that two migrates at once do the work once and a killed one leaves whole steps. The rights of the roles

@@ -13,7 +13,7 @@ revoke all on all sequences in schema dwh, rapport, beheer
 revoke all on all functions in schema dwh, rapport, beheer
   from public, sluis_lader, sluis_analist, sluis_gemeente, sluis_aanbieder;
 
--- run, rebuild, reference load, report, status, quarantine, access regio
+-- run, rebuild, reference load, report, status, quarantine, access regio, client
 grant usage on schema dwh, rapport, beheer to sluis_lader;
 grant select, insert, update, delete on all tables in schema dwh, beheer to sluis_lader;
 grant select on all tables in schema rapport to sluis_lader;
@@ -21,6 +21,13 @@ grant usage on all sequences in schema dwh, beheer to sluis_lader;
 grant execute on all functions in schema dwh, rapport, beheer to sluis_lader;
 revoke all on beheer.toegang from sluis_lader;
 revoke insert, update, delete on beheer.instelling, beheer.migratie from sluis_lader;
+-- client export, erase and expire: a tombstone stays, and so does a line of the log
+revoke delete on beheer.gewist from sluis_lader;
+revoke update, delete on beheer.avg_log from sluis_lader;
+-- a published figure stays
+revoke update, delete on beheer.publicatie from sluis_lader;
+-- and so do the days that were closed
+revoke insert, delete on beheer.afsluiting from sluis_lader;
 
 -- reports and SQL; of beheer what reports read
 grant usage on schema dwh, rapport, beheer to sluis_analist;
@@ -32,8 +39,8 @@ grant usage on schema rapport to sluis_gemeente, sluis_aanbieder;
 
 -- the parents of the facts, under row level security, and the dimensions beside them
 grant usage on schema dwh, beheer to sluis_inzage;
-grant select on dwh.dim_gemeente, dwh.dim_aanbieder, dwh.dim_product to sluis_inzage;
-grant execute on function beheer.eigen_organisaties, beheer.client_van to sluis_inzage;
+grant select on dwh.dim_gemeente, dwh.dim_aanbieder, dwh.dim_product, dwh.dim_indicator to sluis_inzage;
+grant execute on function beheer.eigen_organisaties, beheer.client_van, beheer.dekking_van to sluis_inzage;
 
 do $$
 declare
@@ -46,7 +53,7 @@ begin
 
   for tabel in
     select c.oid from pg_class c
-    where relnamespace = 'beheer'::regnamespace and relname in ('migratie', 'levering', 'melding', 'afsluiting',
+    where relnamespace = 'beheer'::regnamespace and relname in ('migratie', 'levering', 'melding', 'afkeuring_voorheen', 'afsluiting',
       'overeenkomst', 'leveringsplan', 'referentie')
   loop
     execute format('grant select on %s to sluis_analist', tabel);

@@ -27,9 +27,13 @@ enum { SQL_BYTES = 1 << 16, MOST_LOGGED = 50 };
 struct load {
   struct database *database;
   int folder;
+  int32_t received_day;
   char received[DATE_TEXT_SIZE];
-  bool *is_there;              /* per spec */
-  struct reference_rows *rows; /* per spec */
+  bool has_closed_days;
+  int32_t closed_through;          /* when it has */
+  char first_open[DATE_TEXT_SIZE]; /* the day after it; else the beginning */
+  bool *is_there;                  /* per spec */
+  struct reference_rows *rows;     /* per spec */
   struct arena arena;
   size_t findings;
   char first_finding[400];
@@ -191,7 +195,45 @@ static int check_references(struct load *load, const struct reference_spec *spec
   return 0;
 }
 
-enum order { LOAD_FIRST, LOAD_AGAIN, LOAD_NEXT, LOAD_TOO_EARLY };
+/* One product under both of its names, which would count twice. */
+static int check_names(struct load *load, const struct reference_spec *spec, struct error *error)
+{
+  if (spec->same_when == NULL)
+    return 0;
+  struct buffer sql;
+  buffer_init(&sql, SQL_BYTES);
+  buffer_format(&sql,
+      "select b.regel, a.regel from pg_temp.geladen a join pg_temp.geladen b on a.aanbieder = b.aanbieder "
+      "and "
+      "b.product in ('jw:' || a.product, 'wmo:' || a.product) and %s order by b.regel, a.regel",
+      spec->same_when);
+  struct database_rows *rows = NULL;
+  int kind = database_select(load->database, sql.data, &rows, error);
+  buffer_fini(&sql);
+  if (kind != 0)
+    return kind;
+  for (size_t row = 0; row < database_rows_count(rows); row++) {
+    char text[200];
+    snprintf(text, sizeof text, "%s:%s: column product names the product of line %s in another way",
+        spec->file, database_rows_value(rows, row, 0), database_rows_value(rows, row, 1));
+    take_finding(text, load);
+  }
+  database_rows_free(&rows);
+  return 0;
+}
+
+enum order { LOAD_FIRST, LOAD_AGAIN, LOAD_NEXT, LOAD_TOO_EARLY, LOAD_CLOSED };
+
+/* Figures of a closed day stay as they are: a file that was loaded before changes none of them, and one that
+ * was not is known from the first open day on instead of from the beginning. */
+static enum order mind_closed_days(const struct load *load, enum order order, bool was_loaded)
+{
+  if (!load->has_closed_days || !was_loaded || order == LOAD_TOO_EARLY)
+    return order;
+  if (load->received_day <= load->closed_through)
+    return LOAD_CLOSED;
+  return order == LOAD_FIRST ? LOAD_AGAIN : order;
+}
 
 /* How this day stands to the days on which the file was loaded. */
 static int find_order(
@@ -202,7 +244,7 @@ static int find_order(
   buffer_format(&sql,
       "select case when count(*) filter (where ontvangen > '%s') > 0 then %d "
       "when count(*) filter (where ontvangen < '%s') = 0 then %d "
-      "when count(*) filter (where ontvangen = '%s') > 0 then %d else %d end "
+      "when count(*) filter (where ontvangen = '%s') > 0 then %d else %d end, count(*) > 0 "
       "from beheer.referentie where bestand = '%s'",
       load->received, LOAD_TOO_EARLY, load->received, LOAD_FIRST, load->received, LOAD_AGAIN, LOAD_NEXT,
       spec->file);
@@ -211,7 +253,8 @@ static int find_order(
   buffer_fini(&sql);
   if (kind != 0)
     return kind;
-  *order = (enum order)strtol(database_rows_value(rows, 0, 0), NULL, 10);
+  *order = mind_closed_days(load, (enum order)strtol(database_rows_value(rows, 0, 0), NULL, 10),
+      strcmp(database_rows_value(rows, 0, 1), "t") == 0);
   database_rows_free(&rows);
   return 0;
 }
@@ -279,7 +322,7 @@ static int open_new(
   buffer_format(&sql,
       ", '%s'::date, 'infinity'::date from pg_temp.geladen b where not exists "
       "(select from %s a where a.bekend_tot = 'infinity' and ",
-      order == LOAD_FIRST ? "-infinity" : load->received, spec->table);
+      order == LOAD_FIRST ? load->first_open : load->received, spec->table);
   append_same(&sql, spec);
   buffer_text(&sql, ")");
   int64_t opened = 0;
@@ -315,9 +358,17 @@ static int store_file(struct load *load, size_t index, struct error *error)
     error_hint(error, "give --received the day of that load or a later one");
     return kind;
   }
+  if (order == LOAD_CLOSED) {
+    kind = error_set(
+        error, ERROR_DATA, "%s: the day %s is closed by a published figure", spec->file, load->received);
+    error_hint(error, "give --received a day from %s on", load->first_open);
+    return kind;
+  }
   kind = stage(load, spec, &load->rows[index], error);
   if (kind == 0)
     kind = check_references(load, spec, error);
+  if (kind == 0)
+    kind = check_names(load, spec, error);
   if (kind == 0)
     kind = take_back(load, spec, order, error);
   if (kind == 0)
@@ -329,10 +380,31 @@ static int store_file(struct load *load, size_t index, struct error *error)
   return kind;
 }
 
+/* Held until the end, so that no figure is published in between. */
+static int read_closed_days(struct load *load, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = database_select(load->database,
+      "begin; lock table beheer.referentie in share row exclusive mode; "
+      "select case when isfinite(afgesloten_tot) then afgesloten_tot - date '1970-01-01' end "
+      "from beheer.afsluiting for share",
+      &rows, error);
+  if (kind != 0)
+    return kind;
+  const char *closed = database_rows_value(rows, 0, 0);
+  load->has_closed_days = closed != NULL;
+  snprintf(load->first_open, sizeof load->first_open, "-infinity");
+  if (closed != NULL) {
+    load->closed_through = (int32_t)strtol(closed, NULL, 10);
+    date_format(load->closed_through + 1, load->first_open);
+  }
+  database_rows_free(&rows);
+  return 0;
+}
+
 static int store_files(struct load *load, struct error *error)
 {
-  int kind = database_execute(
-      load->database, "begin; lock table beheer.referentie in share row exclusive mode", error);
+  int kind = read_closed_days(load, error);
   for (size_t i = 0; kind == 0 && i < reference_specs_count; i++) {
     if (load->is_there[i])
       kind = store_file(load, i, error);
@@ -359,6 +431,7 @@ int reference_load(struct database *database, const char *folder, int32_t receiv
   if (fd < 0)
     return error_set_errno(error, errno, "%s", folder);
   struct load load = {.database = database, .folder = fd, .counts = counts};
+  load.received_day = received;
   date_format(received, load.received);
   load.is_there = memory_new(reference_specs_count * sizeof *load.is_there);
   load.rows = memory_new(reference_specs_count * sizeof *load.rows);

@@ -232,15 +232,20 @@ static const struct reference_column indicatoren[] = {
 #define COLUMNS(table) table, sizeof(table) / sizeof *(table)
 
 const struct reference_spec reference_specs[] = {
-    {"gemeenten.csv", "dwh.dim_gemeente", COLUMNS(gemeenten), NO_COLUMN, NO_COLUMN, "code <> 'onbekend'"},
-    {"aanbieders.csv", "dwh.dim_aanbieder", COLUMNS(aanbieders), NO_COLUMN, NO_COLUMN, "agb <> 'onbekend'"},
-    {"producten.csv", "dwh.dim_product", COLUMNS(producten), 8, 9, "domein <> 'onbekend'"},
-    {"overeenkomsten.csv", "beheer.overeenkomst", COLUMNS(overeenkomsten), 2, 3, NULL},
-    {"leveringsplan.csv", "beheer.leveringsplan", COLUMNS(leveringsplan), 3, 4, NULL},
-    {"budgetten.csv", "dwh.budget", COLUMNS(budgetten), NO_COLUMN, NO_COLUMN, NULL},
-    {"tarieven.csv", "dwh.tarief", COLUMNS(tarieven), 4, 5, NULL},
-    {"capaciteit.csv", "dwh.capaciteit", COLUMNS(capaciteit), 4, 5, NULL},
-    {"indicatoren.csv", "dwh.dim_indicator", COLUMNS(indicatoren), NO_COLUMN, NO_COLUMN, NULL},
+    {"gemeenten.csv", "dwh.dim_gemeente", COLUMNS(gemeenten), NO_COLUMN, NO_COLUMN, "code <> 'onbekend'",
+        NULL},
+    {"aanbieders.csv", "dwh.dim_aanbieder", COLUMNS(aanbieders), NO_COLUMN, NO_COLUMN, "agb <> 'onbekend'",
+        NULL},
+    {"producten.csv", "dwh.dim_product", COLUMNS(producten), 8, 9, "domein <> 'onbekend'", NULL},
+    {"overeenkomsten.csv", "beheer.overeenkomst", COLUMNS(overeenkomsten), 2, 3, NULL, NULL},
+    {"leveringsplan.csv", "beheer.leveringsplan", COLUMNS(leveringsplan), 3, 4, NULL, NULL},
+    {"budgetten.csv", "dwh.budget", COLUMNS(budgetten), NO_COLUMN, NO_COLUMN, NULL, "a.jaar = b.jaar"},
+    {"tarieven.csv", "dwh.tarief", COLUMNS(tarieven), 4, 5, NULL,
+        "a.eenheid = b.eenheid and a.geldig_van <= b.geldig_tot and a.geldig_tot >= b.geldig_van"},
+    {"capaciteit.csv", "dwh.capaciteit", COLUMNS(capaciteit), 4, 5, NULL,
+        "a.voorziening is not distinct from b.voorziening and a.geldig_van <= b.geldig_tot and a.geldig_tot "
+        ">= b.geldig_van"},
+    {"indicatoren.csv", "dwh.dim_indicator", COLUMNS(indicatoren), NO_COLUMN, NO_COLUMN, NULL, NULL},
 };
 const size_t reference_specs_count = sizeof reference_specs / sizeof *reference_specs;
 

@@ -37,6 +37,8 @@ struct reference_spec {
   int valid_until;
   const char
       *own; /* SQL: the rows of the table that come from the file; NULL: all, there is no unknown member */
+  const char *same_when; /* SQL over the rows `a` and `b` of a file that names products by code (`a`) or by
+                            domein:code (`b`): whether they say the same thing of one; NULL: no such names */
 };
 
 extern const struct reference_spec reference_specs[];

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "warehouse/database.h"
+#include "warehouse/dekking.h"
 #include "warehouse/report_definition.h"
 
 /* A filter (--where gemeente=0983) or the value of an option (--norm 10). */
@@ -42,11 +43,13 @@ struct report_result {
   const struct report_request *request;
   struct report_column columns[MOST_COLUMNS];
   size_t column_count;
+  struct dekking dekking;
   struct database_rows *rows;
 };
 
 /* ERROR_USAGE: no such report, dimension, filter or option, or a period that ends before it begins. The
- * request is borrowed as long as the result lives. */
+ * request is borrowed as long as the result lives. The coverage is taken before the figure, so that it never
+ * claims a levering that the figure lacks. */
 MUST_CHECK int report_run(struct database *database, const struct report_request *request,
     struct arena *arena, struct report_result *out, struct error *error);
 void report_result_fini(struct report_result *result);
@@ -54,8 +57,8 @@ void report_result_fini(struct report_result *result);
 /* Whether this can be asked at all; report_run() checks it too. Needs no database. */
 MUST_CHECK int report_check(const struct report_request *request, struct arena *arena, struct error *error);
 
-/* UTF-8. CSV: comma, header, point decimals. JSON: one object with the rows under `rijen`. Table: for people.
- */
+/* UTF-8. CSV: comma, header, point decimals. JSON: one object with the rows under `rijen` and the coverage
+ * under `dekking`. Table: for people, the coverage under it. */
 MUST_CHECK int report_write_csv(const struct report_result *result, FILE *out, struct error *error);
 MUST_CHECK int report_write_json(const struct report_result *result, FILE *out, struct error *error);
 MUST_CHECK int report_write_table(const struct report_result *result, FILE *out, struct error *error);

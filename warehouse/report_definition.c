@@ -64,6 +64,18 @@ static bool take_filters(struct arena *arena, const char *value, struct report_d
   return take_words(arena, value, " ", &out->filters);
 }
 
+static bool take_datasets(struct arena *arena, const char *value, struct report_definition *out)
+{
+  return take_words(arena, value, " ", &out->datasets);
+}
+
+static bool take_relation(struct arena *arena, const char *value, struct report_definition *out)
+{
+  (void)arena;
+  out->counts_rows = strcmp(value, "rij") == 0;
+  return out->counts_rows;
+}
+
 static bool take_last(struct arena *arena, const char *value, struct report_definition *out)
 {
   out->last_dimension = arena_text(arena, value);
@@ -82,6 +94,13 @@ static bool take_grouping(struct arena *arena, const char *value, struct report_
   (void)arena;
   out->groups_by_hash = strcmp(value, "hash") == 0;
   return out->groups_by_hash;
+}
+
+static bool take_joining(struct arena *arena, const char *value, struct report_definition *out)
+{
+  (void)arena;
+  out->joins_by_hash = strcmp(value, "hash") == 0;
+  return out->joins_by_hash;
 }
 
 static bool take_option(struct arena *arena, const char *value, struct report_definition *out)
@@ -168,7 +187,8 @@ static bool take_line(struct arena *arena, const char *line, struct report_defin
   } keys[] = {{"rapport:", take_code}, {"titel:", take_title}, {"versie:", take_version},
       {"definitie:", take_definition}, {"per:", take_dimensions}, {"waar:", take_filters},
       {"optie:", take_option}, {"sleutel:", take_key}, {"achteraan:", take_last}, {"rand:", take_margin},
-      {"groepeert:", take_grouping}, {"maat:", take_measure}};
+      {"groepeert:", take_grouping}, {"koppelt:", take_joining}, {"verband:", take_relation},
+      {"dekking:", take_datasets}, {"maat:", take_measure}};
   const char *key = take_word(arena, &line);
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     if (strcmp(key, keys[i].key) == 0)
@@ -231,7 +251,7 @@ static bool margin_fits(const struct report_definition *definition)
 int report_definition_parse(
     const char *text, struct arena *arena, struct report_definition *out, struct error *error)
 {
-  *out = (struct report_definition){.sql = text};
+  *out = (struct report_definition){.sql = text, .datasets = {{"jw", "wmo", "traject"}, 3}};
   const char *at = text;
   while (strncmp(at, "--", 2) == 0) {
     const char *line = take_whole_line(arena, &at);

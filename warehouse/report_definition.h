@@ -15,16 +15,23 @@
  *   achteraan  a dimension that is always there: as last column when --per does not name it
  *   groepeert  `hash`: the planner is kept from grouping by sort. For statements with many groups of which it
  *              expects a row or two each; it makes others slower
+ *   koppelt    `hash`: the planner is kept from joining by loop or by sort. For joins by more columns than
+ *              one, of which it expects a few rows and which give most rows of a table
+ *   verband    `rij`: what a row of the facts adds to a figure follows from that row alone, apart from
+ *              counting a client once. Without it, from all rows of its client: `report diff` then looks at
+ *              more
  *   rand       DIMENSION UNIT, as in `gemeente maand`: a --per that names both gets rows behind the others,
- * with `totaal` for the DIMENSION per UNIT, and with `gemiddeld` for the UNIT: the unweighted mean over the
- *              parts of the period of each measure `deling`, empty parts included, also of the totals. Only
- * where the other measures are aantal or som, of a kind that adds up, or kalenderdagen, and without sleutel
- *              or achteraan
- *   maat       NAME KIND text: a measure; KIND is aantal (whole, 0 where nothing is), som (not whole, 0 where
- * nothing is), getal (empty where nothing is), aandeel (0..1, likewise), deel:MAAT (not in the SQL: the share
- *              of MAAT in the group without `achteraan`, or of a report that has none without the last column
- *              of --per that is no part of the period), kalenderdagen (of the part of the period; not in the
- *              SQL) or deling:MAAT/MAAT (one measure that adds up by another; not in the SQL)
+ *              with `totaal` for the DIMENSION per UNIT, and with `gemiddeld` for the UNIT: the unweighted
+ *              mean over the parts of the period of each measure `deling`, empty parts included, also of
+ *              the totals. Only where the other measures are aantal or som, of a kind that adds up, or
+ *              kalenderdagen, and without sleutel or achteraan
+ *   dekking    the datasets that its coverage is about (default: jw wmo traject)
+ *   maat       NAME KIND text: a measure; KIND is aantal (whole, 0 where nothing is), som (not whole, 0
+ *              where nothing is), getal (empty where nothing is), aandeel (0..1, likewise), deel:MAAT (not
+ *              in the SQL: the share of MAAT in the group without `achteraan`, or of a report that has none
+ *              without the last column of --per that is no part of the period), kalenderdagen (of the part
+ *              of the period; not in the SQL) or deling:MAAT/MAAT (one measure that adds up by another; not
+ *              in the SQL)
  *
  * Files whose name starts with _ are pieces that others take in: _traject.sql by `:traject`. */
 #ifndef SLUIS_WAREHOUSE_REPORT_DEFINITION_H
@@ -75,6 +82,7 @@ struct report_definition {
   const char *code, *title, *version, *definition;
   struct report_words dimensions;
   struct report_words filters;
+  struct report_words datasets; /* `dekking` */
   struct report_option options[MOST_OPTIONS];
   size_t option_count;
   struct report_key keys[MOST_KEYS];
@@ -82,6 +90,8 @@ struct report_definition {
   const char *last_dimension;                 /* `achteraan`, or NULL */
   const char *margin_dimension, *margin_unit; /* `rand`, or NULL */
   bool groups_by_hash;                        /* `groepeert` */
+  bool counts_rows;                           /* `verband` */
+  bool joins_by_hash;                         /* `koppelt` */
   struct report_measure measures[MOST_MEASURES];
   size_t measure_count;
   const char *sql; /* the whole file */

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/date.h"
 #include "base/memory.h"
+#include "warehouse/dekking_format.h"
 #include "warehouse/report.h"
 #include "warehouse/report_query.h"
 
@@ -131,6 +132,7 @@ int report_write_json(const struct report_result *result, FILE *out, struct erro
   set_date(root, "peildatum", result->request->peildatum);
   json_object_set_new(root, "parameters", json_parameters(result));
   json_object_set_new(root, "rijen", json_rows(result));
+  json_object_set_new(root, "dekking", dekking_json(&result->dekking));
   int failed = json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
   json_decref(root);
   fputc('\n', out);
@@ -256,6 +258,7 @@ int report_write_table(const struct report_result *result, FILE *out, struct err
   }
   write_heading(result, out);
   write_lines(result, cells, widths, out);
+  dekking_write_text(&result->dekking, out);
   free(cells);
   return written(out, error);
 }

@@ -1,4 +1,4 @@
-/* Two queries in one transaction, so that what they say fits together. */
+/* Three queries in one transaction, so that what they say fits together. */
 #include "warehouse/status.h"
 
 #include <stdio.h>
@@ -15,7 +15,9 @@ static const char leveringen_sql[] =
     "count(*) filter (where oordeel = 'dubbel') as dubbel, coalesce(sum(genoemd), 0) as gebeurtenissen, "
     "to_char(max(opgeslagen), 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM') as laatste, "
     "count(*) filter (where opgeslagen > current_timestamp - interval '5 minutes') / 5.0 as tempo "
-    ", count(q.levering) + coalesce(sum(l.geweigerd), 0) as quarantaine "
+    ", count(q.levering) + coalesce(sum(l.geweigerd), 0) as quarantaine, coalesce(sum(l.gewist), 0) as "
+    "gewist, "
+    "coalesce(sum(l.geweerd), 0) as geweerd "
     "from rapport.levering l left join beheer.quarantaine q on q.levering = l.id group by grouping sets "
     "((l.organisatie), ()) order by l.organisatie nulls last";
 
@@ -43,6 +45,8 @@ static struct status_row read_row(const struct database_rows *rows, size_t row)
       .dubbel = number(rows, row, 4),
       .gebeurtenissen = number(rows, row, 5),
       .quarantaine = number(rows, row, 8),
+      .gewist = number(rows, row, 9),
+      .geweerd = number(rows, row, 10),
   };
   copy_text(out.organisation, sizeof out.organisation, rows, row, 0);
   copy_text(out.laatste, sizeof out.laatste, rows, row, 6);
@@ -66,6 +70,17 @@ static int read_leveringen(struct database *database, struct status *out, struct
   return 0;
 }
 
+static int read_waiting(struct database *database, struct status *out, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = database_select(database, "select count(*) from beheer.te_vouwen", &rows, error);
+  if (kind != 0)
+    return kind;
+  out->te_vouwen = number(rows, 0, 0);
+  database_rows_free(&rows);
+  return 0;
+}
+
 static int read_position(struct database *database, struct status *out, struct error *error)
 {
   struct database_rows *rows = NULL;
@@ -85,6 +100,8 @@ int status_read(struct database *database, struct status *out, struct error *err
 {
   *out = (struct status){0};
   int kind = read_leveringen(database, out, error);
+  if (kind == 0)
+    kind = read_waiting(database, out, error);
   if (kind == 0)
     kind = read_position(database, out, error);
   if (kind != 0)

@@ -21,6 +21,8 @@ struct status_row {
   int64_t quarantaine;              /* refused, and not accepted after a replay; and events that PostgreSQL
                                        refused: what `sluis quarantine list` lists */
   int64_t gebeurtenissen;           /* stored events that name its leveringen */
+  int64_t gewist;                   /* events that did until their client was erased */
+  int64_t geweerd;                  /* events that were not stored because their client was erased */
   char laatste[STATUS_MOMENT_SIZE]; /* when the last one was stored, ISO 8601; empty when none */
 };
 
@@ -32,6 +34,7 @@ struct status {
   int64_t partij;    /* partijen stored since the beginning */
   int64_t epoch;
   int64_t queue_bytes; /* under way at the last partij */
+  int64_t te_vouwen;   /* events that wait for the loader of their client */
 };
 
 MUST_CHECK int status_read(struct database *database, struct status *out, struct error *error);

@@ -101,9 +101,9 @@ static bool may_be_declared_as(const struct product *product, const struct produ
 
 static uint8_t other_product(struct random *random, int assigned)
 {
-  int product = random_below(random, PRODUCT_COUNT);
+  int product = random_below(random, MESSAGE_PRODUCT_COUNT);
   while (!may_be_declared_as(&region_producten[product], &region_producten[assigned]))
-    product = (product + 1) % PRODUCT_COUNT;
+    product = (product + 1) % MESSAGE_PRODUCT_COUNT;
   return (uint8_t)product;
 }
 

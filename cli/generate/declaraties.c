@@ -142,7 +142,7 @@ static int send_ledger(struct declaraties *declaraties, const struct prestatie *
   struct ledger ledger = {.calendar = declaraties->calendar,
       .next_referentie = &declaraties->next_referentie[aanbieder][domein],
       .next_nummer = &declaraties->next_nummer[aanbieder][domein]};
-  int number = (prestaties->gemeente * AANBIEDER_COUNT + aanbieder) * DOMEIN_COUNT + (int)domein;
+  int number = (prestaties->gemeente * MESSAGE_AANBIEDER_COUNT + aanbieder) * DOMEIN_COUNT + (int)domein;
   random_init(&ledger.random, declaraties->seed, STREAM_LEDGER + (uint64_t)number);
   ledger_play(&ledger, prestaties, count);
   int failed = 0;

@@ -20,7 +20,7 @@ enum {
   PER_MILLE_OWN_COPY = 300
 };
 /* The standard's maximum is 25 MB. */
-enum { MOST_BYTES = 25 * 1000 * 1000, PATH_SIZE = 160 };
+enum { MOST_BYTES = 25 * 1000 * 1000, PATH_SIZE = DELIVERY_PATH_SIZE };
 
 /* A message of this life. */
 struct sent {
@@ -129,6 +129,22 @@ static int lay(struct delivery *delivery, const struct parcel *parcel, struct po
       parcel->soort, delivery_organisation(sender), post.identificatie, post.suffix);
   delivery->counts[post.organisation][post.fate]++;
   return output_tree_file(delivery->tree, path, delivery->text.data, delivery->text.size, error);
+}
+
+int delivery_lay_list(struct delivery *delivery, const struct list_parcel *parcel,
+    char path[DELIVERY_PATH_SIZE], struct error *error)
+{
+  int organisation = GEMEENTE_COUNT + parcel->aanbieder;
+  char date[DATE_TEXT_SIZE];
+  int failed = make_folder(delivery, organisation, parcel->received, error);
+  if (failed != 0)
+    return failed;
+  date_format(parcel->received, date);
+  snprintf(path, PATH_SIZE, "inbox/%s/%s/%s", delivery_organisation(organisation), date, parcel->name);
+  delivery->counts[organisation][parcel->fate]++;
+  if (parcel->fate == FATE_REFUSED)
+    fprintf(delivery->refused, "%s,LIJST\n", path);
+  return output_tree_file(delivery->tree, path, parcel->text->data, parcel->text->size, error);
 }
 
 /* ---- one message ---- */
@@ -355,12 +371,12 @@ static int write_counts(const struct delivery *delivery, struct error *error)
   int failed = output_tree_text(delivery->tree, path, &out, error);
   if (failed != 0)
     return failed;
-  fprintf(out, "organisatie,goed,afgekeurd,dubbel\n");
+  fprintf(out, "organisatie,goed,gedeeltelijk,afgekeurd,dubbel\n");
   for (int i = 0; i < ORGANISATION_COUNT; i++) {
     const int64_t *counts = delivery->counts[i];
-    if (counts[FATE_GOOD] + counts[FATE_REFUSED] + counts[FATE_DOUBLE] > 0)
-      fprintf(out, "%s,%lld,%lld,%lld\n", delivery_organisation(i), (long long)counts[FATE_GOOD],
-          (long long)counts[FATE_REFUSED], (long long)counts[FATE_DOUBLE]);
+    if (counts[FATE_GOOD] + counts[FATE_PARTLY] + counts[FATE_REFUSED] + counts[FATE_DOUBLE] > 0)
+      fprintf(out, "%s,%lld,%lld,%lld,%lld\n", delivery_organisation(i), (long long)counts[FATE_GOOD],
+          (long long)counts[FATE_PARTLY], (long long)counts[FATE_REFUSED], (long long)counts[FATE_DOUBLE]);
   }
   return output_tree_finish(&out, path, error);
 }

@@ -1,6 +1,6 @@
-/* Lays messages in the inbox: most once, some again, some with a broken one beside them. Keeps the count of
- * what must become of each file. Brings the lines of a life together into messages, too; declaraties are made
- * by declaraties.h. */
+/* Lays messages and lists in the inbox: most once, some again, some with a broken one beside them. Keeps the
+ * count of what must become of each file. Brings the lines of a life together into messages, too; declaraties
+ * are made by declaraties.h, lists by lijsten.h. */
 #ifndef SLUIS_CLI_GENERATE_DELIVERY_H
 #define SLUIS_CLI_GENERATE_DELIVERY_H
 
@@ -17,8 +17,9 @@
 
 enum { ORGANISATION_COUNT = GEMEENTE_COUNT + AANBIEDER_COUNT }; /* first the gemeenten */
 
-enum fate { FATE_GOOD, FATE_REFUSED, FATE_DOUBLE };
-enum { FATE_COUNT = 3 };
+enum fate { FATE_GOOD, FATE_PARTLY, FATE_REFUSED, FATE_DOUBLE }; /* partly: lists only */
+enum { FATE_COUNT = 4 };
+enum { DELIVERY_PATH_SIZE = 160 };
 
 struct delivery {
   const struct output_tree *tree;
@@ -59,6 +60,17 @@ struct parcel {
  * message. */
 MUST_CHECK int delivery_post(struct delivery *delivery, const struct parcel *parcel, struct random *random,
     int *identificatie, struct error *error);
+/* A list of an aanbieder that is to be laid. */
+struct list_parcel {
+  int aanbieder; /* index in region_aanbieders */
+  int32_t received;
+  const char *name; /* of the file */
+  const struct buffer *text;
+  enum fate fate; /* good, partly or refused: with code LIJST */
+};
+/* path: of what was laid. */
+MUST_CHECK int delivery_lay_list(struct delivery *delivery, const struct list_parcel *parcel,
+    char path[DELIVERY_PATH_SIZE], struct error *error);
 /* Ends the lists and writes waarheid/leveringen.csv. */
 MUST_CHECK int delivery_finish(struct delivery *delivery, struct error *error);
 void delivery_fini(struct delivery *delivery);

@@ -1,15 +1,19 @@
-/* Client by client: simulate, deliver, count, forget; in the end the declaraties, which are of many clients.
- * What stays in memory is the counts, one line a folder and the declared lines of one gemeente. */
+/* Client by client: simulate, deliver, count, forget; in the end the declaraties and the lists, which are of
+ * many clients. What stays in memory is the counts, one line a folder, the lines of the lists and the
+ * declared lines of one gemeente. Clients that are in lists only come after all others. */
 #include "cli/generate/generator.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
+#include "cli/generate/cijferlijsten.h"
 #include "cli/generate/declaraties.h"
 #include "cli/generate/delivery.h"
 #include "cli/generate/kosten.h"
+#include "cli/generate/lijsten.h"
 #include "cli/generate/output_tree.h"
+#include "cli/generate/plaatsen.h"
 #include "cli/generate/reference_files.h"
 #include "cli/generate/reis.h"
 #include "cli/generate/signalen.h"
@@ -21,9 +25,10 @@ static const char readme[] =
     "Gemaakt door `sluis generate`. Niemand hierin bestaat: personen, aanbieders, productcodes en berichten "
     "zijn\n"
     "verzonnen; alleen de gemeenten zijn echt.\n\n"
-    "- `referentie/`: gemeenten, aanbieders, producten, overeenkomsten en leveringsplan, voor `sluis "
+    "- `referentie/`: gemeenten, aanbieders, producten, overeenkomsten, tarieven en zo meer, voor `sluis "
     "reference load`\n"
-    "- `inbox/`: berichten per organisatie en dag van ontvangst, zoals een inbox: zet `SLUIS_INBOX` op deze "
+    "- `inbox/`: berichten en lijsten per organisatie en dag van ontvangst, zoals een inbox: zet "
+    "`SLUIS_INBOX` op deze "
     "map, "
     "of\n"
     "  verplaats haar; `sluis push` is niet nodig. `sluis run` haalt eruit wat verwerkt is.\n"
@@ -31,6 +36,15 @@ static const char readme[] =
     "  - `maanden.csv`: per maand, domein, gemeente en product, als alles ontvangen is (`peildatum.txt`)\n"
     "  - `bekend-DATUM.csv`: hetzelfde, zoals bekend op DATUM; maanden tot en met die van DATUM\n"
     "  - `reden.csv`: afgesloten trajecten per maand, domein en genormaliseerde reden\n"
+    "  - `teams.csv`, `teams-bekend-DATUM.csv`: het rapport `caseload --per maand,gemeente,team --where "
+    "bron=lijst`\n"
+    "  - `plekken.csv`, `plekken-bekend-DATUM.csv`: clientdagen met een plek, van berichten en lijsten; een "
+    "open\n"
+    "    verblijf uit een lijst telt tot en met de periode van de nieuwste lijst (`clientdagen`) of loopt "
+    "door "
+    "(`doorgetrokken`)\n"
+    "  - `indicator.csv`, `indicator-bekend-DATUM.csv`: het rapport `indicator --per kwartaal,aanbieder`\n"
+    "  - `lijsten.csv`: elke lijst, haar oordeel, haar goede en foute regels en haar periode\n"
     "  - `unieke_clienten.csv`: verschillende clienten in zorg per maand\n"
     "  - `kosten.csv`, `kosten-bekend-DATUM.csv`: het rapport `kosten --per "
     "gemeente,domein,aanbieder,product,maand`\n"
@@ -40,12 +54,14 @@ static const char readme[] =
     "    domein, gemeente, aanbieder, product en eerste dag\n"
     "  - `stappen.csv`, `stappen-bekend-DATUM.csv`: de stappen van de klantreis per maand, bij `--gat 28`\n"
     "  - `signalen.csv`, `signalen-bekend-DATUM.csv`: aantal regels per signaal, domein en gemeente\n"
-    "  - `leveringen.csv`: goede, afgekeurde en dubbele bestanden per organisatie\n"
+    "  - `leveringen.csv`: goede, gedeeltelijk goede, afgekeurde en dubbele bestanden per organisatie\n"
     "  - `afgekeurd.csv`, `dubbel.csv`: welke bestanden dat zijn, en met welke code ze worden afgekeurd\n\n"
     "`toewijzingen` telt naar de eerste Ingangsdatum. `onderbroken` telt de trajecten die op de laatste dag "
     "van de\n"
     "maand open staan en dan tijdelijk gestopt zijn. De overige kolommen zijn die van het rapport "
     "`caseload`. `prestaties.csv` en `klantreis*.csv` noemen clienten en ontbreken bij `--totals-only`.\n";
+
+enum { ONE_IN_LISTS_ONLY = 20 };
 
 static int find_months(
     const struct generator_options *options, struct calendar *calendar, struct error *error)
@@ -84,7 +100,18 @@ struct region_in_the_making {
   struct signalen *signalen;
   struct kosten *kosten;
   struct reis *reis;
+  struct plaatsen *plaatsen;
+  struct lijsten *lijsten;
+  struct cijferlijsten *cijferlijsten;
 };
+
+static void count(struct region_in_the_making *making, const struct client *client, const struct life *life)
+{
+  lijsten_add(making->lijsten, client, life);
+  truth_add(making->truth, life);
+  plaatsen_add(making->plaatsen, life);
+  reis_add(making->reis, client, life);
+}
 
 static int run_clients(struct region_in_the_making *making, struct error *error)
 {
@@ -92,15 +119,37 @@ static int run_clients(struct region_in_the_making *making, struct error *error)
   struct life life;
   for (int i = 0; i < making->options->clients; i++) {
     simulation_next(&making->simulation, &client, &life);
-    truth_add(making->truth, &life);
+    lijsten_play(making->lijsten, &client, false, &life);
+    count(making, &client, &life);
     signalen_add_life(making->signalen, &life);
-    reis_add(making->reis, &client, &life);
     declaraties_gather(&making->declaraties, &client, &life);
     int failed = delivery_send(&making->delivery, &client, &life, error);
     if (failed != 0)
       return failed;
   }
+  for (int i = 0; i < making->options->clients / ONE_IN_LISTS_ONLY; i++) {
+    simulation_next_in_lists(&making->simulation, &client, &life);
+    lijsten_play(making->lijsten, &client, true, &life);
+    count(making, &client, &life);
+  }
   return 0;
+}
+
+static int send_lists(struct region_in_the_making *making, struct error *error)
+{
+  static const char path[] = "waarheid/lijsten.csv";
+  FILE *out = NULL;
+  int failed = output_tree_text(making->tree, path, &out, error);
+  if (failed != 0)
+    return failed;
+  fprintf(out, "bestand,soort,oordeel,regels_goed,regels_fout,periode_van,periode_tot\n");
+  failed = lijsten_send(making->lijsten, &making->delivery, out, error);
+  if (failed == 0)
+    failed = cijferlijsten_send(making->cijferlijsten, &making->delivery, out, error);
+  if (failed == 0)
+    return output_tree_finish(&out, path, error);
+  fclose(out);
+  return failed;
 }
 
 static void sum_up(const struct delivery *delivery, struct generator_result *result)
@@ -108,7 +157,7 @@ static void sum_up(const struct delivery *delivery, struct generator_result *res
   *result = (struct generator_result){0};
   for (int i = 0; i < ORGANISATION_COUNT; i++) {
     for (int j = 0; j < FATE_COUNT; j++)
-      result->messages += delivery->counts[i][j];
+      result->files += delivery->counts[i][j];
     result->refused += delivery->counts[i][FATE_REFUSED];
     result->doubles += delivery->counts[i][FATE_DOUBLE];
   }
@@ -123,6 +172,9 @@ static int begin(struct region_in_the_making *making, struct error *error)
   simulation_init(&making->simulation, options->seed, first_day, last_day);
   making->truth = truth_new(calendar);
   making->signalen = signalen_new(calendar);
+  making->plaatsen = plaatsen_new(calendar);
+  making->lijsten = lijsten_new(calendar, options->seed);
+  making->cijferlijsten = cijferlijsten_new(calendar, options->seed);
   int failed = delivery_init(&making->delivery, making->tree, options->seed, first_day, last_day, error);
   making->delivery.signalen = making->signalen;
   making->delivery.per_mille_full = options->per_mille_full;
@@ -142,6 +194,8 @@ static int make(struct region_in_the_making *making, struct error *error)
   if (failed == 0)
     failed = declaraties_send(&making->declaraties, &making->delivery, making->kosten, error);
   if (failed == 0)
+    failed = send_lists(making, error);
+  if (failed == 0)
     failed = delivery_finish(&making->delivery, error);
   if (failed == 0)
     failed = kosten_finish(making->kosten, error);
@@ -149,6 +203,10 @@ static int make(struct region_in_the_making *making, struct error *error)
     failed = reis_finish(making->reis, making->tree, error);
   if (failed == 0)
     failed = signalen_write(making->signalen, making->tree, error);
+  if (failed == 0)
+    failed = plaatsen_write(making->plaatsen, making->tree, error);
+  if (failed == 0)
+    failed = cijferlijsten_write(making->cijferlijsten, making->tree, error);
   if (failed == 0)
     failed = truth_write(making->truth, making->tree, error);
   return failed;
@@ -167,6 +225,9 @@ static int write_region(const struct generator_options *options, const struct ou
   declaraties_fini(&making.declaraties);
   delivery_fini(&making.delivery);
   signalen_free(&making.signalen);
+  cijferlijsten_free(&making.cijferlijsten);
+  lijsten_free(&making.lijsten);
+  plaatsen_free(&making.plaatsen);
   truth_free(&making.truth);
   return failed;
 }
@@ -174,8 +235,7 @@ static int write_region(const struct generator_options *options, const struct ou
 static int write_tree(const struct generator_options *options, const struct output_tree *tree,
     const struct calendar *calendar, struct generator_result *result, struct error *error)
 {
-  /* the product tables change at the turn of a month, halfway */
-  int failed = reference_files_write(tree, calendar->first_days[options->months / 2], error);
+  int failed = reference_files_write(tree, calendar, error);
   if (failed == 0)
     failed = output_tree_folder(tree, "waarheid", error);
   if (failed == 0)

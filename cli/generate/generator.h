@@ -23,7 +23,7 @@ struct generator_options {
 };
 
 struct generator_result {
-  int64_t messages, refused, doubles; /* files: all of them, and what is in them */
+  int64_t files, refused, doubles; /* messages and lists: all of them, and what is in them */
 };
 
 /* The same options give the same bytes, on any day and machine. */

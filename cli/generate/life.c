@@ -15,6 +15,7 @@ void life_init(struct life *life, struct random *random, int32_t first_day, int3
   life->assignment_count = 0;
   life->line_count = 0;
   life->oddity_count = 0;
+  life->casus_count = 0;
 }
 
 struct assignment *life_add_assignment(struct life *life)
@@ -26,6 +27,12 @@ struct assignment *life_add_assignment(struct life *life)
       .last_dagtekening = DATE_MINUS_INFINITY,
       .last_received = DATE_MINUS_INFINITY};
   return assignment;
+}
+
+struct casus *life_add_casus(struct life *life)
+{
+  assert(life->casus_count < MOST_CASUS);
+  return &life->casus[life->casus_count++];
 }
 
 struct care *life_add_care(struct assignment *assignment, int32_t begin)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/date.h"
+#include "cli/generate/casus.h"
 #include "cli/generate/random.h"
 #include "cli/generate/region.h"
 
@@ -50,7 +51,8 @@ enum {
   MOST_STARTS = 2,
   MOST_STOPS = 2,
   MOST_PAUSES = 2,
-  MOST_ODDITIES = 128
+  MOST_ODDITIES = 128,
+  MOST_CASUS = 10
 };
 
 struct version {
@@ -120,10 +122,11 @@ struct oddity {
 struct life {
   struct random *random;
   int32_t first_day, last_day; /* of the simulated period: no line has a Dagtekening after it */
-  int assignment_count, line_count, oddity_count;
+  int assignment_count, line_count, oddity_count, casus_count;
   struct assignment assignments[MOST_ASSIGNMENTS];
   struct line lines[MOST_LINES];
   struct oddity oddities[MOST_ODDITIES];
+  struct casus casus[MOST_CASUS]; /* told in lists */
 };
 
 /* How a line travels. */
@@ -135,6 +138,7 @@ struct posting {
 
 void life_init(struct life *life, struct random *random, int32_t first_day, int32_t last_day);
 struct assignment *life_add_assignment(struct life *life);
+struct casus *life_add_casus(struct life *life); /* not filled */
 /* A new stretch of care that begins on begin. */
 struct care *life_add_care(struct assignment *assignment, int32_t begin);
 

@@ -6,6 +6,7 @@
  *   temporary one) tells of it. If the start was withdrawn, there is no care.
  * - It ended on the Einddatum of the last definitive stop that stands; without one, on the Einddatum of the
  *   newest version received (but not before it began), reason niet_gemeld. An end after D is not yet an end.
+ * - Of a casus the last list that told of it says all of that (casus.h).
  */
 #include "cli/generate/outcome.h"
 
@@ -14,7 +15,7 @@
 
 const char *const outcome_redenen[REDEN_COUNT] = {"volgens_plan", "door_client", "door_aanbieder",
     "in_overleg", "externe_oorzaak", "gemeente", "wijzigingsverzoek", "andere_aanbieder", "ander_domein",
-    "overleden", "niet_gemeld"};
+    "overleden", "niet_gemeld", "onbekend"};
 
 /* RedenBeeindiging -> index in outcome_redenen. */
 static const struct {
@@ -104,4 +105,47 @@ bool outcome_is_assigned(const struct assignment *assignment, int32_t day)
     if (assignment->versions[i].known <= day)
       return true;
   return false;
+}
+
+static int list_cares(const struct assignment *assignment, int32_t day, struct bekend *out)
+{
+  int count = 0;
+  for (int i = 0; i < assignment->care_count; i++) {
+    struct outcome outcome = outcome_find(assignment, &assignment->cares[i], day);
+    if (outcome.started)
+      out[count++] = (struct bekend){.place = assignment->gemeente,
+          .aanbieder = assignment->aanbieder,
+          .product = assignment->product,
+          .care = &assignment->cares[i],
+          .outcome = outcome};
+  }
+  return count;
+}
+
+static bool find_casus(const struct casus *casus, int32_t day, struct bekend *out)
+{
+  const struct casus_stand *stand = casus_known(casus, day);
+  if (stand == NULL || stand->gestart == NEVER)
+    return false;
+  *out = (struct bekend){.place = stand->place,
+      .aanbieder = casus->plan->aanbieder->aanbieder,
+      .product = stand->product,
+      .casus = casus,
+      .stand = stand,
+      .outcome = {.started = true,
+          .gestart = stand->gestart,
+          .einde = stand->gestopt,
+          .gestopt = stand->gestopt > day ? NEVER : stand->gestopt,
+          .reden = stand->reden}};
+  return true;
+}
+
+int outcome_list(const struct life *life, int32_t day, struct bekend out[MOST_BEKEND])
+{
+  int count = 0;
+  for (int i = 0; i < life->assignment_count; i++)
+    count += list_cares(&life->assignments[i], day, &out[count]);
+  for (int i = 0; i < life->casus_count; i++)
+    count += find_casus(&life->casus[i], day, &out[count]);
+  return count;
 }

@@ -2,14 +2,13 @@
 #ifndef SLUIS_CLI_GENERATE_REFERENCE_FILES_H
 #define SLUIS_CLI_GENERATE_REFERENCE_FILES_H
 
-#include <stdint.h>
-
 #include "base/error.h"
 #include "base/must_check.h"
+#include "cli/generate/calendar.h"
 #include "cli/generate/output_tree.h"
 
-/* segment_change: the day from which the later segment of a product holds. */
+/* Products change segment at the turn of a month, halfway. */
 MUST_CHECK int reference_files_write(
-    const struct output_tree *tree, int32_t segment_change, struct error *error);
+    const struct output_tree *tree, const struct calendar *calendar, struct error *error);
 
 #endif

@@ -3,6 +3,7 @@
 #include "cli/generate/region.h"
 
 #include <stddef.h>
+#include <string.h>
 
 const char *const region_domeinen[DOMEIN_COUNT] = {"jw", "wmo"};
 
@@ -64,6 +65,12 @@ const struct aanbieder region_aanbieders[AANBIEDER_COUNT] = {
     {"98970260", "Meander Wonen", {true, false}},
     {"98970267", "Opstap Jeugd", {true, true}},
     {"98970274", "De Horizon", {false, true}},
+    {"98970281", "Opvang De Haven", {false, true}},
+    {"98970288", "Opvang Maas en Roer", {false, true}},
+    {"98970295", "Sociaal Wijkteam Maasoever", {true, true}},
+    {"98970302", "Wijkteams Peelrand", {true, true}},
+    {"98970309", "Jeugdteam Noord", {true, false}},
+    {"98970316", "Dorpsteams Midden", {true, true}},
 };
 
 const struct product region_producten[PRODUCT_COUNT] = {
@@ -124,4 +131,27 @@ const struct product region_producten[PRODUCT_COUNT] = {
     {DOMEIN_WMO, "10", "10M01", "Maatwerkarrangement",
         {"volwassenen langdurige ondersteuning", "maatwerk", "traject", "wmo 2023"}, {NULL, NULL, NULL, NULL},
         NULL, 0},
+    {DOMEIN_WMO, "16", "16O01", "Opvang", {"opvang", "zwaar", "plek", "opvang"}, {NULL, NULL, NULL, NULL},
+        "14", 7},
+    {DOMEIN_WMO, "16", "16O02", "Opvang met begeleiding", {"opvang", "midden", "plek", "opvang"},
+        {NULL, NULL, NULL, NULL}, "14", 7},
+    {DOMEIN_JW, "48", "48T01", "Casus van het wijkteam", {"wijkteam", "licht", "lumpsum", "wijkteams"},
+        {NULL, NULL, NULL, NULL}, NULL, 0},
+    {DOMEIN_WMO, "48", "48T01", "Casus van het wijkteam", {"wijkteam", "licht", "lumpsum", "wijkteams"},
+        {NULL, NULL, NULL, NULL}, NULL, 0},
 };
+
+const char *region_place(int place)
+{
+  if (place == PLACE_ONBEKEND)
+    return "onbekend";
+  return place == PLACE_ELDERS ? "0363" : region_gemeenten[place].code;
+}
+
+int region_same_code(int product)
+{
+  int first = 0;
+  while (strcmp(region_producten[first].code, region_producten[product].code) != 0)
+    first++;
+  return first;
+}

@@ -13,7 +13,8 @@
  *
  * richting compares the intensiteit of the former traject with that of the next, each as its product has it
  * on the first day of the traject: a traject keeps that one as long as it runs. At an onderbreking and a
- * hervatting the product stands on both sides. */
+ * hervatting the product stands on both sides. What is unknown is never the same: no verlenging without a
+ * gemeente. */
 #include "cli/generate/reis.h"
 
 #include <stdio.h>
@@ -25,8 +26,8 @@
 #include "cli/generate/outcome.h"
 #include "cli/generate/region.h"
 
-enum { GAT = 28, MOST_TRAJECTEN = MOST_ASSIGNMENTS * MOST_CARES, NO_PRODUCT = PRODUCT_COUNT };
-enum { PATH_SIZE = 64, NAME_SIZE = 48, MOST_STEPS = MOST_TRAJECTEN * 6 };
+enum { GAT = 28, NO_PRODUCT = PRODUCT_COUNT };
+enum { PATH_SIZE = 64, NAME_SIZE = 48, MOST_STEPS = MOST_BEKEND * 6 };
 
 enum richting { RICHTING_OP, RICHTING_AF, RICHTING_GELIJK, RICHTING_ONBEKEND };
 enum { RICHTING_COUNT = 4 };
@@ -53,9 +54,7 @@ struct step {
 
 /* The trajecten of one client as known on a day, in order. */
 struct traject {
-  const struct assignment *assignment;
-  const struct care *care;
-  struct outcome outcome;
+  struct bekend bekend;
   int vorige, volgende; /* index, -1: none */
   bool is_vervolg, loopt_naast, loopt_door;
 };
@@ -63,7 +62,7 @@ struct traject {
 struct journey {
   int32_t day;
   int count;
-  struct traject trajecten[MOST_TRAJECTEN];
+  struct traject trajecten[MOST_BEKEND];
   int step_count;
   struct step steps[MOST_STEPS];
 };
@@ -124,46 +123,46 @@ void reis_free(struct reis **reis)
 
 static const struct product *product_of(const struct traject *traject)
 {
-  return &region_producten[traject->assignment->product];
+  return &region_producten[traject->bekend.product];
+}
+
+/* Steps name the code of a product only. */
+static int step_product(const struct traject *traject)
+{
+  return region_same_code(traject->bekend.product);
 }
 
 static int compare_trajecten(const void *a, const void *b)
 {
   const struct traject *x = a;
   const struct traject *y = b;
-  if (x->outcome.gestart != y->outcome.gestart)
-    return x->outcome.gestart < y->outcome.gestart ? -1 : 1;
-  if (x->outcome.einde != y->outcome.einde) /* open: NEVER, the latest */
-    return x->outcome.einde < y->outcome.einde ? -1 : 1;
+  if (x->bekend.outcome.gestart != y->bekend.outcome.gestart)
+    return x->bekend.outcome.gestart < y->bekend.outcome.gestart ? -1 : 1;
+  if (x->bekend.outcome.einde != y->bekend.outcome.einde) /* open: NEVER, the latest */
+    return x->bekend.outcome.einde < y->bekend.outcome.einde ? -1 : 1;
   int order = strcmp(region_domeinen[product_of(x)->domein], region_domeinen[product_of(y)->domein]);
   if (order == 0)
-    order = strcmp(
-        region_gemeenten[x->assignment->gemeente].code, region_gemeenten[y->assignment->gemeente].code);
+    order = strcmp(region_place(x->bekend.place), region_place(y->bekend.place)); /* unknown: the last */
   if (order == 0)
-    order = strcmp(
-        region_aanbieders[x->assignment->aanbieder].agb, region_aanbieders[y->assignment->aanbieder].agb);
+    order = strcmp(region_aanbieders[x->bekend.aanbieder].agb, region_aanbieders[y->bekend.aanbieder].agb);
   return order != 0 ? order : strcmp(product_of(x)->code, product_of(y)->code);
 }
 
 static void find_trajecten(struct journey *journey, const struct life *life)
 {
-  journey->count = 0;
-  for (int i = 0; i < life->assignment_count; i++)
-    for (int j = 0; j < life->assignments[i].care_count; j++) {
-      const struct assignment *assignment = &life->assignments[i];
-      struct outcome outcome = outcome_find(assignment, &assignment->cares[j], journey->day);
-      if (outcome.started)
-        journey->trajecten[journey->count++] =
-            (struct traject){.assignment = assignment, .care = &assignment->cares[j], .outcome = outcome};
-    }
+  struct bekend known[MOST_BEKEND];
+  journey->count = outcome_list(life, journey->day, known);
+  for (int i = 0; i < journey->count; i++)
+    journey->trajecten[i] = (struct traject){.bekend = known[i]};
 }
 
 static int find_vorige(const struct journey *journey, int at)
 {
   int vorige = -1;
   for (int i = 0; i < at; i++)
-    if (journey->trajecten[i].outcome.einde <= journey->trajecten[at].outcome.gestart &&
-        (vorige < 0 || journey->trajecten[i].outcome.einde >= journey->trajecten[vorige].outcome.einde))
+    if (journey->trajecten[i].bekend.outcome.einde <= journey->trajecten[at].bekend.outcome.gestart &&
+        (vorige < 0 ||
+            journey->trajecten[i].bekend.outcome.einde >= journey->trajecten[vorige].bekend.outcome.einde))
       vorige = i;
   return vorige;
 }
@@ -171,7 +170,7 @@ static int find_vorige(const struct journey *journey, int at)
 static int find_volgende(const struct journey *journey, int at)
 {
   for (int i = at + 1; i < journey->count; i++)
-    if (journey->trajecten[i].outcome.gestart >= journey->trajecten[at].outcome.einde)
+    if (journey->trajecten[i].bekend.outcome.gestart >= journey->trajecten[at].bekend.outcome.einde)
       return i;
   return -1;
 }
@@ -179,18 +178,18 @@ static int find_volgende(const struct journey *journey, int at)
 static bool finds_one_running(const struct journey *journey, int at)
 {
   for (int i = 0; i < at; i++)
-    if (journey->trajecten[i].outcome.einde > journey->trajecten[at].outcome.gestart)
+    if (journey->trajecten[i].bekend.outcome.einde > journey->trajecten[at].bekend.outcome.gestart)
       return true;
   return false;
 }
 
 static bool leaves_one_running(const struct journey *journey, int at)
 {
-  int32_t einde = journey->trajecten[at].outcome.einde;
+  int32_t einde = journey->trajecten[at].bekend.outcome.einde;
   if (einde == NEVER)
     return false;
   for (int i = 0; i < journey->count; i++) {
-    const struct outcome *other = &journey->trajecten[i].outcome;
+    const struct outcome *other = &journey->trajecten[i].bekend.outcome;
     if (i != at && other->gestart <= einde && (other->einde > einde || (other->einde == einde && i > at)))
       return true;
   }
@@ -229,8 +228,8 @@ static int rank_of(const struct calendar *calendar, const struct product *produc
 static enum richting find_richting(
     const struct calendar *calendar, const struct traject *from, const struct traject *to)
 {
-  int before = rank_of(calendar, product_of(from), from->outcome.gestart);
-  int after = rank_of(calendar, product_of(to), to->outcome.gestart);
+  int before = rank_of(calendar, product_of(from), from->bekend.outcome.gestart);
+  int after = rank_of(calendar, product_of(to), to->bekend.outcome.gestart);
   if (before < 0 || after < 0)
     return RICHTING_ONBEKEND;
   return after > before ? RICHTING_OP : after < before ? RICHTING_AF : RICHTING_GELIJK;
@@ -238,9 +237,8 @@ static enum richting find_richting(
 
 static bool is_verlenging(const struct traject *from, const struct traject *to)
 {
-  return from->assignment->product == to->assignment->product &&
-         from->assignment->gemeente == to->assignment->gemeente &&
-         from->assignment->aanbieder == to->assignment->aanbieder;
+  return product_of(from) == product_of(to) && from->bekend.place == to->bekend.place &&
+         from->bekend.place != PLACE_ONBEKEND && from->bekend.aanbieder == to->bekend.aanbieder;
 }
 
 static void add_step(const struct calendar *calendar, struct journey *journey, int32_t day, struct step step)
@@ -252,40 +250,40 @@ static void add_step(const struct calendar *calendar, struct journey *journey, i
 
 static void add_start(const struct calendar *calendar, struct journey *journey, const struct traject *traject)
 {
-  struct step step = {.van = NO_PRODUCT, .naar = traject->assignment->product};
+  struct step step = {.van = NO_PRODUCT, .naar = step_product(traject)};
   const struct traject *vorige = traject->vorige < 0 ? NULL : &journey->trajecten[traject->vorige];
-  bool is_near = vorige != NULL && traject->outcome.gestart - vorige->outcome.einde <= GAT;
+  bool is_near = vorige != NULL && traject->bekend.outcome.gestart - vorige->bekend.outcome.einde <= GAT;
   if (is_near && traject->is_vervolg) {
     step.stap =
         STAP_DOORSTROOM + 2 * (int)find_richting(calendar, vorige, traject) + is_verlenging(vorige, traject);
-    step.van = vorige->assignment->product;
+    step.van = step_product(vorige);
   } else if (traject->loopt_naast || is_near)
     step.stap = STAP_STAPELING;
   else
     step.stap = vorige != NULL ? STAP_HERINSTROOM : STAP_INSTROOM;
-  add_step(calendar, journey, traject->outcome.gestart, step);
+  add_step(calendar, journey, traject->bekend.outcome.gestart, step);
 }
 
 static void add_end(const struct calendar *calendar, struct journey *journey, const struct traject *traject)
 {
-  if (traject->outcome.gestopt == NEVER || traject->loopt_door ||
-      traject->outcome.reden == REDEN_WIJZIGINGSVERZOEK)
+  if (traject->bekend.outcome.gestopt == NEVER || traject->loopt_door ||
+      traject->bekend.outcome.reden == REDEN_WIJZIGINGSVERZOEK)
     return;
   const struct traject *volgende = traject->volgende < 0 ? NULL : &journey->trajecten[traject->volgende];
-  if (volgende != NULL && volgende->outcome.gestart - traject->outcome.gestopt <= GAT)
+  if (volgende != NULL && volgende->bekend.outcome.gestart - traject->bekend.outcome.gestopt <= GAT)
     return;
-  add_step(calendar, journey, traject->outcome.gestopt,
-      (struct step){.stap = STAP_UITSTROOM, .van = traject->assignment->product, .naar = NO_PRODUCT});
+  add_step(calendar, journey, traject->bekend.outcome.gestopt,
+      (struct step){.stap = STAP_UITSTROOM, .van = step_product(traject), .naar = NO_PRODUCT});
 }
 
 /* A temporary stop on the very day of the end interrupts nothing. */
 static void add_pauses(
     const struct calendar *calendar, struct journey *journey, const struct traject *traject)
 {
-  int product = traject->assignment->product;
-  int32_t einde = traject->outcome.einde;
-  for (int i = 0; i < traject->care->pause_count; i++) {
-    const struct care_pause *pause = &traject->care->pauses[i];
+  int product = step_product(traject);
+  int32_t einde = traject->bekend.outcome.einde;
+  for (int i = 0; traject->bekend.care != NULL && i < traject->bekend.care->pause_count; i++) {
+    const struct care_pause *pause = &traject->bekend.care->pauses[i];
     bool resumed = pause->to_known <= journey->day;
     if (pause->from_known > journey->day || pause->from > einde || (!resumed && pause->from == einde))
       continue;
@@ -299,7 +297,7 @@ static void add_pauses(
 static void open_what_runs(struct journey *journey)
 {
   for (int i = 0; i < journey->count; i++)
-    journey->trajecten[i].outcome.einde = journey->trajecten[i].outcome.gestopt;
+    journey->trajecten[i].bekend.outcome.einde = journey->trajecten[i].bekend.outcome.gestopt;
   find_neighbours(journey);
 }
 
@@ -342,10 +340,10 @@ static void format_name(const struct journey *journey, int at, char text[NAME_SI
     return;
   const struct traject *traject = &journey->trajecten[at];
   char date[DATE_TEXT_SIZE];
-  date_format(traject->outcome.gestart, date);
+  date_format(traject->bekend.outcome.gestart, date);
   snprintf(text, NAME_SIZE, "%s:%s:%s:%s:%s", region_domeinen[product_of(traject)->domein],
-      region_gemeenten[traject->assignment->gemeente].code,
-      region_aanbieders[traject->assignment->aanbieder].agb, product_of(traject)->code, date);
+      region_place(traject->bekend.place), region_aanbieders[traject->bekend.aanbieder].agb,
+      product_of(traject)->code, date);
 }
 
 static void format_gap(int32_t from, int32_t to, bool is_there, char text[16])
@@ -367,13 +365,13 @@ static void print_row(FILE *out, const struct client *client, const struct journ
   format_name(journey, at, names[0]);
   format_name(journey, traject->vorige, names[1]);
   format_name(journey, traject->volgende, names[2]);
-  date_format(traject->outcome.gestart, dates[0]);
-  if (traject->outcome.einde != NEVER)
-    date_format(traject->outcome.einde, dates[1]);
-  format_gap(
-      has_vorige ? all[traject->vorige].outcome.einde : 0, traject->outcome.gestart, has_vorige, gaps[0]);
-  format_gap(traject->outcome.einde, has_volgende ? all[traject->volgende].outcome.gestart : 0, has_volgende,
-      gaps[1]);
+  date_format(traject->bekend.outcome.gestart, dates[0]);
+  if (traject->bekend.outcome.einde != NEVER)
+    date_format(traject->bekend.outcome.einde, dates[1]);
+  format_gap(has_vorige ? all[traject->vorige].bekend.outcome.einde : 0, traject->bekend.outcome.gestart,
+      has_vorige, gaps[0]);
+  format_gap(traject->bekend.outcome.einde, has_volgende ? all[traject->volgende].bekend.outcome.gestart : 0,
+      has_volgende, gaps[1]);
   fprintf(out, "%s,%s,%s,%s,%s,%s,%d,%s,%s,%d,%d\n", client->bsn, names[0], dates[0], dates[1], names[1],
       gaps[0], traject->is_vervolg, names[2], gaps[1], traject->loopt_naast, traject->loopt_door);
 }

@@ -22,7 +22,7 @@ struct journey {
   struct random *random;
   int client; /* number */
   bool in_domein[DOMEIN_COUNT];
-  bool used[PRODUCT_COUNT];
+  bool used[MESSAGE_PRODUCT_COUNT];
   int gemeente;
   int aanbieder[DOMEIN_COUNT]; /* the last one; -1: none yet */
   const struct assignment *previous;
@@ -105,9 +105,9 @@ static int other_gemeente(struct random *random, int gemeente)
 /* -1 when the client had them all. */
 static int draw_product(struct journey *journey, enum domein domein)
 {
-  int candidates[PRODUCT_COUNT];
+  int candidates[MESSAGE_PRODUCT_COUNT];
   int count = 0;
-  for (int i = 0; i < PRODUCT_COUNT; i++)
+  for (int i = 0; i < MESSAGE_PRODUCT_COUNT; i++)
     if (region_producten[i].domein == domein && !journey->used[i])
       candidates[count++] = i;
   if (count == 0)
@@ -123,7 +123,7 @@ static int draw_any_aanbieder(struct random *random, int gemeente)
   if (random_chance(random, 600))
     return random_below(random, LARGE_AANBIEDER_COUNT);
   int aanbieder = gemeente + GEMEENTE_COUNT * random_below(random, 3) + LOCAL_STEP * random_below(random, 2);
-  return LARGE_AANBIEDER_COUNT + aanbieder % (AANBIEDER_COUNT - LARGE_AANBIEDER_COUNT);
+  return LARGE_AANBIEDER_COUNT + aanbieder % (MESSAGE_AANBIEDER_COUNT - LARGE_AANBIEDER_COUNT);
 }
 
 static int draw_aanbieder(struct journey *journey, enum domein domein)
@@ -133,7 +133,7 @@ static int draw_aanbieder(struct journey *journey, enum domein domein)
     return *last;
   int aanbieder = draw_any_aanbieder(journey->random, journey->gemeente);
   while (!region_aanbieders[aanbieder].in_domein[domein])
-    aanbieder = (aanbieder + 1) % AANBIEDER_COUNT;
+    aanbieder = (aanbieder + 1) % MESSAGE_AANBIEDER_COUNT;
   *last = aanbieder;
   return aanbieder;
 }
@@ -288,4 +288,14 @@ void simulation_next(struct simulation *simulation, struct client *client, struc
     if (!play_episode(&journey, &day) || !random_chance(&random, 960))
       break;
   life->random = NULL; /* was borrowed for the time of this call */
+}
+
+void simulation_next_in_lists(struct simulation *simulation, struct client *client, struct life *life)
+{
+  struct random random;
+  client->number = simulation->next_client++;
+  random_init(&random, simulation->seed, (uint64_t)client->number * STREAMS + STREAM_LIFE);
+  life_init(life, NULL, simulation->first_day, simulation->last_day);
+  client->gemeente = random_below(&random, GEMEENTE_COUNT);
+  draw_person(simulation, &random, client, random_chance(&random, 300));
 }

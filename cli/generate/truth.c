@@ -33,7 +33,7 @@ struct cell {
 struct view {
   int32_t day; /* D */
   int month_count;
-  struct cell *cells; /* month x gemeente x product */
+  struct cell *cells; /* month x place x product */
   int32_t *redenen;   /* month x domein x reden */
   int32_t *clients;   /* month: distinct clients in care */
 };
@@ -47,7 +47,7 @@ static void view_init(struct view *view, const struct calendar_view *asked)
 {
   int month_count = asked->month_count;
   *view = (struct view){.day = asked->day, .month_count = month_count};
-  view->cells = memory_new((size_t)month_count * GEMEENTE_COUNT * PRODUCT_COUNT * sizeof *view->cells);
+  view->cells = memory_new((size_t)month_count * PLACE_COUNT * PRODUCT_COUNT * sizeof *view->cells);
   view->redenen = memory_new((size_t)month_count * DOMEIN_COUNT * REDEN_COUNT * sizeof *view->redenen);
   view->clients = memory_new((size_t)month_count * sizeof *view->clients);
 }
@@ -90,63 +90,63 @@ static bool is_paused(const struct care *care, int32_t moment, int32_t day)
 
 /* ---- counting ---- */
 
-static struct cell *cell_of(const struct view *view, int month, const struct assignment *assignment)
+static struct cell *cell_of(const struct view *view, int month, int place, int product)
 {
-  return &view->cells[(month * GEMEENTE_COUNT + assignment->gemeente) * PRODUCT_COUNT + assignment->product];
+  return &view->cells[(month * PLACE_COUNT + place) * PRODUCT_COUNT + product];
 }
 
-static void count_month(const struct truth *truth, const struct view *view, int month,
-    const struct assignment *assignment, const struct care *care, const struct outcome *outcome)
+static void count_month(
+    const struct truth *truth, const struct view *view, int month, const struct bekend *traject)
 {
+  const struct outcome *outcome = &traject->outcome;
   int32_t van = truth->calendar->first_days[month];
   int32_t tot = truth->calendar->first_days[month + 1] - 1;
-  struct cell *cell = cell_of(view, month, assignment);
+  struct cell *cell = cell_of(view, month, traject->place, traject->product);
   bool open_eind = outcome->gestart <= tot && outcome->gestopt > tot;
   cell->gestart += outcome->gestart >= van && outcome->gestart <= tot;
   cell->open_begin += outcome->gestart < van && outcome->gestopt >= van;
   cell->lopend += outcome->gestart <= tot && outcome->gestopt >= van;
   cell->open_eind += open_eind;
-  cell->onderbroken += open_eind && is_paused(care, tot, view->day);
+  cell->onderbroken += open_eind && traject->care != NULL && is_paused(traject->care, tot, view->day);
   if (outcome->gestopt < van || outcome->gestopt > tot)
     return;
-  enum domein domein = region_producten[assignment->product].domein;
+  enum domein domein = region_producten[traject->product].domein;
   cell->afgesloten++;
   view->redenen[(month * DOMEIN_COUNT + (int)domein) * REDEN_COUNT + outcome->reden]++;
 }
 
-static void add_care(const struct truth *truth, const struct view *view, const struct assignment *assignment,
-    const struct care *care, bool *in_care)
+static void add_traject(
+    const struct truth *truth, const struct view *view, const struct bekend *traject, bool *in_care)
 {
-  struct outcome outcome = outcome_find(assignment, care, view->day);
-  if (!outcome.started)
-    return;
   for (int month = 0; month < view->month_count; month++) {
-    count_month(truth, view, month, assignment, care, &outcome);
-    if (outcome.gestart < truth->calendar->first_days[month + 1] &&
-        outcome.gestopt >= truth->calendar->first_days[month])
+    count_month(truth, view, month, traject);
+    if (traject->outcome.gestart < truth->calendar->first_days[month + 1] &&
+        traject->outcome.gestopt >= truth->calendar->first_days[month])
       in_care[month] = true;
   }
 }
 
 static void add_assignment(
-    const struct truth *truth, const struct view *view, const struct assignment *assignment, bool *in_care)
+    const struct truth *truth, const struct view *view, const struct assignment *assignment)
 {
   if (outcome_is_assigned(assignment, view->day))
     for (int month = 0; month < view->month_count; month++)
-      cell_of(view, month, assignment)->toewijzingen +=
+      cell_of(view, month, assignment->gemeente, assignment->product)->toewijzingen +=
           assignment->ingang >= truth->calendar->first_days[month] &&
           assignment->ingang < truth->calendar->first_days[month + 1];
-  for (int i = 0; i < assignment->care_count; i++)
-    add_care(truth, view, assignment, &assignment->cares[i], in_care);
 }
 
 void truth_add(struct truth *truth, const struct life *life)
 {
   bool *in_care = memory_new((size_t)truth->calendar->month_count * sizeof *in_care);
+  struct bekend trajecten[MOST_BEKEND];
   for (int i = 0; i < truth->calendar->view_count; i++) {
     memset(in_care, 0, (size_t)truth->calendar->month_count * sizeof *in_care);
     for (int j = 0; j < life->assignment_count; j++)
-      add_assignment(truth, &truth->views[i], &life->assignments[j], in_care);
+      add_assignment(truth, &truth->views[i], &life->assignments[j]);
+    int count = outcome_list(life, truth->views[i].day, trajecten);
+    for (int j = 0; j < count; j++)
+      add_traject(truth, &truth->views[i], &trajecten[j], in_care);
     for (int month = 0; month < truth->views[i].month_count; month++)
       truth->views[i].clients[month] += in_care[month];
   }
@@ -160,14 +160,14 @@ static void print_cells(const struct truth *truth, const struct view *view, FILE
   fprintf(out, "maand,domein,gemeente,product,toewijzingen,gestart,afgesloten,open_begin,lopend,open_eind,"
                "onderbroken\n");
   for (int month = 0; month < view->month_count; month++)
-    for (int i = 0; i < GEMEENTE_COUNT * PRODUCT_COUNT; i++) {
+    for (int i = 0; i < PLACE_COUNT * PRODUCT_COUNT; i++) {
       char text[MONTH_TEXT_SIZE];
-      const struct cell *cell = &view->cells[month * GEMEENTE_COUNT * PRODUCT_COUNT + i];
+      const struct cell *cell = &view->cells[month * PLACE_COUNT * PRODUCT_COUNT + i];
       const struct product *product = &region_producten[i % PRODUCT_COUNT];
       calendar_format_month(truth->calendar, month, text);
       fprintf(out, "%s,%s,%s,%s,%d,%d,%d,%d,%d,%d,%d\n", text, region_domeinen[product->domein],
-          region_gemeenten[i / PRODUCT_COUNT].code, product->code, cell->toewijzingen, cell->gestart,
-          cell->afgesloten, cell->open_begin, cell->lopend, cell->open_eind, cell->onderbroken);
+          region_place(i / PRODUCT_COUNT), product->code, cell->toewijzingen, cell->gestart, cell->afgesloten,
+          cell->open_begin, cell->lopend, cell->open_eind, cell->onderbroken);
     }
 }
 

@@ -1,7 +1,6 @@
 /* The indicator list: figures without persons.
  *
- * Settled here: whether the indicator is known is a matter of reference data, which is joined later; a line
- * without any figure is right and says that there is none. */
+ * Settled here: a line without any figure is right and says that there is none. */
 #include "ingest/lijsten/cellen.h"
 
 enum column { INDICATOR, VAN, TOT, GEMEENTE, KENMERK, WAARDE, TELLER, NOEMER, STATUS, COLUMN_COUNT };
@@ -11,7 +10,7 @@ enum { GIVEN = 1 };
 static const struct lijst_column columns[COLUMN_COUNT] = {
     [INDICATOR] = {.name = "indicator",
         .parse = cell_text,
-        .target = TARGET_RECORD,
+        .target = TARGET_INDICATOR,
         .is_mandatory = true,
         .is_key = true},
     [VAN] =

@@ -12,3 +12,12 @@ int lijst_find_column(const struct lijst_soort *soort, const char *name)
       return (int)i;
   return -1;
 }
+
+bool lijst_is_header(const struct csv_row *row)
+{
+  for (size_t i = 0; i < row->count; i++)
+    for (const struct lijst_soort *const *soort = lijst_soorten; *soort != NULL; soort++)
+      if (strcasecmp(row->cells[i].text, (*soort)->label) == 0)
+        return true;
+  return false;
+}

@@ -77,15 +77,18 @@ class Server:
 
 
 def run_measured(words, environment, server):
+    """The peak is as time(1) tells it: of what Python starts, wait4 counts Python's own memory as a peak."""
     before = server.cpu_seconds()
     started = time.monotonic()
-    with tempfile.TemporaryFile(mode="w+") as output:
-        process = subprocess.Popen([str(w) for w in words], env=environment, stdout=output, stderr=output)
+    with tempfile.TemporaryFile(mode="w+") as output, tempfile.NamedTemporaryFile(mode="r") as told:
+        process = subprocess.Popen(["/usr/bin/time", "-q", "-f", "%M", "-o", told.name, *map(str, words)], env=environment,
+                                   stdout=output, stderr=output)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         said = output.read()
+        peak = told.read()
     if process.returncode != 0:
         raise SystemExit(f"{words[0]} ended with {process.returncode}: {said[-2000:]}")
     return {
@@ -93,6 +96,6 @@ def run_measured(words, environment, server):
         "client_user_s": usage.ru_utime,
         "client_sys_s": usage.ru_stime,
         "server_s": server.cpu_seconds() - before,
-        "peak_mb": usage.ru_maxrss / 1024,
+        "peak_mb": int(peak) / 1024,
         "said": said,
     }

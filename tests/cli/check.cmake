@@ -7,3 +7,5 @@ if(NOT SANITIZER)
   target_link_libraries(test_check_memory PRIVATE sluis_ingest PkgConfig::CMOCKA)
   add_test(NAME check_memory COMMAND test_check_memory $<TARGET_FILE:sluis>)
 endif()
+add_test(NAME xlsx
+  COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/xlsx_test.py $<TARGET_FILE:sluis>)

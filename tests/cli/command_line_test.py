@@ -88,6 +88,27 @@ class CommandLine(unittest.TestCase):
                     run.kill()
                     peer[0].close()
 
+    def test_the_processes_name_what_they_miss(self):
+        self.assertEqual(self.sluis("keygen", "sluis.key").returncode, 0)
+        (self.folder / "inbox").mkdir()
+        self.assert_refused(78, ".overeenkomsten is not in the inbox", "ingest")
+        (self.folder / "inbox" / ".overeenkomsten").write_text("")
+        self.assert_refused(78, "bus_curve_key is not set", "ingest", "--bus-endpoint", "tcp://127.0.0.1:1")
+        self.assert_refused(78, "bus_curve_key is not set", "load", "--bus-endpoint", "tcp://127.0.0.1:1")
+        self.assert_refused(78, "ipc://PATH or tcp://HOST:PORT", "load", "--bus-endpoint", "127.0.0.1:1")
+        self.assert_refused(78, "no bus called pigeon", "load", "--bus", "pigeon")
+        self.assert_refused(64, "extra", "load", "extra")
+
+    def test_a_key_pair_of_the_bus_is_made_once_and_its_secret_is_for_its_owner(self):
+        self.assertEqual(self.sluis("keygen", "--curve", "bus").returncode, 0)
+        self.assertEqual((self.folder / "bus").stat().st_mode & 0o777, 0o600)
+        self.assertEqual([len((self.folder / name).read_text()) for name in ("bus", "bus.pub")], [41, 41])
+        before = (self.folder / "bus").read_text()
+        self.assertEqual(self.sluis("keygen", "--curve", "bus").returncode, 64)
+        self.assertEqual((self.folder / "bus").read_text(), before)
+        (self.folder / "bus").chmod(0o644)
+        self.assert_refused(77, "can be used by others", "load", "--bus-endpoint", "tcp://127.0.0.1:0", "--bus-curve-key", "bus")
+
     def test_behind_two_dashes_nothing_is_a_flag(self):
         self.assert_refused(66, "--inbox", "check", "--", "--inbox")
 

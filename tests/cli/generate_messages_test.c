@@ -1,5 +1,5 @@
-/* The generated messages themselves: good ones pass the official schema and the rules that one message
- * decides, broken ones are broken in the way that waarheid/afgekeurd.csv says. */
+/* The generated messages and lists themselves: good ones pass the official schema and the rules that one
+ * message decides, broken ones are broken in the way that waarheid/afgekeurd.csv says. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@ enum { SOORT_COUNT = sizeof soorten / sizeof *soorten };
 
 static bool is_message(const struct tree_file *file)
 {
-  return strncmp(file->path, "inbox/", 6) == 0;
+  return strncmp(file->path, "inbox/", 6) == 0 && strstr(file->path, ".xml") != NULL;
 }
 
 /* The code with which it must be refused, "" for a good one. */
@@ -296,6 +296,48 @@ static void what_a_declaratie_asks_is_the_sum_of_its_lines(void **state)
   assert_true(credits > 0 && several > 0);
 }
 
+/* ---- lists ---- */
+
+/* As a line of waarheid/lijsten.csv behind the name of the file. What the reference knows is not judged here:
+ * of an indicator list, which has one line of that in each wrong one, only that it is one. */
+static void judge_list(struct levering_reader *reader, const struct tree_file *file, char out[96])
+{
+  struct error error = {0};
+  struct batch_levering judged;
+  struct arena arena;
+  arena_init(&arena, 0);
+  struct levering_source source = {
+      .name = strrchr(file->path, '/') + 1, .organisation = "98970281", .ontvangen = day_of(file)};
+  assert_int_equal(levering_reader_read(reader, &source, file->data, file->size, &arena, &judged, &error), 0);
+  const struct levering *levering = &judged.levering;
+  snprintf(out, 96, ",%s,%s,%d,%d,", levering->soort, oordeel_text(levering->oordeel),
+      (int)levering->regels_goed, (int)levering->regels_fout);
+  arena_fini(&arena);
+}
+
+static void every_list_is_judged_as_said(void **state)
+{
+  const struct tree *tree = *state;
+  const char *told = tree_find(tree, "waarheid/lijsten.csv")->data;
+  struct levering_reader *reader = levering_reader_new(NULL);
+  int lists = 0;
+  for (size_t i = 0; i < tree->count; i++) {
+    const struct tree_file *file = &tree->files[i];
+    if (strncmp(file->path, "inbox/", 6) != 0 || strstr(file->path, ".csv") == NULL)
+      continue;
+    char found[96];
+    const char *line = strstr(told, file->path);
+    assert_non_null(line);
+    judge_list(reader, file, found);
+    size_t size = strncmp(found, ",indicator,", 11) == 0 ? 11 : strlen(found);
+    if (strncmp(line + strlen(file->path), found, size) != 0)
+      fail_msg("%s is judged %s", file->path, found);
+    lists++;
+  }
+  assert_true(lists > 50);
+  levering_reader_free(&reader);
+}
+
 /* ---- more ---- */
 
 static bool passes_the_11_proef(const char *bsn)
@@ -375,6 +417,7 @@ int main(void)
       cmocka_unit_test(the_official_schema_takes_the_good_ones_and_refuses_the_broken),
       cmocka_unit_test(good_messages_of_one_client_keep_the_rules_that_one_message_decides),
       cmocka_unit_test(every_message_is_judged_as_said_and_all_ten_kinds_occur),
+      cmocka_unit_test(every_list_is_judged_as_said),
       cmocka_unit_test(what_a_declaratie_asks_is_the_sum_of_its_lines),
       cmocka_unit_test(every_bsn_passes_the_11_proef_but_those_said_to_fail),
       cmocka_unit_test(a_message_lies_with_its_sender_or_receiver_but_those_said_not_to),

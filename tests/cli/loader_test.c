@@ -435,6 +435,23 @@ static void in_a_levering_in_parts_the_rest_of_all_parts_is_stored(void **state)
   expect_text(load, "select left(gebeurtenis::text, 8) from beheer.geweigerd", "0000006a");
 }
 
+static void a_value_that_no_type_takes_is_refused_as_a_constraint_is(void **state)
+{
+  struct load *load = *state;
+  test_database_run(load->database,
+      "create function hapering() returns trigger language plpgsql as $$ begin "
+      "if new.id = '000000cb-0000-0000-0000-000000000000' then "
+      "raise exception using errcode = '22003', message = 'geheim'; end if; return new; end $$;"
+      "create trigger hapering before insert on dwh.gebeurtenis for each row execute function hapering()");
+  assert_int_equal(send_and_wait(load, &eight), BATCH_STORED);
+  assert_int_equal(end_load(load), 0);
+  expect_stored(load, 1, 7);
+  expect_text(load,
+      "select sqlstate || ' ' || tabel || ' ' || coalesce(kolom, '-') || ' ' || coalesce(beperking, '-') "
+      "from beheer.geweigerd",
+      "22003 dwh.gebeurtenis - -");
+}
+
 static void a_levering_of_which_everything_waits_is_no_double(void **state)
 {
   struct load *load = *state;
@@ -464,6 +481,7 @@ int main(void)
       LOADER_TEST(of_one_client_only_the_event_that_is_refused_itself_is_kept_out),
       LOADER_TEST(what_is_refused_a_second_time_waits_once_and_is_stored_when_it_may_be),
       LOADER_TEST(in_a_levering_in_parts_the_rest_of_all_parts_is_stored),
+      LOADER_TEST(a_value_that_no_type_takes_is_refused_as_a_constraint_is),
       LOADER_TEST(a_levering_of_which_everything_waits_is_no_double),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);

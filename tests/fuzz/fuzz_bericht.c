@@ -1,6 +1,6 @@
 /* Fuzz target of the reader of messages: any bytes are judged without a crash, without a leak and within the
  * bounds of a levering; what is judged good has no meldingen, what is refused has some and no events; and
- * read as a stream, as a large file is, they come to the same.
+ * read as a stream, as a large file is, a message comes to the same.
  *
  *   build-fuzz/tests/fuzz/fuzz_bericht -max_len=16384 CORPUS tests/ingest/fixtures */
 #include <stddef.h>
@@ -12,6 +12,7 @@
 #include "ingest/bericht_meldingen.h"
 #include "ingest/bericht_reader.h"
 #include "ingest/levering_reader.h"
+#include "ingest/lijst_reader.h"
 #include "ingest/verslag.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -85,7 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   if (levering_reader_read(reader, &source, data, size, &arena, &out, &error) != 0)
     abort();
   check(&out);
-  check_streamed(data, size, &out.levering, &arena);
+  if (!lijst_is_list(source.name, (const char *)data, size)) /* bytes that start as a list does are not the message reader's */
+    check_streamed(data, size, &out.levering, &arena);
   verslag_text(&out.levering, &verslag);
   verslag_json(&out.levering, "bericht.xml", &verslag);
   char organisation[9];

@@ -65,6 +65,31 @@ static void a_verslag_of_the_inbox_names_levering_organisation_and_day(void **st
                                 "Oordeel:    goed\n");
 }
 
+static void a_verslag_of_a_levering_for_a_closed_day_says_from_when_it_counts(void **state)
+{
+  (void)state;
+  reading_load(&reading, "jw301.xml");
+  reading.source.organisation = "0983";
+  reading_read(&reading);
+  reading.source.organisation = NULL;
+  struct levering *levering = &reading.out.levering;
+  levering->has_bekend_van = true;
+  levering->bekend_van = levering->ontvangen;
+  assert_false(levering_is_moved(levering));
+  levering->bekend_van = levering->ontvangen + 14;
+  assert_true(levering_is_moved(levering));
+  buffer_reset(&out);
+  verslag_text(levering, &out);
+  assert_string_equal(out.data, "Bestand:    bericht.xml\n"
+                                "Van:        0983, ontvangen op 2023-04-17\n"
+                                "Verplaatst: telt vanaf 2023-05-01, want 2023-04-17 was al afgesloten\n"
+                                "Soort:      JW301\n"
+                                "Oordeel:    goed\n");
+  buffer_reset(&out);
+  verslag_json(levering, "x", &out);
+  assert_non_null(strstr(out.data, "\"bekend_van\":\"2023-05-01\""));
+}
+
 static void json_is_one_line_with_the_agreed_keys(void **state)
 {
   (void)state;
@@ -136,6 +161,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_refused_message_is_told_with_rule_line_path_and_what_to_do),
       cmocka_unit_test(a_verslag_of_the_inbox_names_levering_organisation_and_day),
+      cmocka_unit_test(a_verslag_of_a_levering_for_a_closed_day_says_from_when_it_counts),
       cmocka_unit_test(json_is_one_line_with_the_agreed_keys),
       cmocka_unit_test(a_verslag_of_a_declaratie_names_the_prestaties_that_would_be_rejected),
       cmocka_unit_test(a_declaratie_without_faults_has_no_such_prestaties),

@@ -13,3 +13,5 @@ sluis_test(worker_crash
   LIBRARIES sluis_ingest)
 sluis_test(zip SOURCES zip_test.c zip_fixture.c inbox_fixture.c LIBRARIES sluis_ingest)
 sluis_test(overeenkomst SOURCES overeenkomst_test.c LIBRARIES sluis_ingest)
+sluis_test(worker_overeenkomst
+  SOURCES worker_overeenkomst_test.c worker_fixture.c inbox_fixture.c zip_fixture.c LIBRARIES sluis_ingest)

@@ -23,6 +23,7 @@
 #include "ingest/inbox.h"
 #include "ingest/inbox_survey.h"
 #include "ingest/push.h"
+#include "ingest/taken.h"
 
 static int left_alone;
 
@@ -73,10 +74,22 @@ static struct inbox_borrowed *borrow(const char *organisation)
   return borrowed;
 }
 
-static bool take(struct inbox_borrowed *borrowed, struct inbox_taken *taken)
+static bool take_day(struct inbox_borrowed *borrowed, const char *day, struct inbox_taken *taken)
 {
   bool found = false;
-  assert_int_equal(inbox_take(borrowed, taken, &found, NULL), 0);
+  assert_int_equal(inbox_take(borrowed, day_of(day), taken, &found, NULL), 0);
+  return found;
+}
+
+static bool take(struct inbox_borrowed *borrowed, struct inbox_taken *taken)
+{
+  return take_day(borrowed, "2024-01-31", taken);
+}
+
+static bool take_left(struct inbox_borrowed *borrowed, struct inbox_taken *taken)
+{
+  bool found = false;
+  assert_int_equal(inbox_take_left(borrowed, taken, &found, NULL), 0);
   return found;
 }
 
@@ -92,7 +105,7 @@ static int count_file(int folder, const char *name, void *context, struct error 
 static int scan(const struct inbox_taken *taken)
 {
   int count = 0;
-  assert_int_equal(inbox_scan(inbox, taken, count_file, &count, NULL), 0);
+  assert_int_equal(taken_scan(inbox, taken, count_file, &count, NULL), 0);
   return count;
 }
 
@@ -165,18 +178,20 @@ static void folders_that_are_no_organisation_are_said_once(void **state)
   assert_int_equal(left_alone, 5);
 }
 
-static void days_that_do_not_exist_are_not_taken(void **state)
+static void days_that_do_not_exist_are_not_listed(void **state)
 {
   (void)state;
+  struct inbox_days days = {0};
   fixture_write("inbox/0983/2024-02-30/a.xml", "");
   fixture_write("inbox/0983/2024-1-31/a.xml", "");
   fixture_write("inbox/0983/map/a.xml", "");
   struct inbox_borrowed *borrowed = borrow("0983");
-  struct inbox_taken taken;
   assert_int_equal(inbox_collect(borrowed, day_of("2024-01-31"), NULL), 0);
   assert_int_equal(inbox_collect(borrowed, day_of("2024-01-31"), NULL), 0);
-  assert_false(take(borrowed, &taken));
   inbox_return(&borrowed);
+  assert_int_equal(inbox_days_add(inbox, "0983", &days, NULL), 0);
+  assert_int_equal(days.count, 0);
+  inbox_days_fini(&days);
   assert_int_equal(left_alone, 3);
 }
 
@@ -284,16 +299,16 @@ static void a_taken_day_can_be_filled_again_at_once(void **state)
   fixture_write("inbox/0983/2024-01-31/b.xml", "b");
   assert_int_equal(scan(&taken), 1);
   bool empty = true;
-  assert_int_equal(inbox_finish(inbox, &taken, &empty, NULL), 0);
+  assert_int_equal(taken_finish(inbox, &taken, &empty, NULL), 0);
   assert_false(empty);
-  assert_int_equal(inbox_scan(inbox, &taken, remove_file, NULL, NULL), 0);
-  assert_int_equal(inbox_finish(inbox, &taken, &empty, NULL), 0);
+  assert_int_equal(taken_scan(inbox, &taken, remove_file, NULL, NULL), 0);
+  assert_int_equal(taken_finish(inbox, &taken, &empty, NULL), 0);
   assert_true(empty);
   assert_true(fixture_has("inbox/0983/2024-01-31/b.xml"));
   inbox_return(&borrowed);
 }
 
-static void what_a_worker_left_in_werk_is_taken_up_first(void **state)
+static void what_a_worker_left_in_werk_is_taken_up_once(void **state)
 {
   (void)state;
   fixture_write("inbox/0983/2024-01-31/a.xml", "a");
@@ -304,13 +319,43 @@ static void what_a_worker_left_in_werk_is_taken_up_first(void **state)
   fixture_write("inbox/0983/2024-02-01/b.xml", "b");
   borrowed = borrow("0983");
   struct inbox_taken again;
-  assert_true(take(borrowed, &again));
+  assert_true(take_left(borrowed, &again));
   assert_string_equal(again.name, first.name);
   assert_int_equal(again.day, first.day);
-  assert_true(take(borrowed, &again));
+  assert_true(again.is_left);
+  assert_false(take_left(borrowed, &again));
+  assert_true(take_day(borrowed, "2024-02-01", &again));
   assert_int_equal(again.day, day_of("2024-02-01"));
-  assert_false(take(borrowed, &again));
+  assert_false(again.is_left);
+  assert_false(take_day(borrowed, "2024-02-01", &again));
   inbox_return(&borrowed);
+}
+
+static void what_arrives_comes_before_the_oldest_day_of_each_organisation(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *organisation;
+    const char *day;
+  } expected[] = {{"0983", "2024-02-01"}, {"0984", "2024-01-31"}, {"0983", "2023-12-31"},
+      {"0983", "2024-01-29"}, {"0983", "2024-01-30"}, {"0984", "2024-01-01"}, {"12345678", "2022-01-01"}};
+  enum { COUNT = sizeof expected / sizeof *expected };
+  for (size_t i = 0; i < COUNT; i++) {
+    char path[64];
+    snprintf(path, sizeof path, "inbox/%s/%s/a.xml", expected[i].organisation, expected[i].day);
+    fixture_write(path, "a");
+  }
+  struct inbox_days days = {0};
+  static const char *const organisations[] = {"12345678", "0983", "0984"};
+  for (size_t i = 0; i < 3; i++)
+    assert_int_equal(inbox_days_add(inbox, organisations[i], &days, NULL), 0);
+  inbox_days_sort(&days, day_of("2024-01-31"));
+  assert_int_equal(days.count, COUNT);
+  for (size_t i = 0; i < COUNT; i++) {
+    assert_string_equal(days.items[i].organisation, expected[i].organisation);
+    assert_int_equal(days.items[i].day, day_of(expected[i].day));
+  }
+  inbox_days_fini(&days);
 }
 
 static void a_loose_file_moves_to_today_and_keeps_that_day(void **state)
@@ -420,13 +465,10 @@ static void a_name_that_was_taken_that_day_is_not_given_again(void **state)
   assert_int_equal(push_as("a.xml", "0983"), 0); /* while it is read */
   assert_true(fixture_has("inbox/0983/2024-01-31/a.xml~2"));
   bool empty = false;
-  assert_int_equal(inbox_scan(inbox, &taken, remove_file, NULL, NULL), 0);
-  assert_int_equal(inbox_sync_names(inbox, &taken, NULL), 0);
-  assert_int_equal(inbox_finish(inbox, &taken, &empty, NULL), 0);
-  assert_true(take(borrowed, &taken) == false); /* it listed its days before a.xml~2 came */
-  inbox_return(&borrowed);
-  borrowed = borrow("0983");
-  assert_true(take(borrowed, &taken));
+  assert_int_equal(taken_scan(inbox, &taken, remove_file, NULL, NULL), 0);
+  assert_int_equal(taken_sync_names(inbox, &taken, NULL), 0);
+  assert_int_equal(taken_finish(inbox, &taken, &empty, NULL), 0);
+  assert_true(take(borrowed, &taken)); /* the same day again */
   inbox_return(&borrowed);
   assert_int_equal(push_as("a.xml", "0983"), 0);
   assert_true(fixture_has("inbox/0983/2024-01-31/a.xml~3"));
@@ -556,6 +598,37 @@ static void a_survey_counts_what_waits_and_what_is_under_way(void **state)
   inbox_return(&borrowed);
 }
 
+static uint64_t count_through(const char *day)
+{
+  int32_t last_day = 0;
+  uint64_t leveringen = 0;
+  assert_true(date_parse(day, strlen(day), &last_day));
+  assert_int_equal(inbox_count_through("inbox", last_day, &leveringen, NULL), 0);
+  return leveringen;
+}
+
+static void what_waits_is_counted_by_its_day_also_when_it_is_taken(void **state)
+{
+  (void)state;
+  uint64_t leveringen = 0;
+  assert_int_equal(inbox_count_through("elders", 0, &leveringen, NULL), ERROR_NO_INPUT);
+  fixture_write("inbox/0983/2024-01-31/a.xml", "1");
+  fixture_write("inbox/0983/2024-01-31/half.part", "1");
+  struct inbox_borrowed *borrowed = borrow("0983");
+  struct inbox_taken taken;
+  assert_true(take(borrowed, &taken));
+  fixture_write("inbox/0983/2024-01-31/b.xml", "1");
+  fixture_write("inbox/0983/2024-02-01/c.xml", "1");
+  fixture_write("inbox/0983/loose.xml", "1");
+  fixture_write("inbox/12345678/2024-01-30/d.csv", "1");
+  assert_int_equal(count_through("2024-01-29"), 0);
+  assert_int_equal(count_through("2024-01-30"), 1);
+  assert_int_equal(count_through("2024-01-31"), 3);
+  assert_int_equal(count_through("2024-02-01"), 4);
+  assert_int_equal(count_through("2026-01-01"), 4);
+  inbox_return(&borrowed);
+}
+
 int main(void)
 {
 #define INBOX_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -564,14 +637,15 @@ int main(void)
       INBOX_TEST(a_borrowed_organisation_is_not_lent_twice),
       INBOX_TEST(push_does_not_wait_for_who_has_borrowed),
       INBOX_TEST(folders_that_are_no_organisation_are_said_once),
-      INBOX_TEST(days_that_do_not_exist_are_not_taken),
+      INBOX_TEST(days_that_do_not_exist_are_not_listed),
       INBOX_TEST(a_day_of_only_odd_things_is_not_taken),
       INBOX_TEST(what_is_not_finished_goes_back_to_its_day),
       INBOX_TEST(what_a_killed_replay_left_goes_with_its_day),
       INBOX_TEST(without_unnamed_files_a_push_removes_what_a_killed_one_left_and_no_more),
       INBOX_TEST(what_goes_back_never_writes_over_what_is_new),
       INBOX_TEST(a_taken_day_can_be_filled_again_at_once),
-      INBOX_TEST(what_a_worker_left_in_werk_is_taken_up_first),
+      INBOX_TEST(what_a_worker_left_in_werk_is_taken_up_once),
+      INBOX_TEST(what_arrives_comes_before_the_oldest_day_of_each_organisation),
       INBOX_TEST(a_loose_file_moves_to_today_and_keeps_that_day),
       INBOX_TEST(a_file_that_is_absent_or_no_file_is_no_input),
       INBOX_TEST(a_file_without_a_sender_is_refused_unless_it_is_named),
@@ -586,6 +660,7 @@ int main(void)
       INBOX_TEST(names_of_a_bsn_are_not_kept_readable),
       INBOX_TEST(pushes_at_once_of_one_name_lose_none_while_days_are_taken),
       INBOX_TEST(a_survey_of_no_inbox_is_no_input),
+      INBOX_TEST(what_waits_is_counted_by_its_day_also_when_it_is_taken),
       INBOX_TEST(a_survey_counts_what_waits_and_what_is_under_way),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

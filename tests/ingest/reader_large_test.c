@@ -1,5 +1,5 @@
 /* A file above LEVERING_HELD_BYTES is read in two passes: with the same outcome as in one, and the fault in
- * its last line found before the first event. */
+ * its last line found before the first event. So is a list. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 
 #include "reader_help.h"
 
-enum { PRESTATIES = 2000 };
+enum { PRESTATIES = 2000, LINES = 40000, BAD_EVERY = 9000 };
 
 struct large {
   struct pseudonymiser *pseudonymiser;
@@ -111,6 +111,19 @@ static int set_up(void **state)
   return 0;
 }
 
+/* A list with a wrong line now and then. */
+static void make_large_list(struct large *large)
+{
+  struct buffer *bytes = &large->whole.bytes;
+  buffer_reset(bytes);
+  buffer_text(bytes, "# sluis-periode: 2023-01-01 2023-03-31\ntrajectnummer;bsn;gemeente;product\n");
+  for (int i = 0; i < LINES; i++)
+    buffer_format(bytes, "T-%d;99990000%c;0983;16A01\n", i, i % BAD_EVERY == 0 ? '7' : '6');
+  assert_true(bytes->size > LEVERING_HELD_BYTES);
+  large->whole.source.name = large->file.source.name = "lijst.csv";
+  large->whole.source.organisation = large->file.source.organisation = "12345678";
+}
+
 static int tear_down(void **state)
 {
   struct large *large = *state;
@@ -146,7 +159,10 @@ static void assert_same_levering(const struct levering *a, const struct levering
   for (size_t i = 0; i < a->meldingen_count; i++) {
     assert_string_equal(a->meldingen[i].code, b->meldingen[i].code);
     assert_int_equal(a->meldingen[i].regel, b->meldingen[i].regel);
-    assert_string_equal(a->meldingen[i].pad, b->meldingen[i].pad);
+    if (a->meldingen[i].pad != NULL)
+      assert_string_equal(a->meldingen[i].pad, b->meldingen[i].pad);
+    else
+      assert_string_equal(a->meldingen[i].kolom, b->meldingen[i].kolom);
   }
 }
 
@@ -210,6 +226,39 @@ static void its_events_come_in_parts_that_hold_all_they_point_at(void **state)
   assert_next_events(&taking, &large->file.out);
   assert_int_equal(taking.events, large->whole.out.gebeurtenis_count);
   assert_same_levering(&large->whole.out.levering, &large->file.out.levering);
+  arena_fini(&taking.arena);
+}
+
+static void the_good_lines_of_a_list_come_in_parts_and_the_bad_ones_are_named(void **state)
+{
+  struct large *large = *state;
+  struct error error;
+  struct taking taking = {.fail_at = 0};
+  int bad = (LINES - 1) / BAD_EVERY + 1;
+  make_large_list(large);
+  read_both(large);
+  assert_int_equal(read_in_parts(large, &taking, &error), 0);
+  assert_int_equal(taking.parts, (LINES - bad - 1) / EVENTS_A_PART);
+  assert_next_events(&taking, &large->file.out);
+  assert_int_equal(taking.events, LINES - bad);
+  assert_same_levering(&large->whole.out.levering, &large->file.out.levering);
+  assert_int_equal(large->file.out.levering.gebeurtenissen, LINES - bad);
+  assert_int_equal(large->file.out.levering.meldingen_count, bad);
+  assert_string_equal(large->file.out.levering.meldingen[1].kolom, "bsn");
+  assert_int_equal(large->file.out.levering.meldingen[1].regel, BAD_EVERY + 3);
+  arena_fini(&taking.arena);
+}
+
+static void a_part_of_a_list_that_is_not_taken_ends_the_reading(void **state)
+{
+  struct large *large = *state;
+  struct error error;
+  struct taking taking = {.fail_at = 2};
+  make_large_list(large);
+  read_both(large);
+  assert_int_equal(read_in_parts(large, &taking, &error), ERROR_UNAVAILABLE);
+  assert_string_equal(error.text, "a part that is not taken");
+  assert_int_equal(taking.parts, 2);
   arena_fini(&taking.arena);
 }
 
@@ -368,6 +417,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       LARGE(its_events_come_in_parts_that_hold_all_they_point_at),
       LARGE(a_part_that_is_not_taken_ends_the_reading),
+      LARGE(the_good_lines_of_a_list_come_in_parts_and_the_bad_ones_are_named),
+      LARGE(a_part_of_a_list_that_is_not_taken_ends_the_reading),
       LARGE(a_small_file_that_grew_since_it_was_opened_is_for_another_time),
       LARGE(a_fault_in_its_last_prestatie_leaves_no_event),
       LARGE(a_file_that_is_cut_off_is_refused_with_its_line),

@@ -13,6 +13,8 @@
 /* In the place of a transaction: on disk as far as kill -9 goes, before it is acknowledged. */
 static void note(const struct worker_fixture *fixture, const struct batch *batch)
 {
+  for (size_t i = 0; i < batch->count && fixture->seen != NULL; i++)
+    fixture->seen(&batch->leveringen[i], fixture->seen_context);
   for (size_t i = 0; i < batch->count && fixture->stored != NULL; i++) {
     char id[ID_TEXT_SIZE];
     id_format(&batch->leveringen[i].levering.id, id);

@@ -19,7 +19,10 @@ struct worker_fixture {
   atomic_size_t received; /* leveringen */
   atomic_size_t batches;
   atomic_bool ended; /* of the receiver's thread */
-  FILE *stored;      /* receives a line for each levering before it is acknowledged; NULL: none */
+  void (*seen)(
+      const struct batch_levering *levering, void *context); /* each that arrives; NULL: nobody asks */
+  void *seen_context;
+  FILE *stored; /* receives a line for each levering before it is acknowledged; NULL: none */
   struct worker_options options;
 };
 

@@ -227,6 +227,35 @@ static void two_workers_share_an_inbox(void **state)
   free(text);
 }
 
+/* The names in the order in which they were stored, each with a space behind it. */
+static void read_names(FILE *stored, char *names, size_t size)
+{
+  char name[64];
+  names[0] = '\0';
+  rewind(stored);
+  while (fscanf(stored, "%*s %62s", name) == 1)
+    snprintf(names + strlen(names), size - strlen(names), "%s ", name);
+}
+
+static void days_of_an_organisation_come_in_their_order_behind_what_arrives(void **state)
+{
+  struct worker_fixture *fixture = *state;
+  char names[256];
+  fixture_write("inbox/0983/2024-03-01/maart", "goed");
+  fixture_write("inbox/0983/2023-12-31/december", "goed");
+  fixture_write("inbox/0983/2024-01-15/januari", "goed");
+  fixture_write("inbox/0984/2022-01-01/oud", "goed");
+  fixture_write("inbox/0984/los", "goed");
+  fixture->options.batch_bytes = 1;
+  fixture->stored = tmpfile();
+  assert_non_null(fixture->stored);
+  run_once(fixture);
+  read_names(fixture->stored, names, sizeof names);
+  fclose(fixture->stored);
+  fixture->stored = NULL;
+  assert_string_equal(names, "los december januari maart oud ");
+}
+
 static void *stop_when_received(void *context)
 {
   struct worker_fixture *fixture = context;
@@ -327,6 +356,7 @@ int main(void)
       WORKER_TEST(odd_files_never_block_and_stay_where_they_are),
       WORKER_TEST(accepted_leveringen_of_a_day_stand_in_one_list),
       WORKER_TEST(a_loose_file_is_laid_under_today_and_read),
+      WORKER_TEST(days_of_an_organisation_come_in_their_order_behind_what_arrives),
       WORKER_TEST(an_empty_inbox_ends_a_run_at_once),
       WORKER_TEST(nothing_is_left_behind_in_the_inbox_but_names),
       WORKER_TEST(small_batches_carry_each_levering_once),

@@ -158,6 +158,7 @@ static const struct record_spec *const inhoud_specs[GEBEURTENIS_INHOUD_COUNT] = 
     [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = &declaratie_afkeur_spec,
     [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = &traject_regel_spec,
     [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = &indicator_regel_spec,
+    [GEBEURTENIS_INHOUD_VERHUISD] = &verhuisd_spec,
 };
 
 static void fill_inhoud(struct filler *filler, struct gebeurtenis *gebeurtenis, avro_value_t *avro)

@@ -1,6 +1,8 @@
 /* A row a record; the wrappers give all codecs one type. */
 #include "record.h"
 
+#include "proto/bus_hello.h"
+#include "proto/bus_welcome.h"
 #include "proto/feit_client.h"
 #include "proto/feit_onderbreking.h"
 #include "proto/feit_signaal.h"
@@ -30,6 +32,8 @@ static const struct field_spec levering_fields[] = {
         offsetof(struct levering, has_periode_van), NULL},
     {"periode_tot", FIELD_DATE, offsetof(struct levering, periode_tot),
         offsetof(struct levering, has_periode_tot), NULL},
+    {"bekend_van", FIELD_DATE, offsetof(struct levering, bekend_van),
+        offsetof(struct levering, has_bekend_van), NULL},
 };
 
 const struct record_spec levering_front_spec = {"levering", NULL, sizeof(struct levering), 1,
@@ -80,6 +84,8 @@ WRAP(feit_toewijzing)
 WRAP(feit_traject)
 WRAP(feit_onderbreking)
 WRAP(feit_signaal)
+WRAP(bus_hello)
+WRAP(bus_welcome)
 
 const struct record records[] = {
     ROW(levering, levering_front_spec),
@@ -93,6 +99,8 @@ const struct record records[] = {
     ROW(feit_traject, feit_traject_spec),
     ROW(feit_onderbreking, feit_onderbreking_spec),
     ROW(feit_signaal, feit_signaal_spec),
+    ROW(bus_hello, bus_hello_spec),
+    ROW(bus_welcome, bus_welcome_spec),
 };
 
 const size_t record_count = sizeof records / sizeof *records;

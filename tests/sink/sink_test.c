@@ -481,6 +481,30 @@ static void a_refused_levering_that_is_accepted_later_takes_the_place_of_what_wa
   assert_string_equal(test_database_text(fixture->database, stored), "goed 1 1 0");
 }
 
+/* DAY_ONE is 1 January; the 5th is closed when the levering is handed in again. */
+static void what_was_refused_on_a_closed_day_stays_known_as_refused(void **state)
+{
+  struct fixture *fixture = *state;
+  connect_sink(fixture->sink);
+  struct melding melding = {.code = "CS002", .regel = 3, .tekst = "Fout."};
+  struct levering refused = test_levering(1, 0);
+  refused.oordeel = OORDEEL_AFGEKEURD;
+  refused.meldingen = &melding;
+  refused.meldingen_count = 1;
+  struct levering accepted = test_levering(1, 0);
+  store(fixture->sink, &refused, &(struct wijzigingen){0});
+  test_database_run(fixture->database, "update beheer.afsluiting set afgesloten_tot = '2023-01-05'");
+  store(fixture->sink, &accepted, &(struct wijzigingen){0});
+  assert_string_equal(
+      test_database_text(fixture->database, "select oordeel || ' ' || bekend_van from beheer.levering"),
+      "goed 2023-01-06");
+  assert_string_equal(
+      test_database_text(fixture->database,
+          "select concat_ws(' ', volgnummer, organisatie, ontvangen, code, bekend_van, bekend_tot) "
+          "from beheer.afkeuring_voorheen"),
+      "1 0983 2023-01-01 CS002 2023-01-01 2023-01-06");
+}
+
 static void the_same_levering_twice_in_one_partij_is_one_row(void **state)
 {
   struct fixture *fixture = *state;
@@ -584,6 +608,24 @@ static void the_closed_day_is_read_and_held_until_the_commit(void **state)
   commit(fixture->sink);
 }
 
+static void a_levering_is_known_from_its_day_or_from_the_first_open_one(void **state)
+{
+  struct fixture *fixture = *state;
+  connect_sink(fixture->sink);
+  struct levering first = test_levering(1, 0), second = test_levering(2, 0), third = test_levering(3, 0);
+  first.ontvangen = second.ontvangen = DAY_ONE;
+  third.ontvangen = DAY_ONE + 5;
+  store(fixture->sink, &first, &(struct wijzigingen){0});
+  test_database_run(fixture->database, "update beheer.afsluiting set afgesloten_tot = '2023-01-03'");
+  store(fixture->sink, &first, &(struct wijzigingen){0});
+  store(fixture->sink, &second, &(struct wijzigingen){0});
+  store(fixture->sink, &third, &(struct wijzigingen){0});
+  assert_string_equal(test_database_text(fixture->database,
+                          "select string_agg(concat_ws(' ', ontvangen, bekend_van), ', ' order by id) "
+                          "from beheer.levering"),
+      "2023-01-01 2023-01-01, 2023-01-01 2023-01-04, 2023-01-06 2023-01-06");
+}
+
 static void the_position_counts_partijen_and_keeps_the_queue(void **state)
 {
   struct fixture *fixture = *state;
@@ -618,10 +660,12 @@ int main(void)
       WITH_SINK(a_klantreis_is_written_with_neighbours_and_without),
       WITH_SINK(a_levering_is_stored_once_with_its_meldingen),
       WITH_SINK(a_refused_levering_that_is_accepted_later_takes_the_place_of_what_was_stored),
+      WITH_SINK(what_was_refused_on_a_closed_day_stays_known_as_refused),
       WITH_SINK(the_same_levering_twice_in_one_partij_is_one_row),
       WITH_SINK(the_same_partij_again_after_an_unanswered_commit_changes_nothing),
       WITH_SINK(a_levering_of_known_events_is_named_by_none_and_takes_over_when_it_is_the_lower_one),
       WITH_SINK(the_closed_day_is_read_and_held_until_the_commit),
+      WITH_SINK(a_levering_is_known_from_its_day_or_from_the_first_open_one),
       WITH_SINK(the_position_counts_partijen_and_keeps_the_queue),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);

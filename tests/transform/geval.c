@@ -170,6 +170,18 @@ static struct traject_regel make_traject_regel(struct melding_velden v)
   };
 }
 
+/* Of a line that has the same id and day. */
+static struct verhuisd make_verhuisd(const struct gebeurtenis *event, struct melding_velden v)
+{
+  return (struct verhuisd){
+      .trajectnummer = number_id(2, number_of(v)),
+      .lijst = or_else(v.lijst, "a"),
+      .lijst_sleutel = event->bericht,
+      .gebeurtenis = event->id,
+      .bekend_van = event->ontvangen,
+  };
+}
+
 static struct indicator_regel make_indicator_regel(struct melding_velden v)
 {
   return (struct indicator_regel){
@@ -212,6 +224,9 @@ static void fill_inhoud(struct gebeurtenis *event, struct melding_velden v)
   case GEBEURTENIS_INHOUD_INDICATOR_REGEL:
     event->inhoud.indicator_regel = make_indicator_regel(v);
     event->pseudoniem = number_id(3, number_of(v));
+    break;
+  case GEBEURTENIS_INHOUD_VERHUISD:
+    event->inhoud.verhuisd = make_verhuisd(event, v);
     break;
   case GEBEURTENIS_INHOUD_COUNT:
     abort();

@@ -69,6 +69,8 @@ void geval_add(struct geval *geval, enum gebeurtenis_inhoud soort, struct meldin
 /* begin, einde and reden are gestart, gestopt and reden. */
 #define traject_regel(g, ...)                                                                                \
   geval_add(g, GEBEURTENIS_INHOUD_TRAJECT_REGEL, (struct melding_velden){__VA_ARGS__})
+/* nummer, lijst and ontvangen: those of the other client's line. */
+#define verhuisd(g, ...) geval_add(g, GEBEURTENIS_INHOUD_VERHUISD, (struct melding_velden){__VA_ARGS__})
 #define indicator_regel(g, ...)                                                                              \
   geval_add(g, GEBEURTENIS_INHOUD_INDICATOR_REGEL, (struct melding_velden){__VA_ARGS__})
 #define declaratie_afkeur(g, ...)                                                                            \

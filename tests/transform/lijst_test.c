@@ -112,6 +112,47 @@ static void a_withdrawn_line_leaves_no_traject_and_may_come_back(void **state)
   assert_string_equal(teams(g, NULL), "B ");
 }
 
+static void a_number_that_moved_is_gone_from_the_day_of_that_list(void **state)
+{
+  struct geval *g = *state;
+  traject_regel(g, .nummer = 1, .team = "A", .begin = "2023-01-01", .ontvangen = "2023-02-01");
+  traject_regel(g, .nummer = 2, .team = "B", .ontvangen = "2023-02-01");
+  verhuisd(g, .nummer = 1, .ontvangen = "2023-03-01");
+  assert_string_equal(teams(g, "2023-02-28"), "B A ");
+  assert_string_equal(teams(g, "2023-03-01"), "B ");
+  assert_string_equal(geval_klantreis(g, NULL), "");
+}
+
+static void a_number_that_comes_back_is_there_again(void **state)
+{
+  struct geval *g = *state;
+  verhuisd(g, .ontvangen = "2023-03-01");
+  traject_regel(g, .team = "A", .ontvangen = "2023-02-01");
+  traject_regel(g, .team = "C", .ontvangen = "2023-04-01");
+  assert_string_equal(teams(g, "2023-03-31"), "");
+  assert_string_equal(teams(g, NULL), "C ");
+}
+
+static void on_one_day_the_list_with_the_last_name_has_the_number(void **state)
+{
+  struct geval *g = *state;
+  traject_regel(g, .nummer = 1, .team = "A", .lijst = "b");
+  verhuisd(g, .nummer = 1, .lijst = "a");
+  traject_regel(g, .nummer = 2, .team = "B", .lijst = "b");
+  verhuisd(g, .nummer = 2, .lijst = "c");
+  assert_string_equal(teams(g, NULL), "A ");
+}
+
+static void a_line_elsewhere_makes_nobody_a_client_sooner(void **state)
+{
+  struct geval *g = *state;
+  traject_regel(g, .team = "A", .lijst = "a", .ontvangen = "2023-03-02");
+  verhuisd(g, .lijst = "b", .ontvangen = "2023-03-02");
+  g->events[1]->bekend_van = dag("2023-03-01");
+  assert_string_equal(geval_client(g, "2023-03-01"), "");
+  assert_string_equal(geval_client(g, "2023-03-02"), "-1 -");
+}
+
 static void another_number_is_another_traject(void **state)
 {
   struct geval *g = *state;
@@ -176,6 +217,10 @@ int main(void)
       WITH_CASE(a_b_a_ends_as_a),
       WITH_CASE(on_one_day_the_last_name_holds),
       WITH_CASE(a_withdrawn_line_leaves_no_traject_and_may_come_back),
+      WITH_CASE(a_number_that_moved_is_gone_from_the_day_of_that_list),
+      WITH_CASE(a_number_that_comes_back_is_there_again),
+      WITH_CASE(on_one_day_the_list_with_the_last_name_has_the_number),
+      WITH_CASE(a_line_elsewhere_makes_nobody_a_client_sooner),
       WITH_CASE(another_number_is_another_traject),
       WITH_CASE(a_stay_and_an_assigned_traject_are_neighbours),
       WITH_CASE(a_list_tells_birth_year_and_sex_as_a_message_does),

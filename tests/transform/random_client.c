@@ -177,19 +177,47 @@ static void fill_declaratie(
   event->geslacht = NULL;
 }
 
-static void fill_traject_regel(struct random *random, struct gebeurtenis *event)
+/* A number is one of an aanbieder. */
+static struct id random_trajectnummer(struct random *random, const struct gebeurtenis *event)
+{
+  return small_id(2, random_below(random, 3) + (event->aanbieder[0] == '8' ? 10 : 0));
+}
+
+static const char *random_lijst(struct random *random)
 {
   static const char *const lists[] = {"a", "b", "c"};
+  return choose(random, lists, 3);
+}
+
+static void fill_verhuisd(struct random *random, struct gebeurtenis *event)
+{
+  event->inhoud_soort = GEBEURTENIS_INHOUD_VERHUISD;
+  event->gemeente = NULL;
+  event->dagtekening = event->ontvangen;
+  event->has_geboortejaar = false;
+  event->geslacht = NULL;
+  event->inhoud.verhuisd = (struct verhuisd){
+      .trajectnummer = random_trajectnummer(random, event),
+      .lijst = random_lijst(random),
+      .lijst_sleutel = event->bericht,
+      .gebeurtenis = random_id(random),
+      .bekend_van = event->ontvangen,
+  };
+}
+
+static void fill_traject_regel(struct random *random, struct gebeurtenis *event)
+{
   static const char *const teams[] = {"Noord", "Zuid", NULL};
+  static const char *const products[] = {"16A01", "45A04"};
   bool has_end = random_chance(random, 40);
   int32_t start = FIRST_DAY + (int32_t)random_below(random, 40);
   event->inhoud_soort = GEBEURTENIS_INHOUD_TRAJECT_REGEL;
   event->gemeente = random_chance(random, 70) ? event->gemeente : NULL;
   event->dagtekening = event->ontvangen;
   event->inhoud.traject_regel = (struct traject_regel){
-      .trajectnummer = small_id(2, random_below(random, 3)),
-      .lijst = choose(random, lists, 3),
-      .product = "16A01",
+      .trajectnummer = random_trajectnummer(random, event),
+      .lijst = random_lijst(random),
+      .product = choose(random, products, 2),
       .team = choose(random, teams, 3),
       .has_gestart = random_chance(random, 80),
       .gestart = start,
@@ -199,7 +227,9 @@ static void fill_traject_regel(struct random *random, struct gebeurtenis *event)
   };
 }
 
-static void fill(struct random *random, const struct random_shape *shape, struct gebeurtenis *event)
+/* has_other: the client has another event; one that is only told of lines elsewhere does not occur. */
+static void fill(
+    struct random *random, const struct random_shape *shape, bool has_other, struct gebeurtenis *event)
 {
   static const char *const aanbieders[] = {"12345678", "12345678", "12345678", "87654321"};
   static const char *const gemeenten[] = {"0983", "0983", "0983", "0957"};
@@ -229,6 +259,8 @@ static void fill(struct random *random, const struct random_shape *shape, struct
     event->inhoud.afwijzing = random_afwijzing(random, shape);
   } else if (random_chance(random, 10)) {
     fill_traject_regel(random, event);
+  } else if (has_other && random_chance(random, 4)) {
+    fill_verhuisd(random, event);
   } else if (random_chance(random, 35)) {
     event->inhoud_soort = GEBEURTENIS_INHOUD_TOEWIJZING;
     event->inhoud.toewijzing = random_toewijzing(random, shape);
@@ -248,7 +280,7 @@ struct bekende_gebeurtenis **random_client(
       arena_array(arena, shape->events, sizeof(struct bekende_gebeurtenis *));
   for (size_t i = 0; i < shape->events; i++) {
     events[i] = arena_new(arena, sizeof *events[i]);
-    fill(random, shape, &events[i]->gebeurtenis);
+    fill(random, shape, i > 0, &events[i]->gebeurtenis);
     events[i]->bekend_van = events[i]->gebeurtenis.ontvangen;
   }
   return events;

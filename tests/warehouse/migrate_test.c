@@ -82,6 +82,34 @@ static void a_migration_that_fails_leaves_whole_steps_behind(void **state)
   assert_int_equal(migrate_check(database, &error), 0);
 }
 
+/* As a program without 005 would have left it: nothing after it looks at its table. */
+static void a_number_that_is_missing_below_the_highest_is_applied(void **state)
+{
+  struct database *database = *state;
+  int all = apply(database);
+  test_database_run(database, "delete from beheer.migratie where versie = 5; drop table beheer.referentie");
+  struct error error = {0};
+  assert_int_equal(migrate_check(database, &error), ERROR_CONFIG);
+  assert_string_equal(error.text, "the warehouse lacks schema version 5 and 0 more");
+  assert_string_equal(error.hint, "run sluis migrate");
+  assert_int_equal(apply(database), 1);
+  assert_int_equal(migrate_check(database, &error), 0);
+  assert_int_equal(test_database_number(database, "select count(*) from beheer.migratie"), all);
+  assert_int_equal(test_database_number(database, "select count(*) from beheer.referentie"), 0);
+}
+
+static void a_number_that_no_file_has_is_refused_below_the_highest_too(void **state)
+{
+  struct database *database = *state;
+  apply(database);
+  test_database_run(database, "insert into beheer.migratie (versie, naam) values (0, '000-other')");
+  struct error error = {0};
+  int applied = 0;
+  assert_int_equal(migrate(database, &applied, &error), ERROR_CONFIG);
+  assert_int_equal(migrate_check(database, &error), ERROR_CONFIG);
+  assert_string_equal(error.hint, "use the newer program");
+}
+
 static void migrating_twice_does_the_work_once(void **state)
 {
   struct database *database = *state;
@@ -213,6 +241,8 @@ int main(void)
       WITH_DATABASE(a_newer_schema_is_refused),
       WITH_DATABASE(a_database_without_schema_is_told_to_migrate),
       WITH_DATABASE(a_migration_that_fails_leaves_whole_steps_behind),
+      WITH_DATABASE(a_number_that_is_missing_below_the_highest_is_applied),
+      WITH_DATABASE(a_number_that_no_file_has_is_refused_below_the_highest_too),
       WITH_DATABASE(migrating_twice_does_the_work_once),
       WITH_DATABASE(every_fact_table_has_the_columns_of_its_record),
       WITH_DATABASE(every_table_view_and_column_is_explained),

@@ -212,6 +212,28 @@ static void a_code_that_is_not_known_is_named_by_file_and_line_and_nothing_is_lo
       0);
 }
 
+static void a_product_under_both_of_its_names_is_refused_where_both_hold(void **state)
+{
+  struct fixture *fixture = *state;
+  put_codes(fixture);
+  expect_refused(fixture, "budgetten.csv",
+      "aanbieder,product,jaar,bedrag_cent,aantal\n12345678,45A04,2023,1,\n12345678,jw:45A04,2023,1,\n",
+      "budgetten.csv:3: column product names the product of line 2 in another way");
+  expect_refused(fixture, "tarieven.csv",
+      "aanbieder,product,eenheid,tarief_cent,geldig_van,geldig_tot\n12345678,45A04,04,1,2023-01-01,\n"
+      "12345678,jw:45A04,04,2,,2023-01-01\n",
+      "tarieven.csv:3: column product names the product of line 2 in another way");
+  expect_refused(fixture, "capaciteit.csv",
+      "aanbieder,voorziening,product,plaatsen,geldig_van,geldig_tot\n12345678,,jw:45A04,1,,\n"
+      "12345678,,45A04,1,,\n",
+      "capaciteit.csv:2: column product names the product of line 3 in another way");
+  put(fixture, "tarieven.csv",
+      "aanbieder,product,eenheid,tarief_cent,geldig_van,geldig_tot\n12345678,45A04,04,1,2023-01-01,\n"
+      "12345678,jw:45A04,04,2,,2022-12-31\n12345678,jw:45A04,16,3,,\n");
+  must_load(fixture, "2023-01-01");
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from dwh.tarief"), 3);
+}
+
 static void the_first_load_is_known_from_the_beginning_and_changes_from_their_day(void **state)
 {
   struct fixture *fixture = *state;
@@ -312,6 +334,63 @@ static void loads_are_listed_by_day(void **state)
       "aanbieders.csv 2023-01-01 1; aanbieders.csv 2023-02-01 1");
 }
 
+/* As `report publish` leaves it. */
+static void close_through(const struct fixture *fixture, const char *day)
+{
+  char sql[128];
+  snprintf(sql, sizeof sql, "update beheer.afsluiting set afgesloten_tot = '%s'", day);
+  test_database_run(fixture->database, sql);
+}
+
+static void a_file_that_comes_first_when_days_are_closed_is_known_from_the_first_open_day(void **state)
+{
+  struct fixture *fixture = *state;
+  close_through(fixture, "2023-03-31");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-02-01");
+  assert_string_equal(
+      test_database_text(fixture->database, "select bekend_van from dwh.dim_gemeente where code = '0983'"),
+      "2023-04-01");
+  close_through(fixture, "-infinity");
+}
+
+static void a_file_of_a_closed_day_is_refused_once_it_was_loaded(void **state)
+{
+  struct fixture *fixture = *state;
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-02-01");
+  close_through(fixture, "2023-03-31");
+  struct error error = {0};
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Midden\n");
+  assert_int_equal(load(fixture, "2023-03-31", &error), ERROR_DATA);
+  assert_string_equal(error.text, "gemeenten.csv: the day 2023-03-31 is closed by a published figure");
+  assert_string_equal(error.hint, "give --received a day from 2023-04-01 on");
+  must_load(fixture, "2023-04-01");
+  assert_string_equal(test_database_text(fixture->database,
+                          "select string_agg(regio || ' ' || bekend_van, ', ' order by bekend_van) from "
+                          "dwh.dim_gemeente"),
+      "Noord -infinity, Midden 2023-04-01");
+  close_through(fixture, "-infinity");
+}
+
+/* The first day of a file may be loaded again, which replaces it from the beginning: not what was published.
+ */
+static void the_first_day_loaded_again_changes_no_closed_day(void **state)
+{
+  struct fixture *fixture = *state;
+  close_through(fixture, "2023-01-31");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Noord\n");
+  must_load(fixture, "2023-04-10");
+  close_through(fixture, "2023-03-31");
+  put(fixture, "gemeenten.csv", "code,naam,regio\n0983,Venlo,Midden\n");
+  must_load(fixture, "2023-04-10");
+  assert_string_equal(test_database_text(fixture->database,
+                          "select string_agg(regio || ' ' || bekend_van, ', ' order by bekend_van) from "
+                          "dwh.dim_gemeente"),
+      "Noord 2023-02-01, Midden 2023-04-10");
+  close_through(fixture, "-infinity");
+}
+
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -323,12 +402,16 @@ int main(void)
       WITH_FOLDER(a_day_before_an_earlier_load_is_refused),
       WITH_FOLDER(every_other_file_is_kept_with_what_it_refers_to),
       WITH_FOLDER(a_code_that_is_not_known_is_named_by_file_and_line_and_nothing_is_loaded),
+      WITH_FOLDER(a_product_under_both_of_its_names_is_refused_where_both_hold),
       WITH_FOLDER(the_first_load_is_known_from_the_beginning_and_changes_from_their_day),
       WITH_FOLDER(the_same_day_again_replaces_what_that_day_brought),
       WITH_FOLDER(the_unknown_member_of_a_dimension_stays_through_every_load),
       WITH_FOLDER(a_file_that_is_not_in_the_folder_stays_as_it_is),
       WITH_FOLDER(a_product_that_changes_segment_has_a_row_per_period),
       WITH_FOLDER(loads_are_listed_by_day),
+      WITH_FOLDER(a_file_that_comes_first_when_days_are_closed_is_known_from_the_first_open_day),
+      WITH_FOLDER(a_file_of_a_closed_day_is_refused_once_it_was_loaded),
+      WITH_FOLDER(the_first_day_loaded_again_changes_no_closed_day),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);
 }

@@ -274,6 +274,29 @@ static void a_head_says_all_that_the_engine_needs(void **state)
   arena_fini(&arena);
 }
 
+/* A word that no levering has would be a coverage of nothing. */
+static void the_coverage_of_every_report_is_about_known_datasets(void **state)
+{
+  (void)state;
+  static const struct report_words known = {{"jw", "wmo", "traject", "indicator"}, 4};
+  for (size_t i = 0; i < report_definition_count(); i++) {
+    struct arena arena;
+    struct error error = {0};
+    struct report_definition definition;
+    arena_init(&arena, 0);
+    assert_int_equal(report_definition_find(report_definition_code(i), &arena, &definition, &error), 0);
+    assert_true(definition.datasets.count > 0);
+    for (size_t j = 0; j < definition.datasets.count; j++)
+      assert_true(report_words_have(&known, definition.datasets.items[j]));
+    bool is_about_lists = report_words_have(&definition.datasets, "traject");
+    if (strcmp(definition.code, "kosten") == 0)
+      assert_false(is_about_lists);
+    if (strcmp(definition.code, "caseload") == 0)
+      assert_true(is_about_lists);
+    arena_fini(&arena);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -289,6 +312,7 @@ int main(void)
       cmocka_unit_test(a_sum_adds_up_and_need_not_be_whole),
       cmocka_unit_test(the_sql_knows_what_is_asked_and_limits_by_dimensions_alone),
       cmocka_unit_test(a_margin_is_of_dimensions_that_are_there_and_of_measures_that_add_up),
+      cmocka_unit_test(the_coverage_of_every_report_is_about_known_datasets),
       cmocka_unit_test(a_head_says_all_that_the_engine_needs),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -323,9 +323,10 @@ static void an_unknown_product_is_a_group(void **state)
 static void datakwaliteit_counts_findings_and_leveringen_by_day_of_receipt(void **state)
 {
   struct database *database = report_case_facts(state,
-      "insert into beheer.levering values"
-      " (md5('1')::uuid, '0983', '2023-01-10', 'a', 'JW301', 'afgekeurd', 0, 1, 0, 0, 1),"
-      " (md5('2')::uuid, '12345678', '2023-02-03', 'b', 'WMO305', 'goed', 1, 0, 2, 2, 1);"
+      "insert into beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, "
+      "regels_fout, gebeurtenissen, genoemd, bytes, bekend_van) values"
+      " (md5('1')::uuid, '0983', '2023-01-10', 'a', 'JW301', 'afgekeurd', 0, 1, 0, 0, 1, '2023-01-10'),"
+      " (md5('2')::uuid, '12345678', '2023-02-03', 'b', 'WMO305', 'goed', 1, 0, 2, 2, 1, '2023-02-03');"
       "insert into beheer.melding values (md5('1')::uuid, 1, 'CS002', 1, null, null, 'x'),"
       " (md5('1')::uuid, 2, 'CS002', 2, null, null, 'x'), (md5('1')::uuid, 3, 'XSD', 3, null, null, 'x');"
       "insert into dwh.signaal values"
@@ -401,7 +402,7 @@ static void json_tells_what_the_figure_is(void **state)
           "where", "domein", &where, "onderbreking", &stop, "rijen", &rows),
       0);
   assert_string_equal(code, "doorlooptijd");
-  assert_int_equal(version, 1);
+  assert_int_equal(version, 2);
   assert_string_equal(van, "2023-01-01");
   assert_string_equal(tot, "2023-01-31");
   assert_string_equal(peildatum, "2023-02-01");
@@ -419,6 +420,9 @@ static void json_tells_what_the_figure_is(void **state)
   free(text);
 }
 
+#define COVERAGE_OF_NOTHING                                                                                  \
+  "Dekking: geen leveringen gepland over een periode die voorbij is; niets ontvangen\n"
+
 static void a_table_is_dutch_and_aligned(void **state)
 {
   struct database *database = report_case_facts(state,
@@ -433,14 +437,15 @@ static void a_table_is_dutch_and_aligned(void **state)
       "reden, definitie versie 1, domein = jw\n\n"
       "reden         aantal  aandeel\n"
       "overleden        617    33,4%\n"
-      "volgens_plan   1.233    66,6%\n");
+      "volgens_plan   1.233    66,6%\n\n" COVERAGE_OF_NOTHING);
   free(text);
   text = report_case_table(database, "doorlooptijd --van 2023-02-01 --tot 2023-02-28");
   assert_string_equal(text,
       "Doorlooptijd, 01-02-2023 tot en met 28-02-2023, zoals bekend op 31-12-2024\n"
-      "doorlooptijd, definitie versie 1, onderbreking niet\n\n"
+      "doorlooptijd, definitie versie 2, onderbreking niet, doortrekken nee\n\n"
       "afgesloten  afgesloten_gemiddeld  afgesloten_mediaan  open_eind  open_gemiddeld  open_mediaan\n"
-      "         1                  10,0                10,0          0               -             -\n");
+      "         1                  10,0                10,0          0               -             "
+      "-\n\n" COVERAGE_OF_NOTHING);
   free(text);
 }
 

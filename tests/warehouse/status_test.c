@@ -58,14 +58,17 @@ static void every_levering_is_counted_once_and_the_parts_add_up(void **state)
   struct database *database = *state;
   test_database_run(database,
       "insert into beheer.levering (id, organisatie, ontvangen, naam, oordeel, regels_goed, regels_fout, "
-      "gebeurtenissen, genoemd, bytes, opgeslagen) select gen_random_uuid(), organisatie, '2023-01-01', 'x', "
-      "oordeel, 1, 0, gebeurtenissen, genoemd, 10, moment::timestamptz from (values "
+      "gebeurtenissen, genoemd, bytes, opgeslagen, bekend_van) select gen_random_uuid(), organisatie, "
+      "'2023-01-01', 'x', "
+      "oordeel, 1, 0, gebeurtenissen, genoemd, 10, moment::timestamptz, '2023-01-01' from (values "
       "('0983', 'goed', 2, 2, '2023-01-02 10:00+01'), ('0983', 'goed', 1, 0, '2023-07-02 10:00+02'), "
       "('0983', 'afgekeurd', 0, 0, '2023-01-02 10:00+01'), ('0983', 'goed', 0, 0, '2023-01-02 10:00+01'), "
       "('12345678', 'gedeeltelijk', 5, 3, current_timestamp::text), "
       "('12345678', 'gedeeltelijk', 5, 0, current_timestamp::text)) "
       "as rij (organisatie, oordeel, gebeurtenissen, genoemd, moment); "
-      "insert into beheer.positie values ('inbox', 3, 17, current_timestamp, 4096)");
+      "insert into beheer.positie values ('inbox', 3, 17, current_timestamp, 4096); "
+      "insert into beheer.te_vouwen select gen_random_uuid(), gen_random_uuid(), '2023-01-01', 0, '' "
+      "from generate_series(1, 2)");
   struct status status = read_status(database);
   assert_int_equal(status.count, 2);
   const struct status_row *venlo = &status.rows[0];
@@ -85,6 +88,7 @@ static void every_levering_is_counted_once_and_the_parts_add_up(void **state)
   assert_int_equal(status.partij, 17);
   assert_int_equal(status.epoch, 3);
   assert_int_equal(status.queue_bytes, 4096);
+  assert_int_equal(status.te_vouwen, 2);
   status_fini(&status);
 }
 

@@ -62,8 +62,10 @@ static int open_database(void **state)
 static const struct fact {
   const char *view;
   bool has_product;
-} fact_views[] = {{"traject", true}, {"traject_maand", true}, {"toewijzing", true}, {"prestatie", true},
-    {"onderbreking", false}, {"signaal", false}, {"declaratie_afkeur", false}};
+  bool has_team;
+} fact_views[] = {{"traject", true, true}, {"traject_maand", true, true}, {"toewijzing", true, false},
+    {"prestatie", true, false}, {"onderbreking", false, false}, {"signaal", false, false},
+    {"declaratie_afkeur", false, false}};
 
 static void lay_facts(struct database *database)
 {
@@ -82,9 +84,10 @@ static void every_fact_joins_every_dimension_exactly_once(void **state)
     snprintf(sql, sizeof sql,
         "select count(*) from rapport.%s f join rapport.dim_datum d on d.datum = f.datum_sleutel"
         " join rapport.dim_gemeente g on g.sleutel = f.gemeente_sleutel"
-        " join rapport.dim_aanbieder a on a.sleutel = f.aanbieder_sleutel%s",
+        " join rapport.dim_aanbieder a on a.sleutel = f.aanbieder_sleutel%s%s",
         fact_views[i].view,
-        fact_views[i].has_product ? " join rapport.dim_product p on p.sleutel = f.product_sleutel" : "");
+        fact_views[i].has_product ? " join rapport.dim_product p on p.sleutel = f.product_sleutel" : "",
+        fact_views[i].has_team ? " join rapport.dim_team t on t.sleutel = f.team_sleutel" : "");
     assert_true(rows > 0);
     assert_int_equal(test_database_number(database, sql), rows);
   }
@@ -95,7 +98,7 @@ static void a_key_is_in_its_dimension_once(void **state)
   struct database *database = *state;
   lay_facts(database);
   static const char *const keys[][2] = {{"dim_datum", "datum"}, {"dim_gemeente", "sleutel"},
-      {"dim_aanbieder", "sleutel"}, {"dim_product", "sleutel"}};
+      {"dim_aanbieder", "sleutel"}, {"dim_product", "sleutel"}, {"dim_team", "sleutel"}};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     char sql[256];
     snprintf(sql, sizeof sql, "select count(*) - count(distinct %s) from rapport.%s", keys[i][1], keys[i][0]);

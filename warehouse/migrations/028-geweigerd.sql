@@ -36,17 +36,6 @@ create function beheer.wis_opgenomen() returns bigint language sql as $$
   select count(*) from weg
 $$;
 
--- A levering of which everything waits here is not a double.
-create or replace view rapport.levering as
-select l.id, l.organisatie, coalesce(g.naam, a.naam) as organisatie_naam, l.ontvangen, l.naam as bestand, l.soort,
-  case when l.oordeel <> 'afgekeurd' and l.gebeurtenissen > 0 and l.genoemd = 0 and w.aantal is null then 'dubbel' else l.oordeel end
-    as oordeel,
-  l.regels_goed, l.regels_fout, l.gebeurtenissen, l.genoemd, l.bytes, l.opgeslagen, coalesce(w.aantal, 0) as geweigerd
-from beheer.levering l
-left join dwh.dim_gemeente g on g.code = l.organisatie and g.bekend_tot = 'infinity'
-left join dwh.dim_aanbieder a on a.agb = l.organisatie and a.bekend_tot = 'infinity'
-left join (select levering, count(*) as aantal from beheer.geweigerd group by levering) w on w.levering = l.id;
-
 comment on table beheer.geweigerd is 'Gegevens die PostgreSQL heeft geweigerd en die wachten tot zij alsnog worden opgenomen; gepseudonimiseerd, een rij per gegeven en levering.';
 comment on column beheer.geweigerd.levering is 'Id in beheer.levering.';
 comment on column beheer.geweigerd.gebeurtenis is 'Id van het gegeven, zoals in dwh.gebeurtenis.';
@@ -63,4 +52,3 @@ comment on column beheer.geweigerd.inhoud is 'Het gegeven in Avro.';
 comment on column beheer.geweigerd.geweigerd is 'Moment waarop het gegeven voor het eerst werd geweigerd.';
 comment on column beheer.geweigerd.pogingen is 'Aantal keren dat het gegeven daarna opnieuw is aangeboden (quarantine replay).';
 comment on column beheer.geweigerd.laatste_poging is 'Moment van de laatste keer; leeg als dat niet is gebeurd.';
-comment on column rapport.levering.geweigerd is 'Aantal gegevens van de levering dat PostgreSQL heeft geweigerd en dat nog wacht (beheer.geweigerd).';

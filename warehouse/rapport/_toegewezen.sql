@@ -3,11 +3,12 @@
 -- intensiteit are those of the product on its first Ingangsdatum.
 --
 -- `geprijsd` has the days begin..eind of a toewijzing on which it has a price, and what that is: per_dag for each of those
--- days and per_maand for each month of them, a part of a month by its days; is_geheel: these are all its days. A Budget,
+-- days and per_maand for each month of them, a part of a month by its days; is_geheel: these are all its days,
+-- van..tot. A Budget,
 -- and Frequentie 6 (over the whole validity), are spread evenly over the days of the validity and have no price without an
 -- Einddatum; Frequentie 1 is a day, 2 a week of seven days, 4 a calendar month. Eenheid 83 counts eurocenten; any other is
 -- priced by the tarief of aanbieder, product and the same eenheid that holds on the day, and has no price without. A tarief
--- under a code and one under domein:code are of one product: they may not hold on the same days.
+-- under a code and one under domein:code are of one product: `reference load` refuses both on the same days.
 :productnaam,
 toewijzing as (
   select
@@ -38,7 +39,7 @@ tarief as (
 ),
 geprijsd as (
   select
-    pseudoniem, sleutel, bron, gemeente, aanbieder, domein, product, segment, intensiteit, begin, eind,
+    pseudoniem, sleutel, bron, gemeente, aanbieder, domein, product, segment, intensiteit, van, tot, begin, eind,
     begin = van and eind = tot as is_geheel,
     case frequentie when '1' then cent when '2' then cent / 7 when '6' then cent / geldige_dagen else 0 end as per_dag,
     case frequentie when '4' then cent else 0 end as per_maand

@@ -1,7 +1,8 @@
 -- The started trajecten as known on the peildatum, cut where the row of their product changes: `stuk` has the days
 -- van..tot of a traject with the segment, intensiteit, bekostiging and contract that hold on them. Days after the
 -- peildatum are not there: an open traject, or one that ends later, runs through that day. is_gedeeld: the traject has
--- more than one stuk. `onderbroken` has the first and the last days of its onderbrekingen: van and tot of one are days
+-- more than one stuk. lijst_tot: of an open traject from a list the last day of the period of the newest list of its
+-- aanbieder, where that says one; what counts days counts none after it, but with `--doortrekken`. `onderbroken` has the first and the last days of its onderbrekingen: van and tot of one are days
 -- of care, those between are not; one that lasts has no last day yet.
 --
 -- The view dwh.traject_maand says the same of the current rows, per month; a test holds the two together.
@@ -36,6 +37,7 @@ stuk as not materialized (
     greatest(t.gestart, i.van) as van,
     least(t.gestopt, :'peildatum'::date, i.tot) as tot,
     case when t.gestopt <= :'peildatum'::date then t.gestopt end as gestopt,
+    lijst.tot as lijst_tot,
     coalesce(i.van > t.gestart or i.tot < least(t.gestopt, :'peildatum'::date), false) as is_gedeeld,
     coalesce(t.gemeente, 'onbekend') as gemeente,
     t.aanbieder, t.domein,
@@ -52,6 +54,8 @@ stuk as not materialized (
   left join indeling i
     on i.domein = t.domein and i.code = t.product
     and i.tot >= t.gestart and i.van <= least(t.gestopt, :'peildatum'::date)
+  left join dwh.lijst_einde(:'peildatum'::date) as lijst
+    on t.bron = 'lijst' and lijst.aanbieder = t.aanbieder and coalesce(t.gestopt > :'peildatum'::date, true)
   where t.bekend_van <= :'peildatum'::date and t.bekend_tot > :'peildatum'::date
     and t.gestart <= :'peildatum'::date
 )

@@ -1,17 +1,19 @@
 -- rapport:   bezettingsgraad
 -- titel:     Bezettingsgraad
--- versie:    1
+-- versie:    2
 -- definitie: Clientdagen gedeeld door plaatsdagen: plaatsen uit capaciteit.csv maal de kalenderdagen waarop zij gelden, beide
 --            tot en met de peildatum. Een rij zonder voorziening of product geldt voor alle van de aanbieder: rijen van dezelfde
 --            aanbieder die binnen zo'n ruimere rij vallen, zijn daarvan een deel en tellen op die dagen niet nog eens. Per
 --            voorziening (of product) tellen alleen rijen die een voorziening (een product) noemen. Een clientdag telt als er
 --            dan een rij voor is; de andere staan in zonder_capaciteit. Clientdagen als bij plekbezetting: bekostiging plek,
---            eerste en laatste dag tellen mee, dagen van een onderbreking niet.
+--            eerste en laatste dag tellen mee, dagen van een onderbreking niet, van een open traject uit een lijst ook niet die na
+--            de periode van de nieuwste lijst van zijn aanbieder.
 -- per:       maand kwartaal jaar aanbieder voorziening product
 -- waar:      bron
 -- optie:     bekostiging plek|alle plek Van welke producten de dagen tellen
 -- optie:     laatste-dag wel|niet wel Of de laatste dag van een traject meetelt
 -- optie:     onderbreking niet|mee niet Of dagen van een onderbreking meetellen
+-- optie:     doortrekken nee|ja nee Of dagen van open trajecten doortellen na de nieuwste lijst van hun aanbieder
 -- maat:      clientdagen aantal Dagen van trajecten waarvoor er capaciteit is
 -- maat:      plaatsdagen aantal Plaatsen maal dagen; 0 waar geen capaciteit bekend is
 -- maat:      bezettingsgraad aandeel clientdagen gedeeld door plaatsdagen; leeg waar geen capaciteit bekend is
@@ -58,7 +60,8 @@ verblijf as (
   select
     stuk.bron, stuk.aanbieder, stuk.voorziening, stuk.domein, stuk.product, eersten, laatsten,
     greatest(van, :'van'::date) as eerste_dag,
-    least(tot, case when :'laatste_dag' = 'niet' then gestopt - 1 end, :'tot'::date) as laatste_dag
+    least(tot, case when :'laatste_dag' = 'niet' then gestopt - 1 end, case when :'doortrekken' = 'nee' then lijst_tot end,
+      :'tot'::date) as laatste_dag
   from stuk
   left join onderbroken using (pseudoniem, sleutel)
   where (bekostiging = 'plek' or :'bekostiging' = 'alle') and van <= :'tot'::date and tot >= :'van'::date

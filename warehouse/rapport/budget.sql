@@ -5,9 +5,13 @@
 --            jaar waarvan een dag in de periode valt, telt in zijn geheel. Toegewezen is als bij verzilvering; gedeclareerd is
 --            debet min credit van de regels die niet zijn afgekeurd, op hun begindatum. De prognose is wat over de
 --            volledige maanden is gedeclareerd, gedeeld door hun aantal, maal twaalf: een maand is volledig als --termijn
---            maanden na haar einde op de peildatum voorbij zijn. Wat geen plafond heeft, staat apart.
+--            maanden na haar einde op de peildatum voorbij zijn. Wat geen plafond heeft, staat apart. Het aantal uit
+--            budgetten.csv telt niet mee: in welke eenheid het is, staat er niet bij.
 -- per:       jaar aanbieder domein product
 -- optie:     termijn getal 1 Maanden waarbinnen een maand is gedeclareerd
+-- koppelt:   hash
+-- groepeert: hash
+-- dekking:   jw wmo
 -- maat:      plafond_cent aantal Plafond in eurocenten
 -- maat:      toegewezen_cent som Eurocenten die zijn toegewezen, waar er een plafond is
 -- maat:      aandeel_toegewezen aandeel toegewezen_cent gedeeld door plafond_cent
@@ -51,42 +55,59 @@ plafond as (
 toegewezen as (
   select
     g.aanbieder, g.domein, g.product, jaar.nummer,
-    sum(per_dag * (least(eind, jaar.tot) + 1 - greatest(begin, jaar.van)) + per_maand * (e.maanden - b.maanden)) as cent
+    sum(per_dag * (least(eind, jaar.tot) + 1 - greatest(begin, jaar.van)) + per_maand * (e.maanden - b.maanden)) as cent,
+    count(*) filter (where g.is_geheel) as geheel
   from geprijsd g
   join jaar on g.begin <= jaar.tot and g.eind >= jaar.van
   join maandstand b on b.dag = greatest(g.begin, jaar.van)
   join maandstand e on e.dag = least(g.eind, jaar.tot) + 1
   group by g.aanbieder, g.domein, g.product, jaar.nummer
 ),
--- toewijzingen that lack a price on a day of the year
-geldig as (
-  select
-    toewijzing.aanbieder, toewijzing.domein, toewijzing.product, jaar.nummer,
-    least(toewijzing.tot, jaar.tot) - greatest(toewijzing.van, jaar.van) + 1
-    - coalesce(sum(least(g.eind, jaar.tot) - greatest(g.begin, jaar.van) + 1) filter (where g.begin is not null), 0)
-      as dagen_zonder_prijs
-  from toewijzing
-  join jaar on toewijzing.van <= jaar.tot and toewijzing.tot >= jaar.van
-  left join geprijsd g
-    on g.pseudoniem = toewijzing.pseudoniem and g.sleutel = toewijzing.sleutel
-    and g.begin <= jaar.tot and g.eind >= jaar.van
-  group by toewijzing.pseudoniem, toewijzing.sleutel, toewijzing.aanbieder, toewijzing.domein, toewijzing.product,
-    toewijzing.van, toewijzing.tot, jaar.nummer, jaar.van, jaar.tot
+-- of toewijzingen with a price on a part of their days only, those that have it on all of the year
+gedeeltelijk as (
+  select g.aanbieder, g.domein, g.product, jaar.nummer
+  from geprijsd g
+  join jaar on g.begin <= jaar.tot and g.eind >= jaar.van
+  where not g.is_geheel
+  group by g.pseudoniem, g.sleutel, g.aanbieder, g.domein, g.product, g.van, g.tot, jaar.nummer, jaar.van, jaar.tot
+  having sum(least(g.eind, jaar.tot) - greatest(g.begin, jaar.van) + 1)
+    >= least(g.tot, jaar.tot) - greatest(g.van, jaar.van) + 1
 ),
+-- toewijzingen that lack a price on a day of the year: all, less those that have one
 ongeprijsd as (
-  select aanbieder, domein, product, nummer, count(*) as aantal
-  from geldig
-  where dagen_zonder_prijs > 0
+  select aanbieder, domein, product, nummer, sum(aantal) as aantal
+  from (
+    select t.aanbieder, t.domein, t.product, jaar.nummer, count(*) as aantal
+    from toewijzing t
+    join jaar on t.van <= jaar.tot and t.tot >= jaar.van
+    group by t.aanbieder, t.domein, t.product, jaar.nummer
+    union all
+    select aanbieder, domein, product, nummer, -geheel
+    from toegewezen
+    union all
+    select aanbieder, domein, product, nummer, -count(*)
+    from gedeeltelijk
+    group by aanbieder, domein, product, nummer
+  ) as deel
   group by aanbieder, domein, product, nummer
+  having sum(aantal) > 0
+),
+-- the lines as a row a month, before the years are laid beside them
+maandregel as (
+  select aanbieder, domein, product, date_trunc('month', begindatum::timestamp)::date as maand, sum(cent) as cent
+  from prestatieregel
+  where not afgekeurd
+    and begindatum >= date_trunc('year', :'van'::date)::date
+    and begindatum < (date_trunc('year', :'tot'::date) + interval '1 year')::date
+  group by aanbieder, domein, product, date_trunc('month', begindatum::timestamp)
 ),
 gedeclareerd as (
   select
-    p.aanbieder, p.domein, p.product, jaar.nummer, sum(cent) as cent,
-    coalesce(sum(cent) filter (where extract(month from begindatum) <= jaar.maanden), 0) as volledig_cent
-  from prestatie p
-  join jaar on p.begindatum between jaar.van and jaar.tot
-  where not p.afgekeurd
-  group by p.aanbieder, p.domein, p.product, jaar.nummer
+    aanbieder, domein, product, jaar.nummer, sum(cent) as cent,
+    coalesce(sum(cent) filter (where extract(month from maand) <= jaar.maanden), 0) as volledig_cent
+  from maandregel
+  join jaar on maand between jaar.van and jaar.tot
+  group by aanbieder, domein, product, jaar.nummer
 ),
 telling as (
   select

@@ -1,6 +1,7 @@
 -- rapport:   caseload
 -- titel:     Caseload
 -- versie:    1
+-- verband:   rij
 -- definitie: Trajecten die in de periode liepen, begonnen en eindigden. open_begin + gestart = lopend en
 --            lopend - afgesloten = open_eind. De eerste en de laatste dag van een traject tellen mee; een tijdelijke
 --            stop is geen einde; een einde na de peildatum is nog geen einde.

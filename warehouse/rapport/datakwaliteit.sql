@@ -7,6 +7,7 @@
 -- waar:      soort code
 -- sleutel:   soort * signaal of afgekeurd
 -- sleutel:   code * Code van de regel
+-- dekking:   jw wmo traject indicator
 -- maat:      aantal aantal Signalen, of meldingen van afgekeurde regels
 -- maat:      leveringen aantal Verschillende leveringen waarin zij staan
 with bevinding as (
@@ -22,7 +23,15 @@ with bevinding as (
     case when l.soort like 'JW%' then 'jw' when l.soort like 'WMO%' then 'wmo' else 'onbekend' end
   from beheer.levering l
   join beheer.melding m on m.levering = l.id
-  where l.oordeel <> 'goed' and l.ontvangen <= :'peildatum'::date
+  where l.oordeel <> 'goed' and l.bekend_van <= :'peildatum'::date
+  union all
+  select
+    'afgekeurd', v.code, v.levering, v.ontvangen,
+    case when length(v.organisatie) = 4 then v.organisatie else 'onbekend' end,
+    case when length(v.organisatie) = 8 then v.organisatie else 'onbekend' end,
+    case when v.soort like 'JW%' then 'jw' when v.soort like 'WMO%' then 'wmo' else 'onbekend' end
+  from beheer.afkeuring_voorheen v
+  where v.bekend_van <= :'peildatum'::date and v.bekend_tot > :'peildatum'::date
 ),
 telling as (
   select width_bucket(ontvangen, :begindagen) as periode, bevinding.*

@@ -1,14 +1,18 @@
 -- rapport:   doorlooptijd
 -- titel:     Doorlooptijd
--- versie:    1
+-- versie:    2
+-- verband:   rij
 -- definitie: Dagen van begin tot einde van de trajecten die in de periode eindigen, en apart daarvan dagen van begin tot de
 --            laatste dag van de periode (of de peildatum als die eerder is) van wat dan loopt. Dagen van een onderbreking
---            (na de tijdelijke stop, voor de herstart) gaan eraf.
+--            (na de tijdelijke stop, voor de herstart) gaan eraf. Een open traject uit een lijst duurt niet langer dan tot en met de
+--            periode van de nieuwste lijst van zijn aanbieder; het telt wel mee.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit team melder voorziening
 --            hoofddomein
 -- waar:      bron
 -- optie:     onderbreking niet|mee niet Of dagen van een onderbreking meetellen
+-- optie:     doortrekken nee|ja nee Of dagen van open trajecten doortellen na de nieuwste lijst van hun aanbieder
 -- groepeert: hash
+-- koppelt:   hash
 -- maat:      afgesloten aantal Trajecten die in de periode definitief eindigen
 -- maat:      afgesloten_gemiddeld getal Gemiddelde doorlooptijd daarvan in dagen
 -- maat:      afgesloten_mediaan getal Mediaan daarvan
@@ -39,12 +43,14 @@ onderbroken as (
 -- part in which it ends a traject is afgesloten, in those before it is open at the moment.
 bundel as (
   select
-    gestart, eerste, laatste, case when gestopt <= :'tot'::date then gestopt end as geeindigd,
+    gestart, eerste, laatste, case when gestopt <= :'tot'::date then gestopt end as geeindigd, lijst_tot,
     onderbroken_van, onderbroken_tot, verder_van, verder_tot, :groep, count(*)::integer as aantal
   from looptijd
   left join onderbroken using (pseudoniem, sleutel)
+  left join dwh.lijst_einde(:'peildatum'::date) as lijst (lijst_van, lijst_tot)
+    on bron = 'lijst' and lijst_van = aanbieder and gestopt is null and :'doortrekken' = 'nee'
   where gestart <= :'peildatum'::date and :waar
-  group by gestart, eerste, laatste, geeindigd, onderbroken_van, onderbroken_tot, verder_van, verder_tot, :groep
+  group by gestart, eerste, laatste, geeindigd, lijst_tot, onderbroken_van, onderbroken_tot, verder_van, verder_tot, :groep
 ),
 gespreid as (
   select bundel.*, generate_series(eerste, laatste) as deel from bundel
@@ -60,26 +66,54 @@ duur as materialized (
     sum(aantal)::integer as aantal
   from gespreid
   join periode on periode.periode = deel
-  cross join lateral (select least(geeindigd, periode.moment) as einde) as einde
+  cross join lateral (select greatest(gestart, least(geeindigd, periode.moment, lijst_tot)) as einde) as einde
   group by :per, is_afgesloten, dagen
 ),
--- how many of a group lasted so many days or less, for the median
+-- The median of a group in two steps, because sorting all durations takes longest: first which 32 days it lies in, then
+-- which of those. Of an even number it is the mean of two, which need not lie in the same 32 days.
+vak as (
+  select
+    :per, is_afgesloten, dagen >> 5 as vak, sum(aantal)::integer as aantal, sum(dagen * aantal) as som
+  from duur
+  group by :per, is_afgesloten, vak
+),
 gerangschikt as (
   select
-    duur.*,
-    sum(aantal) over (partition by :per, is_afgesloten order by dagen) as tot_en_met,
+    vak.*,
+    sum(aantal) over (partition by :per, is_afgesloten order by vak) as tot_en_met,
     sum(aantal) over (partition by :per, is_afgesloten) as alle
-  from duur
+  from vak
+),
+midden as (
+  select :per, is_afgesloten, vak, tot_en_met - aantal as ervoor, alle
+  from gerangschikt
+  where 2 * tot_en_met >= alle and 2 * (tot_en_met - aantal) <= alle
+),
+-- how many of a group lasted so many days or less, of the days around the median
+dag as (
+  select
+    :per, is_afgesloten, dagen, alle,
+    ervoor + sum(aantal) over (partition by :per, is_afgesloten, vak order by dagen) as tot_en_met
+  from (
+    select duur.*, dagen >> 5 as vak from duur
+  ) as duur
+  join midden using (:per, is_afgesloten, vak)
+),
+mediaan as (
+  select
+    :per, is_afgesloten,
+    (min(dagen) filter (where 2 * tot_en_met >= alle) + min(dagen) filter (where 2 * tot_en_met > alle)) / 2.0 as mediaan
+  from dag
+  group by :per, is_afgesloten
 )
 select
   :per,
   coalesce(sum(aantal) filter (where is_afgesloten), 0) as afgesloten,
-  (sum(dagen * aantal) filter (where is_afgesloten))::numeric / sum(aantal) filter (where is_afgesloten) as afgesloten_gemiddeld,
-  (min(dagen) filter (where is_afgesloten and 2 * tot_en_met >= alle)
-    + min(dagen) filter (where is_afgesloten and 2 * tot_en_met > alle)) / 2.0 as afgesloten_mediaan,
+  (sum(som) filter (where is_afgesloten))::numeric / sum(aantal) filter (where is_afgesloten) as afgesloten_gemiddeld,
+  min(mediaan) filter (where is_afgesloten) as afgesloten_mediaan,
   coalesce(sum(aantal) filter (where not is_afgesloten), 0) as open_eind,
-  (sum(dagen * aantal) filter (where not is_afgesloten))::numeric / sum(aantal) filter (where not is_afgesloten) as open_gemiddeld,
-  (min(dagen) filter (where not is_afgesloten and 2 * tot_en_met >= alle)
-    + min(dagen) filter (where not is_afgesloten and 2 * tot_en_met > alle)) / 2.0 as open_mediaan
-from gerangschikt
+  (sum(som) filter (where not is_afgesloten))::numeric / sum(aantal) filter (where not is_afgesloten) as open_gemiddeld,
+  min(mediaan) filter (where not is_afgesloten) as open_mediaan
+from vak
+join mediaan using (:per, is_afgesloten)
 group by :per

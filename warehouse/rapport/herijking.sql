@@ -12,6 +12,8 @@
 -- waar:      bron
 -- optie:     onderbreking niet|mee niet Of dagen van een onderbreking meetellen
 -- sleutel:   eenheid * Eenheid van de toegewezen omvang; geen bij een Budget en zonder omvang
+-- koppelt:   hash
+-- dekking:   jw wmo
 -- maat:      trajecten aantal Trajecten die in de periode met een gemelde stop eindigen
 -- maat:      duur_gemiddeld getal Gemiddelde werkelijke duur in dagen
 -- maat:      duur_mediaan getal Mediaan daarvan
@@ -60,7 +62,7 @@ onderbroken as (
 geleverd as (
   select b.pseudoniem, b.sleutel, sum(p.volume) as volume
   from beeindigd b
-  join prestatie p
+  join prestatieregel p
     on p.pseudoniem = b.pseudoniem and p.toewijzing = b.toewijzing and p.eenheid = b.eenheid
     and p.begindatum between b.gestart and b.gestopt
   where not p.afgekeurd

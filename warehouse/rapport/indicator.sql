@@ -8,6 +8,7 @@
 -- waar:      indicator kenmerk
 -- sleutel:   indicator * Code van de indicator
 -- sleutel:   kenmerk * Nadere aanduiding; leeg als zij er niet is
+-- dekking:   indicator
 -- maat:      waarde getal In de eenheid van de indicator
 -- maat:      teller getal Som van de tellers
 -- maat:      noemer getal Som van de noemers

@@ -1,6 +1,7 @@
 -- rapport:   intensiteit
 -- titel:     Intensiteit
 -- versie:    1
+-- verband:   rij
 -- definitie: Trajecten die in de periode lopen, tot en met de peildatum, naar de intensiteit van hun product op de dagen
 --            waarop zij dan lopen. Lopen is als bij caseload: eerste en laatste dag en onderbrekingen tellen mee. Verandert
 --            de intensiteit van het product binnen de periode, dan telt het traject onder beide. Het aandeel is dat van

@@ -9,6 +9,8 @@
 --            per cliënt zijn er niet van producten met bekostiging lumpsum: die bedragen en cliënten blijven daar buiten.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit
 -- waar:      bron bekostiging contract
+-- groepeert: hash
+-- dekking:   jw wmo
 -- maat:      bedrag_cent aantal Eurocenten die niet zijn afgekeurd
 -- maat:      ingediend_cent aantal Eurocenten van alle regels, debet min credit
 -- maat:      afgekeurd_cent aantal Eurocenten van afgekeurde regels, debet min credit; kan negatief zijn
@@ -23,15 +25,24 @@ telling as (
   from prestatie
   where begindatum between :'van'::date and :'tot'::date
   offset 0 -- settles what is rejected once a line, before the lines are grouped
+),
+-- each client once in a group: cheaper than count(distinct), which sorts the lines
+per_client as (
+  select
+    :per, pseudoniem,
+    sum(cent) as cent,
+    sum(cent) filter (where afgekeurd) as afgekeurd_cent,
+    sum(cent) filter (where is_per_client) as eigen_cent -- null: no line of a product that is paid per client
+  from telling
+  where :waar
+  group by :per, pseudoniem
 )
 select
   :per,
-  coalesce(sum(cent) filter (where not afgekeurd), 0) as bedrag_cent,
+  sum(cent) - coalesce(sum(afgekeurd_cent), 0) as bedrag_cent,
   sum(cent) as ingediend_cent,
-  coalesce(sum(cent) filter (where afgekeurd), 0) as afgekeurd_cent,
-  count(distinct pseudoniem) filter (where is_per_client) as clienten,
-  sum(cent) filter (where is_per_client)::numeric
-    / nullif(count(distinct pseudoniem) filter (where is_per_client), 0) as cent_per_client
-from telling
-where :waar
+  coalesce(sum(afgekeurd_cent), 0) as afgekeurd_cent,
+  count(eigen_cent) as clienten,
+  sum(eigen_cent)::numeric / nullif(count(eigen_cent), 0) as cent_per_client
+from per_client
 group by :per

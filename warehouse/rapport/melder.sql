@@ -1,6 +1,7 @@
 -- rapport:   melder
 -- titel:     Melders
 -- versie:    1
+-- verband:   rij
 -- definitie: Trajecten die in de periode beginnen, naar wie de cliënt aanmeldde. Het aandeel is dat van de melder in alle
 --            begonnen trajecten van dezelfde groep; trajecten zonder melder (alle trajecten uit berichten) tellen daarin mee.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit team melder voorziening

@@ -1,9 +1,11 @@
 -- rapport:   plekbezetting
 -- titel:     Plekbezetting
--- versie:    1
+-- versie:    2
+-- verband:   rij
 -- definitie: Clientdagen van producten met bekostiging plek, en die gedeeld door de kalenderdagen van de maand (het
 --            kwartaal, het jaar, de periode): het aantal bezette plekken. De eerste en de laatste dag van een traject tellen
---            mee, dagen van een onderbreking niet; twee verblijven op een dag zijn er twee. Na de peildatum zijn er geen dagen.
+--            mee, dagen van een onderbreking niet; twee verblijven op een dag zijn er twee. Na de peildatum zijn er geen dagen,
+--            en van een open traject uit een lijst ook niet na de periode van de nieuwste lijst van zijn aanbieder.
 --            Per gemeente en maand ook het totaal over de gemeenten, en het gemiddelde van de maanden: elke maand telt even
 --            zwaar, een lege maand als 0, en er wordt pas bij het tonen afgerond.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit team melder voorziening
@@ -11,6 +13,7 @@
 -- waar:      bron contract
 -- optie:     laatste-dag wel|niet wel Of de laatste dag van een traject meetelt
 -- optie:     onderbreking niet|mee niet Of dagen van een onderbreking meetellen
+-- optie:     doortrekken nee|ja nee Of dagen van open trajecten doortellen na de nieuwste lijst van hun aanbieder
 -- rand:      gemeente maand
 -- maat:      clientdagen aantal Dagen in de periode van trajecten met een plek
 -- maat:      dagen kalenderdagen Kalenderdagen van de periode
@@ -22,7 +25,8 @@ plek as (
   select
     stuk.*, eersten, laatsten,
     greatest(van, :'van'::date) as eerste_dag,
-    least(tot, case when :'laatste_dag' = 'niet' then gestopt - 1 end, :'tot'::date) as laatste_dag
+    least(tot, case when :'laatste_dag' = 'niet' then gestopt - 1 end, case when :'doortrekken' = 'nee' then lijst_tot end,
+      :'tot'::date) as laatste_dag
   from stuk
   left join onderbroken using (pseudoniem, sleutel)
   where bekostiging = 'plek' and van <= :'tot'::date and tot >= :'van'::date

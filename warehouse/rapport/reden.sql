@@ -1,6 +1,7 @@
 -- rapport:   reden
 -- titel:     Redenen van beëindiging
 -- versie:    1
+-- verband:   rij
 -- definitie: Trajecten die in de periode definitief eindigen, naar de genormaliseerde reden. Het aandeel is dat van de
 --            reden in alle afgesloten trajecten van dezelfde groep; onbekende redenen tellen daarin mee.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit team melder reden voorziening

@@ -1,10 +1,12 @@
 -- rapport:   toewijzingen
 -- titel:     Toewijzingen
 -- versie:    1
+-- verband:   rij
 -- definitie: Toewijzingen geteld op de eerste ingangsdatum van hun nummer: een verlenging van dezelfde toewijzing
 --            telt niet opnieuw, een ingetrokken toewijzing (RedenWijziging 13) telt niet.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit
 -- waar:      bron
+-- dekking:   jw wmo
 -- maat:      aantal aantal Toewijzingen met hun eerste ingangsdatum in de periode
 -- maat:      unieke_clienten aantal Verschillende cliënten daarvan; niet op te tellen
 with telling as (

@@ -1,6 +1,7 @@
 -- rapport:   unieke_clienten
 -- titel:     Unieke cliënten
 -- versie:    1
+-- verband:   rij
 -- definitie: Verschillende cliënten van de trajecten die in de periode lopen (lopend is als bij caseload). Een cliënt telt
 --            in elke rij waarin hij voorkomt een keer: wie in twee teams, gemeenten of maanden zorg heeft, staat in beide
 --            rijen en in de rij over beide een keer. Niet op te tellen, over niets.

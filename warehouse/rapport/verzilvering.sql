@@ -11,6 +11,9 @@
 --            einde waar dat nodig is, in ongeprijsd. De kolommen van --per zijn die van de toewijzing.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit
 -- waar:      bron
+-- koppelt:   hash
+-- groepeert: hash
+-- dekking:   jw wmo
 -- maat:      toegewezen_cent som Eurocenten die zijn toegewezen, op dagen met een prijs
 -- maat:      gedeclareerd_cent aantal Eurocenten die daarvan zijn gedeclareerd en niet afgekeurd
 -- maat:      verzilvering aandeel gedeclareerd_cent gedeeld door toegewezen_cent
@@ -34,7 +37,8 @@ stapel as (
     width_bucket(g.begin, :begindagen) as eerste, width_bucket(g.eind, :begindagen) as laatste, :groep,
     sum(per_dag) as per_dag, sum(per_maand) as per_maand,
     sum(per_dag * (g.begin - :'van'::date) + per_maand * b.maanden) as stand_begin,
-    sum(per_dag * (g.eind + 1 - :'van'::date) + per_maand * e.maanden) as stand_eind
+    sum(per_dag * (g.eind + 1 - :'van'::date) + per_maand * e.maanden) as stand_eind,
+    count(*) filter (where is_geheel) as geheel
   from geprijsd g
   join maandstand b on b.dag = g.begin
   join maandstand e on e.dag = g.eind + 1
@@ -51,27 +55,31 @@ toegewezen as (
   from stapel
   join deel on periode between eerste and laatste
 ),
--- the stretches without a price
-zonder_prijs as (
-  select toewijzing.*, lower(gat) as gat_van, upper(gat) - 1 as gat_tot
-  from toewijzing
-  left join (
-    select
-      pseudoniem, sleutel, bool_or(is_geheel) as is_geheel,
-      range_agg(daterange(begin, eind, '[]')) filter (where not is_geheel) as dagen
-    from geprijsd
-    group by pseudoniem, sleutel
-  ) as prijs using (pseudoniem, sleutel)
-  cross join lateral unnest(datemultirange(daterange(van, tot, '[]')) - coalesce(prijs.dagen, '{}')) as gat
-  where prijs.is_geheel is not true
+-- toewijzingen with a price on a part of their days; the days are cut from those of the toewijzing only where some are left
+gedeeltelijk as (
+  select
+    pseudoniem, sleutel, width_bucket(van, :begindagen) as eerste, width_bucket(tot, :begindagen) as laatste, :groep,
+    case when sum(eind - begin + 1) < tot - van + 1
+      then datemultirange(daterange(van, tot, '[]')) - range_agg(daterange(begin, eind, '[]')) end as zonder_prijs
+  from geprijsd
+  where not is_geheel and :waar
+  group by pseudoniem, sleutel, van, tot, :groep
 ),
--- toewijzingen in force, and those with days without a price: each once a part of the period
+-- Toewijzingen in force, and those with days without a price: each once a part of the period. All are without, less those
+-- that have a price, and those that have it on a part of their days only where they have not.
 geldig as (
   select
     width_bucket(van, :begindagen) as eerste, width_bucket(tot, :begindagen) as laatste, :groep,
-    count(*) as toewijzingen, 0 as ongeprijsd
+    count(*) as toewijzingen, count(*) as ongeprijsd
   from toewijzing
   where :waar
+  group by eerste, laatste, :groep
+  union all
+  select eerste, laatste, :groep, 0, -geheel
+  from stapel
+  union all
+  select eerste, laatste, :groep, 0, -count(*)
+  from gedeeltelijk
   group by eerste, laatste, :groep
   union all
   select greatest(eerste, coalesce(geteld_tot, 0) + 1), laatste, :groep, 0, count(*)
@@ -82,11 +90,13 @@ geldig as (
         rows between unbounded preceding and 1 preceding) as geteld_tot
     from (
       select
-        zonder_prijs.*, width_bucket(gat_van, :begindagen) as eerste, width_bucket(gat_tot, :begindagen) as laatste
-      from zonder_prijs
+        pseudoniem, sleutel, :groep,
+        width_bucket(lower(gat), :begindagen) as eerste, width_bucket(upper(gat) - 1, :begindagen) as laatste
+      from gedeeltelijk
+      cross join lateral unnest(zonder_prijs) as gat
     ) as gaten
   ) as gaten
-  where laatste > coalesce(geteld_tot, 0) and :waar
+  where laatste > coalesce(geteld_tot, 0)
   group by greatest(eerste, coalesce(geteld_tot, 0) + 1), laatste, :groep
 ),
 regel as (

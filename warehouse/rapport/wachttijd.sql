@@ -1,6 +1,7 @@
 -- rapport:   wachttijd
 -- titel:     Wachttijd
 -- versie:    1
+-- verband:   rij
 -- definitie: Tijd tussen toewijzing (of ingangsdatum, of aanmelding) en start van de zorg (of intake), van het eerste
 --            traject van elke toewijzing, in de periode waarin het wachten eindigde. Werkdagen zijn maandag tot en met
 --            vrijdag zonder feestdagen, na de eerste tot en met de laatste dag. Negatieve wachttijden tellen mee.

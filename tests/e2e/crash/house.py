@@ -22,6 +22,8 @@ import zoneinfo
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
 from large import GEMEENTE, declaratie   # noqa: E402  (the path comes first)
+from lists import Lists   # noqa: E402
+from pseudonym import Pseudonyms   # noqa: E402
 from warehouse import PROGRAM, ROOT, Server, Warehouse, dump, psql   # noqa: E402  (the path comes first)
 
 CRASHING = pathlib.Path(os.environ.get("SLUIS_CRASH_PROGRAM", ROOT / "build" / "tests" / "sluis-crash"))
@@ -32,6 +34,7 @@ SLOW = {"partij_leveringen": "1", "batch_bytes": "4K"}                          
 UNFINISHED = "nog-niet-af.xml.part"   # lies in a day, is never a levering, and stays
 IN_PARTS = 1200000    # bytes of a declaratie that goes onto the bus in parts; valid from this day on:
 IN_PARTS_DAY = "2025-02-10"
+LIST_DAYS = [f"2025-02-{day:02d}" for day in range(10, 18)]
 BROKEN = 8            # leveringen that are refused, so that there are verslagen; and as many doubles
 DEADLINE_S = 60
 
@@ -183,6 +186,7 @@ class Bench:
             whole.with_name(f"nogmaals-{number}.xml").write_bytes(whole.read_bytes())
         self.zip_some(organisation / days[1].name)
         self.lay_large(inbox)
+        self.lay_lists(inbox)
         self.pushed = (organisation.name, days[0].name, sorted(days[0].glob("*.xml")))
         self.leveringen = sum(1 for _ in inbox.rglob("*.xml"))
 
@@ -195,6 +199,15 @@ class Bench:
         with zipfile.ZipFile(day / "groot.zip", "w", zipfile.ZIP_DEFLATED) as bundle:
             bundle.writestr("klein.xml", declaratie("K", 20000)[0])
             bundle.writestr("groot.xml", declaratie("Z", IN_PARTS)[0])
+
+    def lay_lists(self, inbox: pathlib.Path) -> None:
+        """Of one aanbieder, with numbers that move between clients: a partij has events for clients that it does not name."""
+        agreements = (self.region / "referentie" / "overeenkomsten.csv").read_text(encoding="utf-8").splitlines()
+        aanbieder = next(line.split(",")[0] for line in reversed(agreements) if line.split(",")[1] == "traject")
+        for delivery in Lists(self.random, Pseudonyms(self.key), [aanbieder], LIST_DAYS).deliveries:
+            day = inbox / aanbieder / delivery.received
+            day.mkdir(parents=True, exist_ok=True)
+            (day / delivery.name).write_bytes(delivery.content)
 
     @staticmethod
     def zip_some(day: pathlib.Path) -> None:
@@ -230,7 +243,8 @@ class Bench:
                 house.sluis("run", "--once")
                 self.reference = house.state()
             faults = self.reference["counters and tables"]
-            if faults or json.loads(self.reference["counters"][0])["goed"] == 0 or not self.reference["verslagen"]:
+            moved = any("verhuisd" in row for row in self.reference["dwh.gebeurtenis"])
+            if faults or not moved or json.loads(self.reference["counters"][0])["goed"] == 0 or not self.reference["verslagen"]:
                 raise Fault(f"the undisturbed run itself is not right: {faults}")
         return self.reference
 

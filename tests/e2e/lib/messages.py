@@ -9,13 +9,15 @@ A scenario's file `leveringen` has lines like
     307 jw 0983 12345678 client=A nr=1001 product=45:45A04 begin=2025-01-12 reden=31 einde=2025-06-30
     bestand kapot.xml 0983
     nogmaals 02-jw305.xml
+    referentie nieuwe-indeling
     verwerk
 
 ontvangen   the day of receipt of what follows
 301 ...     kind, domein, gemeente, aanbieder, fields; each `+` line is one more product of the same message
             (323 and 325: one more line; lib/declaraties.py says what they have)
 bestand     a file of the scenario's own folder `bestanden`, as it is, in the inbox folder named; in a list (.csv) the BSN
-            of a client is written as {A}
+            of a client is written as {A}; a workbook (.xlsx) is made of the list of that name with .csv behind it
+referentie  a folder in `bestanden` with reference files, as received that day; loaded before any levering comes
 nogmaals    the bytes of an earlier levering under the same name once more, in another folder if one is named
 verwerk     `sluis run --once` here already; at the end it happens anyway
 
@@ -29,6 +31,7 @@ import re
 import string
 
 import declaraties
+import workbook
 
 CODES = {("jw", "301"): "436", ("jw", "305"): "438", ("jw", "307"): "440",
          ("jw", "323"): "490", ("jw", "325"): "491", ("wmo", "323"): "484", ("wmo", "325"): "485",
@@ -81,6 +84,7 @@ class Story:
     steps: list[list[Levering]]
     numbers: set[tuple[str, str, str]]   # domein, gemeente, ToewijzingNummer
     named: set[tuple[str, str]]          # other text that is hashed, and what the reader calls it
+    references: list[tuple[str, pathlib.Path]]   # day of receipt, folder
 
 
 class Writer:
@@ -251,6 +255,8 @@ def statements(text: str) -> list[list[list[str]]]:
 
 
 def content_of(path: pathlib.Path) -> bytes:
+    if path.suffix == ".xlsx":
+        return workbook.of_csv(content_of(path.with_suffix(".xlsx.csv")).decode())
     content = path.read_bytes()
     if path.suffix != ".csv":
         return content
@@ -259,7 +265,7 @@ def content_of(path: pathlib.Path) -> bytes:
 
 def read_story(folder: pathlib.Path) -> Story:
     """The file `leveringen` of a scenario."""
-    steps, numbers, named, received, delivered = [[]], set(), set(), None, {}
+    steps, numbers, named, references, received, delivered = [[]], set(), set(), [], None, {}
     for lines in statements((folder / "leveringen").read_text(encoding="utf-8")):
         verb, rest = lines[0][0], lines[0][1:]
         if verb == "ontvangen":
@@ -267,6 +273,9 @@ def read_story(folder: pathlib.Path) -> Story:
             continue
         if verb == "verwerk":
             steps.append([])
+            continue
+        if verb == "referentie":
+            references.append((received, folder / "bestanden" / rest[0]))
             continue
         if verb == "bestand":
             levering = Levering(rest[1], received, rest[0], content_of(folder / "bestanden" / rest[0]))
@@ -279,4 +288,4 @@ def read_story(folder: pathlib.Path) -> Story:
             named |= names
         delivered[levering.name] = levering
         steps[-1].append(levering)
-    return Story([step for step in steps if step], numbers, named)
+    return Story([step for step in steps if step], numbers, named, references)

@@ -7,7 +7,7 @@ import subprocess
 from warehouse import PROGRAM, Server, Warehouse, clean_environment
 
 
-REFERENCE = (".overeenkomsten", ".producten")   # in the inbox, snapshots of reference data
+REFERENCE = (".indicatoren", ".overeenkomsten", ".producten")   # in the inbox, snapshots of reference data
 
 
 @dataclasses.dataclass(frozen=True, order=True)
