@@ -22,7 +22,7 @@
 #include "bus/kafka_topics.h"
 #include "proto/single_object.h"
 
-enum { RECORD_BYTES = 8 << 20, REASON_SIZE = 256, FULL_WAIT_MS = 100 };
+enum { RECORD_BYTES = 8 << 20, REASON_SIZE = 256 };
 
 /* A batch that was sent, in one of the sender's two lists. */
 struct pending {
@@ -151,7 +151,6 @@ static void close_producer(struct kafka_sender *sender)
   sender->producer = NULL;
 }
 
-/* Waits while librdkafka's own queue is full, which its brokers empty. */
 static void produce(
     struct kafka_sender *sender, const char *topic, const struct id *key, struct pending *pending)
 {
@@ -160,18 +159,11 @@ static void produce(
     return;
   }
   pending->left++;
-  rd_kafka_resp_err_t failure;
-  do {
-    failure = rd_kafka_producev(sender->producer, RD_KAFKA_V_TOPIC(topic),
-        RD_KAFKA_V_KEY(key->bytes, sizeof key->bytes),
-        RD_KAFKA_V_VALUE(sender->record.data, sender->record.size), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_OPAQUE(pending), RD_KAFKA_V_END);
-    if (failure == RD_KAFKA_RESP_ERR__QUEUE_FULL)
-      rd_kafka_poll(sender->producer, FULL_WAIT_MS);
-  } while (failure == RD_KAFKA_RESP_ERR__QUEUE_FULL &&
-           rd_kafka_fatal_error(sender->producer, NULL, 0) == RD_KAFKA_RESP_ERR_NO_ERROR);
-  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR && failure != RD_KAFKA_RESP_ERR__FATAL &&
-      failure != RD_KAFKA_RESP_ERR__QUEUE_FULL)
+  rd_kafka_resp_err_t failure = rd_kafka_producev(sender->producer, RD_KAFKA_V_TOPIC(topic),
+      RD_KAFKA_V_KEY(key->bytes, sizeof key->bytes),
+      RD_KAFKA_V_VALUE(sender->record.data, sender->record.size), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+      RD_KAFKA_V_OPAQUE(pending), RD_KAFKA_V_END);
+  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR && failure != RD_KAFKA_RESP_ERR__FATAL)
     fail(sender, failure, topic);
 }
 
