@@ -73,6 +73,11 @@ int bus_acknowledge(struct bus_receiver *receiver, struct batch **batch, struct 
   return receiver->operations->acknowledge(receiver, batch, error);
 }
 
+bool bus_has_sources(const struct bus_receiver *receiver)
+{
+  return receiver->operations->sources != NULL;
+}
+
 struct bus_sources bus_sources(const struct bus_receiver *receiver)
 {
   if (receiver->operations->sources == NULL)
@@ -85,6 +90,12 @@ int bus_read_from(struct bus_receiver *receiver, const char *source, int64_t pos
   if (receiver->operations->read_from == NULL)
     return error_set(error, ERROR_INTERNAL, "this bus has no sources");
   return receiver->operations->read_from(receiver, source, position, error);
+}
+
+void bus_stop_reading(struct bus_receiver *receiver)
+{
+  if (receiver->operations->stop_reading != NULL)
+    receiver->operations->stop_reading(receiver);
 }
 
 size_t bus_bytes(const struct bus *bus)

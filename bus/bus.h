@@ -9,6 +9,7 @@
 #ifndef SLUIS_BUS_BUS_H
 #define SLUIS_BUS_BUS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -72,11 +73,14 @@ struct bus_sources {
   size_t count;
   unsigned generation; /* another one: sources were given or taken, batches of those that are gone are void */
 };
+bool bus_has_sources(const struct bus_receiver *receiver); /* whether any were given yet or not */
 struct bus_sources bus_sources(const struct bus_receiver *receiver);
 /* Position: that of the next record wanted; 0 for all that there is. ERROR_AGAIN: the source is no longer
  * ours. ERROR_DATA: records from there on were removed before they were stored. */
 MUST_CHECK int bus_read_from(
     struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
+/* Nothing comes from any source until its position is named again. */
+void bus_stop_reading(struct bus_receiver *receiver);
 
 /* Bytes sent and not yet acknowledged; from any thread. */
 size_t bus_bytes(const struct bus *bus);

@@ -76,5 +76,6 @@ const struct bus_operations kafka_operations = {
     .acknowledge = kafka_acknowledge,
     .sources = kafka_sources,
     .read_from = kafka_read_from,
+    .stop_reading = kafka_stop_reading,
     .bytes = kafka_bytes,
 };

@@ -3,6 +3,10 @@
  * rebalance only changes the list of sources and its generation. Nothing is decided by the callbacks: a
  * process that was stopped for minutes gets none of them, and finds out from its epoch.
  *
+ * Only the events are subscribed to: a partition of sluis.levering.v1 goes with the partition of the same
+ * number of sluis.gebeurtenis.v1. The group would share out both topics as one heap, and after a change one
+ * loader had all the events and another nothing but announcements.
+ *
  * A source is kept, with its name, for the life of the receiver: batches that are still under way point at
  * it. Records from before the position, or of a partition that is not being read, are dropped: what
  * librdkafka had fetched before a seek may still come. */
@@ -97,25 +101,38 @@ static void own(
   list_owned(receiver);
 }
 
+/* The given partitions of the events, and those of the leveringen that go with them. */
+static rd_kafka_topic_partition_list_t *with_leveringen(const rd_kafka_topic_partition_list_t *given)
+{
+  rd_kafka_topic_partition_list_t *both = rd_kafka_topic_partition_list_new(2 * given->cnt);
+  for (int i = 0; i < given->cnt; i++) {
+    int32_t partition = given->elems[i].partition;
+    /* anything but the group's own mark, which is not asked for */
+    rd_kafka_topic_partition_list_add(both, KAFKA_GEBEURTENISSEN, partition)->offset =
+        RD_KAFKA_OFFSET_BEGINNING;
+    rd_kafka_topic_partition_list_add(both, KAFKA_LEVERINGEN, partition)->offset = RD_KAFKA_OFFSET_BEGINNING;
+  }
+  return both;
+}
+
 /* librdkafka tells of a rebalance, from inside our own poll. */
 static void rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what,
     rd_kafka_topic_partition_list_t *partitions, void *context)
 {
   struct kafka_receiver *receiver = context;
   rd_kafka_error_t *failure = NULL;
+  rd_kafka_topic_partition_list_t *both = with_leveringen(partitions);
   bool is_given = what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
   if (is_given) {
-    /* anything but the group's own mark, which is not asked for */
-    for (int i = 0; i < partitions->cnt; i++)
-      partitions->elems[i].offset = RD_KAFKA_OFFSET_BEGINNING;
-    failure = rd_kafka_incremental_assign(consumer, partitions);
-    (void)rd_kafka_pause_partitions(consumer, partitions);
+    failure = rd_kafka_incremental_assign(consumer, both);
+    (void)rd_kafka_pause_partitions(consumer, both);
   } else {
-    failure = rd_kafka_incremental_unassign(consumer, partitions);
+    failure = rd_kafka_incremental_unassign(consumer, both);
   }
-  own(receiver, partitions, is_given);
-  log_info("bus.kafka.sources", "%d partitions %s, %zu in all", partitions->cnt, is_given ? "given" : "taken",
+  own(receiver, both, is_given);
+  log_info("bus.kafka.sources", "%d partitions %s, %zu in all", both->cnt, is_given ? "given" : "taken",
       receiver->name_count);
+  rd_kafka_topic_partition_list_destroy(both);
   if (failure == NULL)
     return;
   log_warning("bus.kafka.sources", "%s", rd_kafka_error_string(failure));
@@ -143,9 +160,8 @@ static int open_consumer(
 static int subscribe(struct kafka_receiver *receiver, struct error *error)
 {
   rd_kafka_poll_set_consumer(receiver->consumer);
-  rd_kafka_topic_partition_list_t *topics = rd_kafka_topic_partition_list_new(2);
+  rd_kafka_topic_partition_list_t *topics = rd_kafka_topic_partition_list_new(1);
   rd_kafka_topic_partition_list_add(topics, KAFKA_GEBEURTENISSEN, RD_KAFKA_PARTITION_UA);
-  rd_kafka_topic_partition_list_add(topics, KAFKA_LEVERINGEN, RD_KAFKA_PARTITION_UA);
   rd_kafka_resp_err_t failure = rd_kafka_subscribe(receiver->consumer, topics);
   rd_kafka_topic_partition_list_destroy(topics);
   if (failure == RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -228,6 +244,20 @@ int kafka_read_from(struct bus_receiver *base, const char *name, int64_t positio
   source->is_read = true;
   source->next = position;
   return 0;
+}
+
+void kafka_stop_reading(struct bus_receiver *base)
+{
+  struct kafka_receiver *receiver = (struct kafka_receiver *)base;
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)receiver->name_count);
+  for (size_t i = 0; i < receiver->source_count; i++) {
+    struct source *source = receiver->sources[i];
+    source->is_read = false;
+    if (source->is_owned)
+      rd_kafka_topic_partition_list_add(list, source->topic, source->partition);
+  }
+  (void)rd_kafka_pause_partitions(receiver->consumer, list);
+  rd_kafka_topic_partition_list_destroy(list);
 }
 
 /* --- what comes --- */
@@ -380,6 +410,7 @@ int kafka_receive(struct bus_receiver *base, int timeout_ms, struct batch **out,
   fill(receiver, &filling, timeout_ms);
   close_filling(&filling);
   if (filling.batch->range_count > 0) {
+    filling.batch->weight = batch_bytes(filling.batch);
     *out = filling.batch;
     return 0;
   }

@@ -18,6 +18,7 @@ void kafka_receiver_close(struct bus_receiver *receiver);
 struct bus_sources kafka_sources(const struct bus_receiver *receiver);
 MUST_CHECK int kafka_read_from(
     struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
+void kafka_stop_reading(struct bus_receiver *receiver);
 MUST_CHECK int kafka_receive(
     struct bus_receiver *receiver, int timeout_ms, struct batch **out, struct error *error);
 MUST_CHECK int kafka_acknowledge(struct bus_receiver *receiver, struct batch **batch, struct error *error);
