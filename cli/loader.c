@@ -209,7 +209,7 @@ static int commit(struct loader *loader, const struct partij *partij, size_t que
 /* One attempt: a transaction from begin to commit. */
 static int store_once(struct loader *loader, struct partij *partij, struct error *error)
 {
-  int kind = partij_writer_begin(&loader->writer, error);
+  int kind = partij_writer_begin_inbox(&loader->writer, error);
   if (kind == 0)
     kind = partij_writer_write(&loader->writer, partij->events, partij->event_count, error);
   return kind == 0 ? commit(loader, partij, queue_after(loader, partij->count), error) : kind;
@@ -227,6 +227,8 @@ static int connect(struct loader *loader, struct error *error)
   if (loader->is_connected)
     return 0;
   int kind = sink_connect(loader->sink, error);
+  if (kind == 0)
+    kind = sink_claim(loader->sink, SINK_INBOX, NULL, error);
   loader->is_connected = kind == 0;
   return kind;
 }
@@ -435,7 +437,7 @@ static int store_parts(
     struct loader *loader, struct batch **batch, struct partij *partij, struct error *error)
 {
   struct id levering = (*batch)->leveringen[0].levering.id;
-  int kind = partij_writer_begin(&loader->writer, error);
+  int kind = partij_writer_begin_inbox(&loader->writer, error);
   while (kind == 0 && (*batch)->part != PART_LAST) {
     if ((*batch)->part == PART_WITHDRAWN)
       return error_set(error, ERROR_AGAIN, "a levering was withdrawn while it was stored");

@@ -18,14 +18,30 @@ void partij_writer_fini(struct partij_writer *writer)
   arena_fini(&writer->moving);
 }
 
-int partij_writer_begin(struct partij_writer *writer, struct error *error)
+/* kind: of the begin of the sink's transaction. */
+static int begin(struct partij_writer *writer, int kind)
 {
   writer->new_events = 0;
   writer->refused = 0;
-  int kind = sink_begin(writer->sink, &writer->closed_through, error);
   if (kind == 0)
     transform_begin(writer->transform, writer->closed_through);
   return kind;
+}
+
+int partij_writer_begin(
+    struct partij_writer *writer, const struct sink_range *ranges, size_t count, struct error *error)
+{
+  return begin(writer, sink_begin(writer->sink, ranges, count, &writer->closed_through, error));
+}
+
+int partij_writer_begin_inbox(struct partij_writer *writer, struct error *error)
+{
+  return begin(writer, sink_begin_inbox(writer->sink, &writer->closed_through, error));
+}
+
+int partij_writer_begin_alone(struct partij_writer *writer, struct error *error)
+{
+  return begin(writer, sink_begin_alone(writer->sink, &writer->closed_through, error));
 }
 
 void partij_writer_committed(struct partij_writer *writer)

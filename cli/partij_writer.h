@@ -41,8 +41,12 @@ struct partij_writer {
 void partij_writer_init(struct partij_writer *writer, struct transform *transform, struct sink *sink);
 void partij_writer_fini(struct partij_writer *writer);
 
-/* A transaction of the sink and a partij of transform begin. */
-MUST_CHECK int partij_writer_begin(struct partij_writer *writer, struct error *error);
+/* A transaction of the sink and a partij of transform begin: of these ranges, or of the inbox, or alone in
+ * the warehouse. */
+MUST_CHECK int partij_writer_begin(
+    struct partij_writer *writer, const struct sink_range *ranges, size_t count, struct error *error);
+MUST_CHECK int partij_writer_begin_inbox(struct partij_writer *writer, struct error *error);
+MUST_CHECK int partij_writer_begin_alone(struct partij_writer *writer, struct error *error);
 /* Any number of times. Events of clients that were erased move to the end of the array and are left out. */
 MUST_CHECK int partij_writer_write(
     struct partij_writer *writer, const struct gebeurtenis **events, size_t count, struct error *error);

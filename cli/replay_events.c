@@ -30,7 +30,7 @@ static int replay_some(struct partij_writer *writer, const struct sink_refused_k
   struct read_events read = {.count = 0};
   arena_init(&read.arena, 0);
   writer->is_careful = true; /* it is known that something in it may be refused */
-  int kind = partij_writer_begin(writer, error);
+  int kind = partij_writer_begin_alone(writer, error);
   if (kind == 0)
     kind = sink_read_refused(writer->sink, keys, count, take, &read, error);
   if (kind == 0)
@@ -50,8 +50,7 @@ static int replay_some(struct partij_writer *writer, const struct sink_refused_k
   return kind;
 }
 
-/* A loader that is running takes the epoch back between two of our partijen; what is stored by then no longer
- * waits, so doing these again is harmless. */
+/* What is stored by then no longer waits, so doing these again is harmless. */
 static int replay_until_stored(struct partij_writer *writer, const struct sink_refused_key *keys,
     size_t count, struct replay_counts *counts, struct error *error)
 {

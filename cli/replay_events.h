@@ -13,9 +13,9 @@ struct replay_counts {
   size_t refused; /* again */
 };
 
-/* One after another in partijen of their own, with an epoch of its own: a loader that is running does its
- * partij in hand again. ERROR_AGAIN: that one holds the position for long, or the connection broke; what is
- * done is done. */
+/* Some at a time in partijen of their own, alone in the warehouse: loaders that are running do their partij
+ * in hand again. ERROR_AGAIN: one of them holds its position for long, or the connection broke; what is done
+ * is done. */
 MUST_CHECK int replay_events(
     const struct sink_refused_key *keys, size_t count, struct replay_counts *counts, struct error *error);
 

@@ -1,7 +1,7 @@
 /* Tombstones (beheer.gewist): what is delivered of a client that was erased stays out.
  *
- * Whoever erases takes the epoch, so while an owner has it there come no tombstones: it asks once whether
- * there are any. */
+ * Whoever erases fences the owners of all sources, so while an owner is not fenced there come no tombstones:
+ * it asks once whether there are any. */
 #ifndef SLUIS_SINK_GEWIST_H
 #define SLUIS_SINK_GEWIST_H
 

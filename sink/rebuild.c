@@ -3,8 +3,8 @@
  * waiting until the commit, and show empty tables to those whose snapshot is older. What the old rows leave
  * behind is vacuumed afterwards.
  *
- * The writer takes the epoch first and keeps its row locked, so no loader can store an event between what the
- * reader sees and the commit. Clients are folded one by one; their rows are kept until there are enough for a
+ * The writer first takes all sources for itself, so no loader can store an event between what the reader sees
+ * and the commit. Clients are folded one by one; their rows are kept until there are enough for a
  * COPY into each table. */
 #include "sink/rebuild.h"
 
@@ -77,7 +77,7 @@ static int begin(struct rebuilder *r, struct error *error)
 {
   struct buffer sql;
   buffer_init(&sql, SQL_BYTES);
-  buffer_text(&sql, "begin; select * from beheer.neem_over('inbox')");
+  buffer_text(&sql, "begin; select beheer.sluit_laders_uit()");
   for (size_t i = 0; i < FEIT_COUNT; i++)
     buffer_format(&sql, "; delete from %s", feit_specs[i]->table);
   int kind = database_execute(r->writer, sql.data, error);

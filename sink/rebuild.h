@@ -1,8 +1,8 @@
 /* All facts anew from the stored events, in one transaction: what readers see is the old rows or the new
  * ones.
  *
- * Takes the epoch, so that a loader that is running waits, and then reads again what is stored. Memory is
- * bounded by the largest client and a few megabytes of rows. */
+ * Takes all sources for itself, so that loaders that are running wait, and then read again what is stored.
+ * Memory is bounded by the largest client and a few megabytes of rows. */
 #ifndef SLUIS_SINK_REBUILD_H
 #define SLUIS_SINK_REBUILD_H
 

@@ -1,10 +1,11 @@
 /* The transaction of a partij.
  *
- * DESIGN. sink_connect takes a new epoch in beheer.positie, which waits for a transaction of the former owner
- * that is still under way and makes its next one fail. sink_begin moves the position inside the server by
- * compare-and-set: the row stays locked until the end, so that at most one partij is under way in a warehouse
- * and what sink_write looks up stays true until the commit. Locks are waited for a few seconds only: the
- * owner must be able to hear a request to stop while a rebuild holds the position. */
+ * DESIGN. sink_claim takes a new epoch in beheer.positie, which waits for a transaction of the former owner
+ * that is still under way and makes its next one fail. sink_begin moves the positions inside the server by
+ * compare-and-set: their rows stay locked until the end, so that of one source at most one partij is under
+ * way, and what sink_write looks up of the clients of that source stays true until the commit. Locks are
+ * waited for a few seconds only: the owner must be able to hear a request to stop while a rebuild holds the
+ * positions. */
 #include "sink/sink.h"
 
 #include <stdio.h>
@@ -28,7 +29,7 @@
 /* Statistics grow old with the share of what is new: so many events, and one of so many stored ones. A look
  * at all tables of a large warehouse costs more than loading a day. */
 enum { EVENTS_TO_ANALYZE = 10000, SHARE_TO_ANALYZE = 20 };
-enum { STATEMENT_BYTES = 512, CLIENTS_AT_ONCE = 1000, MOST_BYTES = 1 << 30 };
+enum { STATEMENT_BYTES = 512, BEGIN_BYTES = 1 << 20, CLIENTS_AT_ONCE = 1000, MOST_BYTES = 1 << 30 };
 
 /* A transaction that its client left open, as a stopped process does, must not hold up the next owner. All
  * that this connection asks for is rows by primary key, in sorted order: the plan is to say so however young
@@ -38,10 +39,19 @@ static const char session_sql[] =
     "set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off; "
     "set jit = off"; /* a plan with a disabled node looks so dear that it would be compiled, at 40 ms each */
 
+/* A source that is ours as long as its epoch is the newest. */
+struct claim {
+  char *source;
+  int64_t epoch;
+};
+
 struct sink {
   struct database *database; /* NULL while not connected */
-  int64_t epoch;
-  int64_t position;
+  struct claim *claims;
+  size_t claim_count;
+  size_t claim_capacity;
+  int64_t inbox_position; /* other sources say where their ranges begin */
+  bool is_inbox;          /* the partij in hand */
   bool has_tombstones;
   size_t queue_bytes;     /* goes into the position with the commit */
   struct namings namings; /* of the partij in hand, as are: */
@@ -69,6 +79,7 @@ void sink_free(struct sink **sink)
   if (*sink == NULL)
     return;
   sink_disconnect(*sink);
+  free((*sink)->claims);
   namings_fini(&(*sink)->namings);
   namings_fini(&(*sink)->kept);
   nummers_fini(&(*sink)->nummers);
@@ -76,22 +87,17 @@ void sink_free(struct sink **sink)
   *sink = NULL;
 }
 
+void sink_disown(struct sink *sink)
+{
+  for (size_t i = 0; i < sink->claim_count; i++)
+    free(sink->claims[i].source);
+  sink->claim_count = 0;
+}
+
 void sink_disconnect(struct sink *sink)
 {
   database_close(&sink->database);
-}
-
-static int take_over(struct sink *sink, struct error *error)
-{
-  struct database_rows *rows = NULL;
-  int kind =
-      database_select(sink->database, "select epoch, positie from beheer.neem_over('inbox')", &rows, error);
-  if (kind != 0)
-    return kind;
-  sink->epoch = strtoll(database_rows_value(rows, 0, 0), NULL, 10);
-  sink->position = strtoll(database_rows_value(rows, 0, 1), NULL, 10);
-  database_rows_free(&rows);
-  return 0;
+  sink_disown(sink);
 }
 
 int sink_connect(struct sink *sink, struct error *error)
@@ -102,12 +108,6 @@ int sink_connect(struct sink *sink, struct error *error)
     kind = database_execute(sink->database, session_sql, error);
   if (kind == 0)
     kind = migrate_check(sink->database, error);
-  crash_point("sink.connect.before");
-  if (kind == 0)
-    kind = take_over(sink, error);
-  if (kind == 0) /* in a snapshot of its own: taking over may have waited for a client to be erased */
-    kind = gewist_has_any(sink->database, &sink->has_tombstones, error);
-  crash_point("sink.connect.after");
   if (kind != 0)
     sink_disconnect(sink);
   return kind;
@@ -121,28 +121,90 @@ static int must_be_connected(const struct sink *sink, struct error *error)
   return error_set(error, ERROR_AGAIN, "not connected to PostgreSQL");
 }
 
-int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
+/* --- which sources are ours --- */
+
+/* 0: not ours. */
+static int64_t epoch_of(const struct sink *sink, const char *source)
 {
+  for (size_t i = 0; i < sink->claim_count; i++)
+    if (strcmp(sink->claims[i].source, source) == 0)
+      return sink->claims[i].epoch;
+  return 0;
+}
+
+static void keep_claim(struct sink *sink, const char *source, int64_t epoch)
+{
+  for (size_t i = 0; i < sink->claim_count; i++) {
+    if (strcmp(sink->claims[i].source, source) == 0) {
+      sink->claims[i].epoch = epoch;
+      return;
+    }
+  }
+  if (sink->claim_count == sink->claim_capacity) {
+    sink->claim_capacity = sink->claim_capacity > 0 ? 2 * sink->claim_capacity : 4;
+    sink->claims = memory_resize(sink->claims, sink->claim_capacity * sizeof *sink->claims);
+  }
+  sink->claims[sink->claim_count++] = (struct claim){.source = memory_text(source), .epoch = epoch};
+}
+
+static int take_over(struct sink *sink, const char *source, int64_t *position, struct error *error)
+{
+  struct database_parameter parameter = {.value = source};
+  struct database_rows *rows = NULL;
+  int kind = database_query(sink->database, "select epoch, positie from beheer.neem_over($1)", &parameter, 1,
+      DATABASE_TEXT, &rows, error);
+  if (kind != 0)
+    return kind;
+  keep_claim(sink, source, strtoll(database_rows_value(rows, 0, 0), NULL, 10));
+  *position = strtoll(database_rows_value(rows, 0, 1), NULL, 10);
+  database_rows_free(&rows);
+  return 0;
+}
+
+int sink_claim(struct sink *sink, const char *source, int64_t *position, struct error *error)
+{
+  int64_t next = 0;
   int kind = must_be_connected(sink, error);
   if (kind != 0)
     return kind;
+  crash_point("sink.connect.before");
+  kind = take_over(sink, source, &next, error);
+  if (kind == 0) /* in a snapshot of its own: taking over may have waited for a client to be erased */
+    kind = gewist_has_any(sink->database, &sink->has_tombstones, error);
+  crash_point("sink.connect.after");
+  if (kind != 0)
+    return kind;
+  if (strcmp(source, SINK_INBOX) == 0)
+    sink->inbox_position = next;
+  if (position != NULL)
+    *position = next;
+  return 0;
+}
+
+/* --- a transaction --- */
+
+static void forget_partij(struct sink *sink)
+{
   namings_reset(&sink->namings);
   nummers_reset(&sink->nummers);
   sink->written = 0;
+}
+
+/* call: the function that begins it and gives the last closed day. */
+static int begin(struct sink *sink, const char *call, int32_t *closed_through, struct error *error)
+{
+  forget_partij(sink);
   crash_point("sink.begin.before");
   struct buffer sql;
-  buffer_init(&sql, STATEMENT_BYTES);
+  buffer_init(&sql, BEGIN_BYTES);
   /* the day as a number: infinite days have no difference, and are told by their own values */
   buffer_format(&sql,
       "begin; select case when isfinite(dag) then dag - date '1970-01-01' else %d end, "
-      "exists (select from beheer.geweigerd) from beheer.begin_partij('inbox', %lld, %lld) as dag",
-      INT32_MIN, (long long)sink->epoch, (long long)sink->position);
+      "exists (select from beheer.geweigerd) from %s as dag",
+      INT32_MIN, call);
   struct database_rows *rows = NULL;
-  kind = database_select(sink->database, sql.data, &rows, error);
+  int kind = database_select(sink->database, sql.data, &rows, error);
   buffer_fini(&sql);
-  if (kind == ERROR_UNAVAILABLE)
-    error_hint(error, "another sluis loads into this warehouse, it was rebuilt, or clients were erased: "
-                      "all of this partij is done again");
   if (kind != 0)
     return kind;
   *closed_through = (int32_t)strtol(database_rows_value(rows, 0, 0), NULL, 10);
@@ -151,6 +213,80 @@ int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error)
   database_rows_free(&rows);
   crash_point("sink.begin.after");
   return 0;
+}
+
+/* "beheer.begin_partij(array['a', 'b'], '{1,1}', '{0,0}', '{7,9}')" */
+static void append_ranges(
+    struct buffer *call, const struct sink *sink, const struct sink_range *ranges, size_t count)
+{
+  buffer_text(call, "beheer.begin_partij(array[");
+  for (size_t i = 0; i < count; i++)
+    buffer_format(call, "%s'%s'", i > 0 ? ", " : "", ranges[i].source);
+  buffer_text(call, "]::text[], '{");
+  for (size_t i = 0; i < count; i++)
+    buffer_format(call, "%s%lld", i > 0 ? "," : "", (long long)epoch_of(sink, ranges[i].source));
+  buffer_text(call, "}', '{");
+  for (size_t i = 0; i < count; i++)
+    buffer_format(call, "%s%lld", i > 0 ? "," : "", (long long)ranges[i].from);
+  buffer_text(call, "}', '{");
+  for (size_t i = 0; i < count; i++)
+    buffer_format(call, "%s%lld", i > 0 ? "," : "", (long long)ranges[i].to);
+  buffer_text(call, "}')");
+}
+
+/* Names of sources are letters, digits and these: they stand in a statement as they are. */
+static bool is_name(const char *source)
+{
+  return source[strspn(source, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-")] == '\0';
+}
+
+static int must_be_ours(
+    const struct sink *sink, const struct sink_range *ranges, size_t count, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  for (size_t i = 0; kind == 0 && i < count; i++)
+    if (!is_name(ranges[i].source) || epoch_of(sink, ranges[i].source) == 0)
+      kind = error_set(error, ERROR_INTERNAL, "a partij of a source that was not claimed");
+  return kind;
+}
+
+int sink_begin(struct sink *sink, const struct sink_range *ranges, size_t count, int32_t *closed_through,
+    struct error *error)
+{
+  int kind = must_be_ours(sink, ranges, count, error);
+  if (kind != 0)
+    return kind;
+  struct buffer call;
+  buffer_init(&call, BEGIN_BYTES);
+  append_ranges(&call, sink, ranges, count);
+  sink->is_inbox = false;
+  kind = call.failed ? error_set(error, ERROR_INTERNAL, "a partij of too many sources")
+                     : begin(sink, call.data, closed_through, error);
+  buffer_fini(&call);
+  if (kind == ERROR_UNAVAILABLE)
+    error_hint(error, "another sluis loads into this warehouse, it was rebuilt, or clients were erased: "
+                      "all of this partij is done again");
+  return kind;
+}
+
+int sink_begin_inbox(struct sink *sink, int32_t *closed_through, struct error *error)
+{
+  struct sink_range next = {
+      .source = SINK_INBOX, .from = sink->inbox_position, .to = sink->inbox_position + 1};
+  int kind = sink_begin(sink, &next, 1, closed_through, error);
+  sink->is_inbox = kind == 0;
+  return kind;
+}
+
+int sink_begin_alone(struct sink *sink, int32_t *closed_through, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  sink->is_inbox = false;
+  if (kind == 0)
+    kind = begin(sink, "beheer.begin_alleen()", closed_through, error);
+  if (kind == 0) /* now that nobody erases */
+    kind = gewist_has_any(sink->database, &sink->has_tombstones, error);
+  return kind;
 }
 
 int sink_keep_out(
@@ -387,14 +523,17 @@ int sink_commit(struct sink *sink, struct error *error)
   crash_point("sink.commit.before");
   struct buffer sql;
   buffer_init(&sql, STATEMENT_BYTES);
-  buffer_format(
-      &sql, "update beheer.positie set wachtrij_bytes = %zu where bron = 'inbox'; commit", sink->queue_bytes);
+  if (sink->is_inbox)
+    buffer_format(&sql, "update beheer.positie set wachtrij_bytes = %zu where bron = '%s'; ",
+        sink->queue_bytes, SINK_INBOX);
+  buffer_text(&sql, "commit");
   kind = database_commit(sink->database, sql.data, error);
   buffer_fini(&sql);
   if (kind != 0)
     return kind;
   crash_point("sink.commit.after");
-  sink->position++;
+  if (sink->is_inbox)
+    sink->inbox_position++;
   sink->unanalyzed += sink->written;
   return 0;
 }

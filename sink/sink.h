@@ -1,13 +1,16 @@
 /* Into PostgreSQL: one partij, one transaction.
  *
- * A sink owns one connection and, while it has the newest epoch, the right to write the facts. Any error ends
- * the transaction and leaves nothing behind; then sink_disconnect(), wait, sink_connect() and the whole
- * partij again: never is a single statement retried. One sink belongs to one thread.
+ * A sink owns one connection and, while it has the newest epoch of a source, the right to store what comes
+ * from there. Any error ends the transaction and leaves nothing behind; then sink_disconnect(), wait,
+ * sink_connect(), sink_claim() and the whole partij again: never is a single statement retried. One sink
+ * belongs to one thread.
  *
- *   sink_connect -> { sink_begin -> { sink_keep_out -> { read sets, fold -> sink_write }* }* ->
- * sink_read_shared
- *     -> { sink_take_waiting, fold -> sink_write }* -> sink_leveringen -> sink_commit }*
- */
+ *   sink_connect -> sink_claim* -> { sink_begin -> { sink_keep_out -> { read sets, fold -> sink_write }* }*
+ *     -> sink_read_shared -> { sink_take_waiting, fold -> sink_write }* -> sink_leveringen -> sink_commit }*
+ *
+ * Sources: the inbox, whose leveringen come whole, each in one partij, and whose position counts partijen; or
+ * partitions of a bus that keeps what was sent, of which the records of one levering come in any partij of
+ * any owner, before or after its announcement, and whose position is that of the next record. */
 #ifndef SLUIS_SINK_SINK_H
 #define SLUIS_SINK_SINK_H
 
@@ -27,15 +30,37 @@ struct sink;
 struct sink *sink_new(void); /* connects by libpq's PG* variables */
 void sink_free(struct sink **sink);
 
-/* Connects, checks the version of the schema and takes a new epoch, which fences every earlier owner.
- * ERROR_UNAVAILABLE: no server; ERROR_CONFIG: the schema is missing or of another version. */
+/* Connects and checks the version of the schema; owns nothing yet. ERROR_UNAVAILABLE: no server;
+ * ERROR_CONFIG: the schema is missing or of another version. */
 MUST_CHECK int sink_connect(struct sink *sink, struct error *error);
-void sink_disconnect(struct sink *sink);
+void sink_disconnect(struct sink *sink); /* owns nothing any more */
 
-/* Opens the transaction: its first statement moves the position by compare-and-set and raises inside the
- * server when another owner took over (ERROR_UNAVAILABLE with hint); then reads the last closed day of
- * receipt FOR SHARE. */
-MUST_CHECK int sink_begin(struct sink *sink, int32_t *closed_through, struct error *error);
+#define SINK_INBOX "inbox"
+
+/* Takes a new epoch of the source, which fences every earlier owner of it. *position: of the next record
+ * wanted, 0 of a source that nobody had; may be NULL. What was known of stored events before is void: it may
+ * have waited for others. */
+MUST_CHECK int sink_claim(struct sink *sink, const char *source, int64_t *position, struct error *error);
+/* Forgets all claims: the sources were given to others, or are about to be claimed anew. */
+void sink_disown(struct sink *sink);
+
+/* From the record at `from` up to the one at `to`, of a claimed source. One that ends where it begins moves
+ * nothing: it says that the source is still ours, so that what waits for its clients may be folded. */
+struct sink_range {
+  const char *source;
+  int64_t from, to;
+};
+
+/* Opens the transaction of a partij: its first statement moves all these positions by compare-and-set, and
+ * raises inside the server when another owner took over one of them (ERROR_UNAVAILABLE with hint); then reads
+ * the last closed day of receipt FOR SHARE. Ranges of distinct sources, in any order. */
+MUST_CHECK int sink_begin(struct sink *sink, const struct sink_range *ranges, size_t count,
+    int32_t *closed_through, struct error *error);
+/* The same for the next partij of the inbox. */
+MUST_CHECK int sink_begin_inbox(struct sink *sink, int32_t *closed_through, struct error *error);
+/* Opens a transaction that moves no position and needs no claim: all partijen wait until it ends, and every
+ * owner of every source is fenced. */
+MUST_CHECK int sink_begin_alone(struct sink *sink, int32_t *closed_through, struct error *error);
 
 /* Of these events, before they are folded: those that may be stored are put in front, *kept of them. The
  * others are of clients that were erased; they are counted with their levering. */

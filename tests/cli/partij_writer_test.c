@@ -85,7 +85,7 @@ static void store(struct fixture *fixture, const struct gebeurtenis *event)
   const struct levering *leveringen[] = {&levering};
   levering.id = event->levering;
   levering.ontvangen = event->ontvangen;
-  must(partij_writer_begin(&fixture->writer, &error), &error);
+  must(partij_writer_begin_inbox(&fixture->writer, &error), &error);
   must(partij_writer_write(&fixture->writer, events, 1, &error), &error);
   must(sink_leveringen(fixture->sink, leveringen, 1, 0, &error), &error);
   must(sink_commit(fixture->sink, &error), &error);
@@ -112,7 +112,7 @@ static void who_came_back_after_erasure_hears_of_a_number_that_moved(void **stat
   char sql[96];
   snprintf(sql, sizeof sql, "update beheer.gewist set weert_tot = date '1970-01-01' + %d", DAY_ONE + 5);
   test_database_run(fixture->database, sql);
-  must(sink_connect(fixture->sink, &error), &error);
+  must(test_connect(fixture->sink, &error), &error);
   struct gebeurtenis own = line(LOSER, 11, DAY_ONE);
   store(fixture, &own);
   assert_int_equal(number(fixture, trajecten_now_sql), 1);

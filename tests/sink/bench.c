@@ -136,7 +136,7 @@ static double store(
   struct error error = {0};
   int32_t closed = 0;
   double start = now_us();
-  must(sink_begin(sink, &closed, &error), &error);
+  must(sink_begin_inbox(sink, &closed, &error), &error);
   must(test_write(
            sink, (const struct levering *const *)work->levering_pointers, leveringen, changes, 0, &error),
       &error);
@@ -160,7 +160,7 @@ static double read_back(struct sink *sink, const struct work *work)
   size_t seen = 0;
   for (size_t i = 0; i < EVENTS / EVENTS_PER_CLIENT; i++)
     clients[i] = work->events[i * EVENTS_PER_CLIENT].gebeurtenis.pseudoniem;
-  must(sink_begin(sink, &closed, &error), &error);
+  must(sink_begin_inbox(sink, &closed, &error), &error);
   double start = now_us();
   must(sink_read_events(sink, clients, EVENTS / EVENTS_PER_CLIENT, count_event, &seen, &error), &error);
   double each = (now_us() - start) / EVENTS;
@@ -175,7 +175,7 @@ int main(void)
   struct error error = {0};
   struct sink *sink = sink_new();
   struct work *work = memory_new(sizeof *work);
-  must(sink_connect(sink, &error), &error);
+  must(test_connect(sink, &error), &error);
   find_backend();
   printf("%-10s %9s %9s %9s %9s %9s\n", "events", "levering", "two rows", "close", "all", "read");
   for (int i = 0; i < PARTIJEN; i++) {

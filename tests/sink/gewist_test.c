@@ -58,7 +58,7 @@ static void connect_anew(struct fixture *fixture)
 {
   struct error error = {0};
   transform_forget(fixture->transform);
-  must(sink_connect(fixture->sink, &error), &error);
+  must(test_connect(fixture->sink, &error), &error);
 }
 
 static int set_up(void **state)
@@ -171,7 +171,7 @@ static void choose(struct chosen *out, const struct region *region, const size_t
 static int store_once(struct fixture *fixture, struct chosen *chosen, struct error *error)
 {
   int32_t closed_through = 0;
-  int kind = sink_begin(fixture->sink, &closed_through, error);
+  int kind = sink_begin_inbox(fixture->sink, &closed_through, error);
   if (kind != 0)
     return kind;
   size_t kept = 0;

@@ -60,7 +60,7 @@ static void begin_anew(struct fixture *fixture)
   struct error error = {0};
   test_database_reset();
   transform_forget(fixture->transform);
-  must(sink_connect(fixture->sink, &error), &error);
+  must(test_connect(fixture->sink, &error), &error);
 }
 
 static int set_up(void **state)
@@ -103,7 +103,7 @@ static void store(struct fixture *fixture, const struct zending *const *zendinge
     for (int32_t j = 0; j < zendingen[i]->count; j++)
       events[event_count++] = &zendingen[i]->lines[j];
   }
-  must(sink_begin(fixture->sink, &closed_through, &error), &error);
+  must(sink_begin_inbox(fixture->sink, &closed_through, &error), &error);
   transform_begin(fixture->transform, closed_through);
   transform_add(fixture->transform, events, event_count);
   bool found = true;

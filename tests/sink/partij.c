@@ -64,6 +64,12 @@ struct feit_traject test_traject(uint32_t client, uint32_t number)
   };
 }
 
+int test_connect(struct sink *sink, struct error *error)
+{
+  int kind = sink_connect(sink, error);
+  return kind == 0 ? sink_claim(sink, SINK_INBOX, NULL, error) : kind;
+}
+
 int test_write(struct sink *sink, const struct levering *const *leveringen, size_t count,
     const struct wijzigingen *changes, size_t queue_bytes, struct error *error)
 {

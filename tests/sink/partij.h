@@ -19,6 +19,8 @@ struct bekende_gebeurtenis test_event(uint32_t client, uint32_t number, uint32_t
 struct levering test_levering(uint32_t number, int32_t events);
 struct feit_traject test_traject(uint32_t client, uint32_t number);
 
+/* Connects and claims the inbox. */
+MUST_CHECK int test_connect(struct sink *sink, struct error *error);
 /* A partij of one piece. */
 MUST_CHECK int test_write(struct sink *sink, const struct levering *const *leveringen, size_t count,
     const struct wijzigingen *changes, size_t queue_bytes, struct error *error);

@@ -88,8 +88,8 @@ static void store_live(struct sink *sink)
   struct levering levering = test_levering(1, EVENTS);
   const struct levering *leveringen[] = {&levering};
   int32_t closed_through = 0;
-  must(sink_connect(sink, &error), &error);
-  must(sink_begin(sink, &closed_through, &error), &error);
+  must(test_connect(sink, &error), &error);
+  must(sink_begin_inbox(sink, &closed_through, &error), &error);
   must(test_write(sink, leveringen, 1, &changes, 0, &error), &error);
   must(sink_commit(sink, &error), &error);
   arena_fini(&arena);
@@ -137,7 +137,7 @@ static void a_rebuild_that_fails_leaves_the_facts_and_the_owner(void **state)
   assert_int_equal(rebuild(&(struct rebuild_options){.fold = refuse}, &counts, &error), ERROR_INTERNAL);
   assert_string_equal(test_database_text(fixture->database, facts_sql), fixture->before);
   int32_t closed_through = 0;
-  must(sink_begin(fixture->sink, &closed_through, &error), &error);
+  must(sink_begin_inbox(fixture->sink, &closed_through, &error), &error);
   must(sink_commit(fixture->sink, &error), &error);
 }
 
@@ -188,9 +188,9 @@ static void a_loader_that_is_running_is_fenced_by_a_rebuild(void **state)
   struct rebuild_counts counts;
   must(rebuild(&(struct rebuild_options){.fold = fold}, &counts, &error), &error);
   int32_t closed_through = 0;
-  assert_int_equal(sink_begin(fixture->sink, &closed_through, &error), ERROR_UNAVAILABLE);
-  must(sink_connect(fixture->sink, &error), &error);
-  must(sink_begin(fixture->sink, &closed_through, &error), &error);
+  assert_int_equal(sink_begin_inbox(fixture->sink, &closed_through, &error), ERROR_UNAVAILABLE);
+  must(test_connect(fixture->sink, &error), &error);
+  must(sink_begin_inbox(fixture->sink, &closed_through, &error), &error);
   must(sink_commit(fixture->sink, &error), &error);
 }
 

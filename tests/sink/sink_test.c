@@ -56,14 +56,14 @@ static void must(int kind, const struct error *error)
 static void connect_sink(struct sink *sink)
 {
   struct error error = {0};
-  must(sink_connect(sink, &error), &error);
+  must(test_connect(sink, &error), &error);
 }
 
 static void begin(struct sink *sink)
 {
   struct error error = {0};
   int32_t closed_through = 0;
-  must(sink_begin(sink, &closed_through, &error), &error);
+  must(sink_begin_inbox(sink, &closed_through, &error), &error);
 }
 
 static void commit(struct sink *sink)
@@ -110,7 +110,7 @@ static void without_a_connection_nothing_is_begun(void **state)
   struct fixture *fixture = *state;
   struct error error = {0};
   int32_t closed_through = 0;
-  assert_int_equal(sink_begin(fixture->sink, &closed_through, &error), ERROR_AGAIN);
+  assert_int_equal(sink_begin_inbox(fixture->sink, &closed_through, &error), ERROR_AGAIN);
 }
 
 static void an_older_owner_changes_nothing_and_is_told_by_the_server(void **state)
@@ -121,7 +121,7 @@ static void an_older_owner_changes_nothing_and_is_told_by_the_server(void **stat
   connect_sink(newer);
   struct error error = {0};
   int32_t closed_through = 0;
-  assert_int_equal(sink_begin(fixture->sink, &closed_through, &error), ERROR_UNAVAILABLE);
+  assert_int_equal(sink_begin_inbox(fixture->sink, &closed_through, &error), ERROR_UNAVAILABLE);
   assert_non_null(strstr(error.text, "SQLSTATE SL001"));
   assert_string_not_equal(error.hint, "");
 
@@ -141,7 +141,7 @@ static void a_commit_of_an_older_owner_that_was_sent_already_stores_nothing(void
   struct error error = {0};
   assert_int_equal(
       database_execute(fixture->database,
-          "begin; select beheer.begin_partij('inbox', 1, 0); "
+          "begin; select beheer.begin_partij(array['inbox'], '{1}', '{0}', '{1}'); "
           "insert into beheer.melding select gen_random_uuid(), 1, 'X', 1, null, null, 'x'; commit",
           &error),
       ERROR_UNAVAILABLE);
@@ -595,7 +595,7 @@ static void the_closed_day_is_read_and_held_until_the_commit(void **state)
   connect_sink(fixture->sink);
   struct error error = {0};
   int32_t closed_through = 0;
-  must(sink_begin(fixture->sink, &closed_through, &error), &error);
+  must(sink_begin_inbox(fixture->sink, &closed_through, &error), &error);
   assert_int_equal(closed_through, DATE_MINUS_INFINITY);
   assert_int_equal(
       database_execute(fixture->database, "begin; select * from beheer.afsluiting for update nowait", &error),
@@ -603,7 +603,7 @@ static void the_closed_day_is_read_and_held_until_the_commit(void **state)
   test_database_run(fixture->database, "rollback");
   commit(fixture->sink);
   test_database_run(fixture->database, "update beheer.afsluiting set afgesloten_tot = '2023-01-01'");
-  must(sink_begin(fixture->sink, &closed_through, &error), &error);
+  must(sink_begin_inbox(fixture->sink, &closed_through, &error), &error);
   assert_int_equal(closed_through, DAY_ONE);
   commit(fixture->sink);
 }
