@@ -98,6 +98,18 @@ void bus_stop_reading(struct bus_receiver *receiver)
     receiver->operations->stop_reading(receiver);
 }
 
+bool bus_owns_client(const struct bus_receiver *receiver, const struct id *client)
+{
+  return receiver->operations->owns_client == NULL || receiver->operations->owns_client(receiver, client);
+}
+
+int bus_ends(struct bus_receiver *receiver, struct bus_end **out, size_t *count, struct error *error)
+{
+  *out = NULL;
+  *count = 0;
+  return receiver->operations->ends != NULL ? receiver->operations->ends(receiver, out, count, error) : 0;
+}
+
 size_t bus_bytes(const struct bus *bus)
 {
   return bus->operations->bytes(bus);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/id.h"
 #include "base/must_check.h"
 #include "bus/batch.h"
 #include "bus/curve.h"
@@ -37,6 +38,7 @@ struct bus_options {
   struct curve_files curve; /* key NULL: none; tcp is then ERROR_CONFIG */
   const struct bus_property *properties; /* of Kafka; copied */
   size_t property_count;
+  const char *topics; /* of Kafka: how the names of its topics begin; NULL: sluis */
   size_t batch_bytes; /* of Kafka: of a batch that a receiver makes by itself, about */
 };
 
@@ -81,6 +83,17 @@ MUST_CHECK int bus_read_from(
     struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
 /* Nothing comes from any source until its position is named again. */
 void bus_stop_reading(struct bus_receiver *receiver);
+/* Whether events of this client come from a source that is ours, once all of ours were told where to read. */
+bool bus_owns_client(const struct bus_receiver *receiver, const struct id *client);
+
+/* Where a source ended when it was looked at, whoever reads it: the position behind its last record. */
+struct bus_end {
+  const char *source; /* as above */
+  int64_t position;
+};
+/* Of all sources that there are. *out is to be freed. ERROR_UNAVAILABLE: not within a few seconds. */
+MUST_CHECK int bus_ends(
+    struct bus_receiver *receiver, struct bus_end **out, size_t *count, struct error *error);
 
 /* Bytes sent and not yet acknowledged; from any thread. */
 size_t bus_bytes(const struct bus *bus);

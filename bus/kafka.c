@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "bus/kafka_receiver.h"
 #include "bus/kafka_sender.h"
+#include "bus/kafka_topics.h"
 
 enum { BATCH_BYTES = 256 << 10 /* default */, PROPERTY_BYTES = 4096 };
 
@@ -15,6 +16,7 @@ struct kafka_bus {
   struct bus_property *properties;
   size_t property_count;
   size_t batch_bytes;
+  struct kafka_topic_names topics;
 };
 
 static void kafka_close(struct bus *base)
@@ -27,18 +29,24 @@ static void kafka_close(struct bus *base)
 
 static int kafka_open(const struct bus_options *options, struct bus **out, struct error *error)
 {
-  (void)error;
+  struct kafka_topic_names topics;
+  int kind = kafka_topic_names(options->topics, &topics, error);
+  if (kind != 0)
+    return kind;
   struct kafka_bus *bus = memory_new(sizeof *bus);
+  bus->topics = topics;
   bus->bus.operations = &kafka_operations;
   bus->batch_bytes = options->batch_bytes > 0 ? options->batch_bytes : BATCH_BYTES;
   room_init(&bus->room, options->maximum_bytes);
   arena_init(&bus->arena, PROPERTY_BYTES);
-  bus->properties = arena_array(&bus->arena, options->property_count, sizeof *bus->properties);
-  for (; bus->property_count < options->property_count; bus->property_count++) {
-    const struct bus_property *property = &options->properties[bus->property_count];
-    bus->properties[bus->property_count] = (struct bus_property){
-        arena_text(&bus->arena, property->name), arena_text(&bus->arena, property->value)};
-  }
+  bus->properties = arena_array(&bus->arena, options->property_count + 1, sizeof *bus->properties);
+  /* one group a warehouse, whatever brokers it shares; what the operator says comes later and wins */
+  bus->properties[bus->property_count++] = (struct bus_property){
+      "group.id", arena_text(&bus->arena, options->topics != NULL ? options->topics : KAFKA_PREFIX)};
+  for (size_t i = 0; i < options->property_count; i++)
+    bus->properties[bus->property_count++] =
+        (struct bus_property){arena_text(&bus->arena, options->properties[i].name),
+            arena_text(&bus->arena, options->properties[i].value)};
   *out = &bus->bus;
   return 0;
 }
@@ -47,14 +55,16 @@ static int open_sender(struct bus *base, struct bus_sender **out, struct error *
 {
   struct kafka_bus *bus = (struct kafka_bus *)base;
   return kafka_sender_open(
-      &(struct kafka_sender_options){bus->properties, bus->property_count, &bus->room}, out, error);
+      &(struct kafka_sender_options){bus->properties, bus->property_count, &bus->topics, &bus->room}, out,
+      error);
 }
 
 static int open_receiver(struct bus *base, struct bus_receiver **out, struct error *error)
 {
   struct kafka_bus *bus = (struct kafka_bus *)base;
   return kafka_receiver_open(
-      &(struct kafka_receiver_options){bus->properties, bus->property_count, bus->batch_bytes}, out, error);
+      &(struct kafka_receiver_options){bus->properties, bus->property_count, &bus->topics, bus->batch_bytes},
+      out, error);
 }
 
 static size_t kafka_bytes(const struct bus *base)
@@ -77,5 +87,7 @@ const struct bus_operations kafka_operations = {
     .sources = kafka_sources,
     .read_from = kafka_read_from,
     .stop_reading = kafka_stop_reading,
+    .owns_client = kafka_owns_client,
+    .ends = kafka_ends,
     .bytes = kafka_bytes,
 };

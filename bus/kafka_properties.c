@@ -11,7 +11,7 @@ struct setting {
 
 /* An operator may say otherwise. */
 static const struct setting defaults[] = {
-    {"client.id", "sluis"}, {"group.id", "sluis"}, {"compression.type", "lz4"}, {"linger.ms", "20"},
+    {"client.id", "sluis"}, {"compression.type", "lz4"}, {"linger.ms", "20"},
     {"queued.max.messages.kbytes", "16384"}, /* of each partition: what a loader holds beside its partij */
 };
 

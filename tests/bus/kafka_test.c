@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -17,7 +18,9 @@
 
 #include "base/log.h"
 #include "bus/bus.h"
-#include "bus/kafka_topics.h"
+
+#define KAFKA_GEBEURTENISSEN "sluis.gebeurtenis.v1"
+#define KAFKA_LEVERINGEN "sluis.levering.v1"
 
 enum { PARTITIONS = 4, PLENTY = 64 << 20, PATIENCE_MS = 30000, STEP_MS = 50, PRODUCE_REQUEST = 0 };
 
@@ -293,6 +296,63 @@ static void parts_are_answered_as_written_and_the_last_one_announces(void **stat
   bus_close(&bus);
 }
 
+static void what_a_line_says_twice_is_sent_and_announced_once(void **state)
+{
+  struct bus *bus = open_bus(*state);
+  struct bus_sender *sender = open_sender(bus);
+  struct bus_receiver *receiver = open_receiver(bus);
+  struct batch *batch = levering(1, 5);
+  struct gebeurtenis *events = batch->leveringen[0].gebeurtenissen;
+  events[2] = events[1]; /* on the same line */
+  events[4] = events[3]; /* on another one: both name the levering */
+  events[4].regel++;
+  send_and_free(sender, batch);
+  read_all_from(receiver, 0);
+  struct error error = {0};
+  int seen = 0;
+  int announced = -1;
+  for (int64_t end = now_ms() + PATIENCE_MS; (seen < 4 || announced < 0) && now_ms() < end;) {
+    batch = NULL;
+    assert_int_equal(bus_receive(receiver, STEP_MS, &batch, &error), 0);
+    for (size_t i = 0; batch != NULL && i < batch->count; i++) {
+      seen += (int)batch->leveringen[i].gebeurtenis_count;
+      if (!batch->leveringen[i].is_loose)
+        announced = batch->leveringen[i].levering.gebeurtenissen;
+    }
+    batch_free(&batch);
+  }
+  assert_int_equal(seen, 4);
+  assert_int_equal(announced, 4);
+  bus_receiver_close(&receiver);
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
+static void the_ends_of_all_sources_are_told_and_whose_clients_are_whose(void **state)
+{
+  struct bus *bus = open_bus(*state);
+  struct bus_sender *sender = open_sender(bus);
+  struct bus_receiver *receiver = open_receiver(bus);
+  struct error error = {0};
+  struct id client = id_of(3);
+  assert_false(bus_owns_client(receiver, &client));
+  send_and_free(sender, levering(1, 20));
+  struct bus_end *ends = NULL;
+  size_t count = 0;
+  assert_int_equal(bus_ends(receiver, &ends, &count, &error), 0);
+  assert_int_equal(count, 2 * PARTITIONS);
+  int64_t records = 0;
+  for (size_t i = 0; i < count; i++)
+    records += ends[i].position;
+  assert_int_equal(records, 21);
+  free(ends);
+  read_all_from(receiver, 0);
+  assert_true(bus_owns_client(receiver, &client));
+  bus_receiver_close(&receiver);
+  bus_sender_close(&sender);
+  bus_close(&bus);
+}
+
 static void a_part_that_withdraws_is_to_come_again(void **state)
 {
   struct bus *bus = open_bus(*state);
@@ -536,6 +596,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_error_in_a_property_names_it_and_not_its_value),
     CLUSTER_TEST(a_batch_comes_back_when_all_its_records_are_there),
     CLUSTER_TEST(parts_are_answered_as_written_and_the_last_one_announces),
+    CLUSTER_TEST(what_a_line_says_twice_is_sent_and_announced_once),
+    CLUSTER_TEST(the_ends_of_all_sources_are_told_and_whose_clients_are_whose),
     CLUSTER_TEST(a_part_that_withdraws_is_to_come_again),
     CLUSTER_TEST(a_broker_that_is_away_is_waited_for),
     CLUSTER_TEST(a_broker_that_answers_with_passing_errors_gets_each_record_once),
