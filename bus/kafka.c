@@ -1,5 +1,6 @@
 /* The bus between machines: Kafka. See kafka_sender.c and kafka_receiver.c for its two ends, which need not
  * be in one process. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -7,7 +8,8 @@
 #include "bus/kafka_sender.h"
 #include "bus/kafka_topics.h"
 
-enum { BATCH_BYTES = 256 << 10 /* default */, PROPERTY_BYTES = 4096 };
+enum { BATCH_BYTES = 256 << 10 /* default */, PROPERTY_BYTES = 4096,
+  LEAST_FETCHED_KBYTES = 1024, MOST_FETCHED_KBYTES = 1 << 20 };
 
 struct kafka_bus {
   struct bus bus;
@@ -27,6 +29,19 @@ static void kafka_close(struct bus *base)
   free(bus);
 }
 
+/* What librdkafka holds for a receiver beside its partij: half of what the bus may. */
+static const char *fetched_kbytes(const struct bus_options *options, struct arena *arena)
+{
+  char text[32];
+  size_t kbytes = options->maximum_bytes / 2 >> 10;
+  if (kbytes < LEAST_FETCHED_KBYTES)
+    kbytes = LEAST_FETCHED_KBYTES;
+  else if (kbytes > MOST_FETCHED_KBYTES)
+    kbytes = MOST_FETCHED_KBYTES;
+  snprintf(text, sizeof text, "%zu", kbytes);
+  return arena_text(arena, text);
+}
+
 static int kafka_open(const struct bus_options *options, struct bus **out, struct error *error)
 {
   struct kafka_topic_names topics;
@@ -39,10 +54,12 @@ static int kafka_open(const struct bus_options *options, struct bus **out, struc
   bus->batch_bytes = options->batch_bytes > 0 ? options->batch_bytes : BATCH_BYTES;
   room_init(&bus->room, options->maximum_bytes);
   arena_init(&bus->arena, PROPERTY_BYTES);
-  bus->properties = arena_array(&bus->arena, options->property_count + 1, sizeof *bus->properties);
+  bus->properties = arena_array(&bus->arena, options->property_count + 2, sizeof *bus->properties);
   /* one group a warehouse, whatever brokers it shares; what the operator says comes later and wins */
   bus->properties[bus->property_count++] = (struct bus_property){
       "group.id", arena_text(&bus->arena, options->topics != NULL ? options->topics : KAFKA_PREFIX)};
+  bus->properties[bus->property_count++] =
+      (struct bus_property){"queued.max.messages.kbytes", fetched_kbytes(options, &bus->arena)};
   for (size_t i = 0; i < options->property_count; i++)
     bus->properties[bus->property_count++] =
         (struct bus_property){arena_text(&bus->arena, options->properties[i].name),

@@ -12,7 +12,6 @@ struct setting {
 /* An operator may say otherwise. */
 static const struct setting defaults[] = {
     {"client.id", "sluis"}, {"compression.type", "lz4"}, {"linger.ms", "20"},
-    {"queued.max.messages.kbytes", "16384"}, /* of each partition: what a loader holds beside its partij */
 };
 
 /* Nobody may. Idempotence brings acks=all and retries with it; without a timeout a record is sent until it is

@@ -282,6 +282,8 @@ static void parts_are_answered_as_written_and_the_last_one_announces(void **stat
     struct batch *batch = levering(1, 5);
     batch->part = parts[i];
     batch->part_from = 5 * i;
+    for (size_t j = 0; j < 5; j++)
+      batch->leveringen[0].gebeurtenissen[j].regel += 5 * (int)i;
     (void)send_batch(sender, batch);
     batch = acknowledged(sender, PATIENCE_MS);
     assert_non_null(batch);
