@@ -223,6 +223,14 @@ static int write_carefully(
   return kind;
 }
 
+/* From the next attempt on. */
+static int be_careful(struct partij_writer *writer, struct error *error)
+{
+  writer->is_careful = true;
+  error->kind = ERROR_AGAIN;
+  return ERROR_AGAIN;
+}
+
 static int write_kept(
     struct partij_writer *writer, const struct gebeurtenis *const *events, size_t count, struct error *error)
 {
@@ -230,11 +238,7 @@ static int write_kept(
     return write_carefully(writer, events, count, error);
   bool is_refused = false;
   int kind = write_all(writer, events, count, &is_refused, error);
-  if (!is_refused)
-    return kind;
-  writer->is_careful = true;
-  error->kind = ERROR_AGAIN;
-  return ERROR_AGAIN;
+  return is_refused ? be_careful(writer, error) : kind;
 }
 
 static int write_own(
@@ -257,7 +261,7 @@ static int tell_losers(
   return sink_put_waiting(writer->sink, found.items, found.count, error);
 }
 
-/* Folds what waits; this loader owns all clients. None of it was delivered, so it does not count as new, nor
+/* Folds what waits for our own clients. None of it was delivered, so it does not count as new, nor
  * is it kept out: whoever is told of a number has a stored line of it, whatever was erased before. */
 static int write_waiting(struct partij_writer *writer, struct error *error)
 {
@@ -266,7 +270,7 @@ static int write_waiting(struct partij_writer *writer, struct error *error)
     struct bekende_gebeurtenis *waiting = NULL;
     size_t count = 0;
     arena_reset(&writer->moving);
-    int kind = sink_take_waiting(writer->sink, &writer->moving, &waiting, &count, error);
+    int kind = sink_take_waiting(writer->sink, &writer->own, &writer->moving, &waiting, &count, error);
     if (kind != 0 || count == 0)
       return kind;
     const struct gebeurtenis **events = arena_array(&writer->moving, count, sizeof(void *));
@@ -279,11 +283,20 @@ static int write_waiting(struct partij_writer *writer, struct error *error)
   }
 }
 
+/* What is refused here is found by writing it all again. */
+static int settle(struct partij_writer *writer, struct error *error)
+{
+  int kind = sink_settle(writer->sink, error);
+  return kind == ERROR_DATA ? be_careful(writer, error) : kind;
+}
+
 int partij_writer_write(
     struct partij_writer *writer, const struct gebeurtenis **events, size_t count, struct error *error)
 {
   int kind = write_own(writer, events, count, error);
   if (kind == 0)
     kind = sink_read_shared(writer->sink, tell_losers, writer, error);
-  return kind == 0 ? write_waiting(writer, error) : kind;
+  if (kind == 0)
+    kind = write_waiting(writer, error);
+  return kind == 0 ? settle(writer, error) : kind;
 }

@@ -30,6 +30,7 @@ struct partij_writer {
   struct transform *transform;
   struct sink *sink;
   struct stopwatch *folding; /* may be NULL */
+  struct sink_own_clients own;
   int32_t closed_through;
   bool is_careful; /* a record was refused: until the partij is stored */
   size_t new_events;

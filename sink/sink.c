@@ -31,6 +31,8 @@
 enum { EVENTS_TO_ANALYZE = 10000, SHARE_TO_ANALYZE = 20 };
 enum { STATEMENT_BYTES = 512, BEGIN_BYTES = 1 << 20, CLIENTS_AT_ONCE = 1000, MOST_BYTES = 1 << 30 };
 
+#define UNIQUE_VIOLATION "23505"
+
 /* A transaction that its client left open, as a stopped process does, must not hold up the next owner. All
  * that this connection asks for is rows by primary key, in sorted order: the plan is to say so however young
  * the statistics are. */
@@ -61,6 +63,8 @@ struct sink {
   bool has_refused;       /* something waits in the quarantine, or does so from now on */
   struct namings kept;    /* as namings and written were at the savepoint */
   size_t kept_written;
+  struct over_clienten touched; /* and not settled yet */
+  bool has_savepoint;
   bool is_refused; /* the last write, as refusal says */
   struct sink_refusal refusal;
   size_t unanalyzed;      /* events stored since the statistics were brought up to date */
@@ -71,6 +75,7 @@ struct sink *sink_new(void)
 {
   struct sink *sink = memory_new(sizeof *sink);
   sink->worth_analyzing = EVENTS_TO_ANALYZE;
+  over_clienten_init(&sink->touched);
   return sink;
 }
 
@@ -83,6 +88,7 @@ void sink_free(struct sink **sink)
   namings_fini(&(*sink)->namings);
   namings_fini(&(*sink)->kept);
   nummers_fini(&(*sink)->nummers);
+  over_clienten_fini(&(*sink)->touched);
   free(*sink);
   *sink = NULL;
 }
@@ -187,6 +193,8 @@ static void forget_partij(struct sink *sink)
 {
   namings_reset(&sink->namings);
   nummers_reset(&sink->nummers);
+  over_clienten_reset(&sink->touched);
+  sink->has_savepoint = false;
   sink->written = 0;
 }
 
@@ -366,12 +374,17 @@ static int write_events(struct sink *sink, const struct wijzigingen *changes, st
   return kind;
 }
 
+/* What spans clients is settled as late as can be, under a lock that keeps other loaders waiting; but at once
+ * where a refusal is to be blamed on these changes. */
 static int write_rows(struct sink *sink, const struct wijzigingen *changes, struct error *error)
 {
   crash_point("sink.rows.before");
   int kind = versions_write(sink->database, changes, error);
-  if (kind == 0)
-    kind = over_clienten_write(sink->database, changes, error);
+  if (kind != 0)
+    return kind;
+  over_clienten_add(&sink->touched, changes);
+  if (sink->has_savepoint || over_clienten_is_large(&sink->touched))
+    kind = over_clienten_write(sink->database, &sink->touched, error);
   if (kind == 0)
     crash_point("sink.rows.after");
   return kind;
@@ -418,17 +431,30 @@ int sink_write(struct sink *sink, const struct wijzigingen *changes, struct erro
   return 0;
 }
 
+int sink_settle(struct sink *sink, struct error *error)
+{
+  sink->is_refused = false;
+  int kind = must_be_connected(sink, error);
+  if (kind == 0)
+    kind = over_clienten_write(sink->database, &sink->touched, error);
+  if (kind == ERROR_DATA)
+    note_refusal(sink, false);
+  return kind;
+}
+
 int sink_savepoint(struct sink *sink, struct error *error)
 {
-  int kind = must_be_connected(sink, error);
+  int kind = sink_settle(sink, error);
   namings_copy(&sink->kept, &sink->namings);
   sink->kept_written = sink->written;
+  sink->has_savepoint = true;
   return kind == 0 ? database_execute(sink->database, "savepoint poging", error) : kind;
 }
 
 int sink_release(struct sink *sink, struct error *error)
 {
   int kind = must_be_connected(sink, error);
+  sink->has_savepoint = false;
   return kind == 0 ? database_execute(sink->database, "release savepoint poging", error) : kind;
 }
 
@@ -436,7 +462,9 @@ int sink_roll_back(struct sink *sink, struct error *error)
 {
   int kind = must_be_connected(sink, error);
   namings_copy(&sink->namings, &sink->kept);
+  over_clienten_reset(&sink->touched);
   sink->written = sink->kept_written;
+  sink->has_savepoint = false;
   if (kind != 0)
     return kind;
   return database_execute(sink->database, "rollback to savepoint poging; release savepoint poging", error);
@@ -487,25 +515,46 @@ int sink_put_waiting(
   return kind == 0 ? te_vouwen_put(sink->database, events, count, error) : kind;
 }
 
-int sink_take_waiting(struct sink *sink, struct arena *arena, struct bekende_gebeurtenis **events,
-    size_t *count, struct error *error)
+int sink_take_waiting(struct sink *sink, const struct sink_own_clients *own, struct arena *arena,
+    struct bekende_gebeurtenis **events, size_t *count, struct error *error)
 {
   int kind = must_be_connected(sink, error);
   if (kind == 0)
-    kind = te_vouwen_take(sink->database, arena, events, count, error);
+    kind = te_vouwen_take(sink->database, own, arena, events, count, error);
   if (kind == 0)
     crash_point("sink.verhuizing.after");
   return kind;
 }
 
+int sink_has_waiting(struct sink *sink, const struct sink_own_clients *own, bool *out, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  return kind == 0 ? te_vouwen_has(sink->database, own, out, error) : kind;
+}
+
+/* A row that another loader stored first, as it may when a source was taken over: no fault of ours. */
+static int as_race(const struct sink *sink, int kind, struct error *error)
+{
+  if (kind != ERROR_DATA || strcmp(database_refused(sink->database)->sqlstate, UNIQUE_VIOLATION) != 0)
+    return kind;
+  error->kind = ERROR_AGAIN;
+  return ERROR_AGAIN;
+}
+
 int sink_leveringen(struct sink *sink, const struct levering *const *leveringen, size_t count,
     size_t queue_bytes, struct error *error)
 {
+  struct error unread; /* the kind is set here */
+  error = error != NULL ? error : &unread;
   int kind = must_be_connected(sink, error);
+  if (kind != 0)
+    return kind;
+  kind = sink_settle(sink, error);
   if (kind != 0)
     return kind;
   crash_point("sink.leveringen.before");
   kind = leveringen_write(sink->database, leveringen, count, &sink->namings, sink->closed_through, error);
+  kind = as_race(sink, kind, error);
   if (kind == 0 && sink->has_refused)
     kind = database_execute(sink->database, "select beheer.wis_opgenomen()", error);
   if (kind != 0)
@@ -538,11 +587,12 @@ int sink_commit(struct sink *sink, struct error *error)
   return 0;
 }
 
+/* What another loader is looking at is left to that one. */
 static int analyze(struct sink *sink, struct error *error)
 {
   struct buffer sql;
   buffer_init(&sql, STATEMENT_BYTES);
-  buffer_text(&sql, "analyze dwh.gebeurtenis, beheer.levering, beheer.melding");
+  buffer_text(&sql, "analyze (skip_locked) dwh.gebeurtenis, beheer.levering, beheer.melding");
   for (size_t i = 0; i < FEIT_COUNT; i++)
     buffer_format(&sql, ", %s", feit_specs[i]->table);
   int kind = database_execute(sink->database, sql.data, error);

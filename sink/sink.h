@@ -84,13 +84,26 @@ typedef int sink_line_taker(
  * numbers at a time. */
 MUST_CHECK int sink_read_shared(
     struct sink *sink, sink_line_taker *taker, void *context, struct error *error);
+/* Whose clients are ours: those of the sources in the ranges of the partij in hand. */
+struct sink_own_clients {
+  bool (*has)(const struct id *client, void *context); /* NULL: all are */
+  void *context;
+};
+
 /* Events that follow from lines of other clients wait in beheer.te_vouwen for the loader that owns their
  * client: put in by who finds them, unless they are stored, and taken out, as many as fit, by who folds and
  * writes them in the same transaction. What is taken lies in the arena; *count is 0 when nothing waits. */
 MUST_CHECK int sink_put_waiting(
     struct sink *sink, const struct bekende_gebeurtenis *events, size_t count, struct error *error);
-MUST_CHECK int sink_take_waiting(struct sink *sink, struct arena *arena, struct bekende_gebeurtenis **events,
-    size_t *count, struct error *error);
+MUST_CHECK int sink_take_waiting(struct sink *sink, const struct sink_own_clients *own, struct arena *arena,
+    struct bekende_gebeurtenis **events, size_t *count, struct error *error);
+/* Outside a transaction, for a loader that has nothing to do: others may have put something in. */
+MUST_CHECK int sink_has_waiting(
+    struct sink *sink, const struct sink_own_clients *own, bool *out, struct error *error);
+
+/* What follows over clients from all that was written (TR332, SL03), brought up to date. From here on no
+ * other loader gets this far until the transaction ends. */
+MUST_CHECK int sink_settle(struct sink *sink, struct error *error);
 
 /* --- a record that PostgreSQL refuses --- */
 
@@ -102,7 +115,7 @@ struct sink_refusal {
   char column[64];
   char constraint[64];
 };
-/* Of the last sink_write() when it returned ERROR_DATA; NULL otherwise. */
+/* Of the last sink_write() or sink_settle() when it returned ERROR_DATA; NULL otherwise. */
 const struct sink_refusal *sink_refused(const struct sink *sink);
 
 /* What is written from here on can be taken back without the rest of the partij. One at a time. */

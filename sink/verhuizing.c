@@ -2,6 +2,7 @@
  * few hundred numbers at a time. */
 #include "sink/verhuizing.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -194,23 +195,118 @@ int te_vouwen_put(
   return kind;
 }
 
+/* --- taking them out again --- */
+
+/* Clients for which something waits, some at a time, by pseudonym. */
+static int read_clients(
+    struct database *database, const struct id *after, struct database_rows **out, struct error *error)
+{
+  struct database_parameter parameter = {(const char *)after->bytes, sizeof after->bytes, true};
+  return database_query(database,
+      "select distinct pseudoniem from beheer.te_vouwen where pseudoniem > $1::uuid order by pseudoniem "
+      "limit 2000",
+      &parameter, 1, DATABASE_BINARY, out, error);
+}
+
+/* The next of them that are ours, as an array of ids; *more is false when none are left behind them. */
+static int find_own(struct database *database, const struct sink_own_clients *own, struct id *after,
+    struct buffer *ids, size_t *count, bool *more, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = read_clients(database, after, &rows, error);
+  if (kind != 0)
+    return kind;
+  *count = 0;
+  *more = database_rows_count(rows) > 0;
+  binary_array_begin(ids, BINARY_ID);
+  for (size_t i = 0; i < database_rows_count(rows); i++) {
+    memcpy(after->bytes, database_rows_value(rows, i, 0), sizeof after->bytes);
+    if (!own->has(after, own->context))
+      continue;
+    binary_id(ids, after);
+    ++*count;
+  }
+  binary_array_end(ids, *count);
+  database_rows_free(&rows);
+  return 0;
+}
+
+/* As find_own(), going on until there are some or none waits any more. */
+static int find_some_own(struct database *database, const struct sink_own_clients *own, struct buffer *ids,
+    size_t *count, struct error *error)
+{
+  struct id after = {{0}}; /* nobody's pseudonym */
+  bool more = true;
+  int kind = 0;
+  *count = 0;
+  while (kind == 0 && more && *count == 0)
+    kind = find_own(database, own, &after, ids, count, &more, error);
+  return kind;
+}
+
 static const char take_sql[] =
     "delete from beheer.te_vouwen where (pseudoniem, id) in "
     "(select pseudoniem, id from beheer.te_vouwen order by pseudoniem, id limit 2000) "
     "returning " EVENTS_COLUMNS;
 
-int te_vouwen_take(struct database *database, struct arena *arena, struct bekende_gebeurtenis **events,
-    size_t *count, struct error *error)
+static const char take_own_sql[] =
+    "delete from beheer.te_vouwen where (pseudoniem, id) in "
+    "(select pseudoniem, id from beheer.te_vouwen where pseudoniem = any($1::uuid[]) "
+    "order by pseudoniem, id limit 2000) returning " EVENTS_COLUMNS;
+
+static int take_rows(struct database *database, const struct sink_own_clients *own,
+    struct database_rows **out, struct error *error)
+{
+  if (own->has == NULL)
+    return database_query(database, take_sql, NULL, 0, DATABASE_BINARY, out, error);
+  struct buffer ids;
+  size_t count = 0;
+  buffer_init(&ids, MOST_BYTES);
+  int kind = find_some_own(database, own, &ids, &count, error);
+  struct database_parameter parameter = {ids.data, (int)ids.size, true};
+  if (kind == 0 && count > 0)
+    kind = database_query(database, take_own_sql, &parameter, 1, DATABASE_BINARY, out, error);
+  buffer_fini(&ids);
+  return kind;
+}
+
+int te_vouwen_take(struct database *database, const struct sink_own_clients *own, struct arena *arena,
+    struct bekende_gebeurtenis **events, size_t *count, struct error *error)
 {
   *count = 0;
   struct database_rows *rows = NULL;
-  int kind = database_query(database, take_sql, NULL, 0, DATABASE_BINARY, &rows, error);
-  if (kind != 0)
+  int kind = take_rows(database, own, &rows, error);
+  if (kind != 0 || rows == NULL)
     return kind;
   *count = database_rows_count(rows);
   *events = arena_array(arena, *count, sizeof **events);
   for (size_t i = 0; kind == 0 && i < *count; i++)
     kind = events_decode(rows, i, arena, &(*events)[i], error);
   database_rows_free(&rows);
+  return kind;
+}
+
+static int has_any(struct database *database, bool *out, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = database_select(database, "select exists (select from beheer.te_vouwen)", &rows, error);
+  if (kind != 0)
+    return kind;
+  *out = strcmp(database_rows_value(rows, 0, 0), "t") == 0;
+  database_rows_free(&rows);
+  return 0;
+}
+
+int te_vouwen_has(
+    struct database *database, const struct sink_own_clients *own, bool *out, struct error *error)
+{
+  if (own->has == NULL)
+    return has_any(database, out, error);
+  struct buffer ids;
+  size_t count = 0;
+  buffer_init(&ids, MOST_BYTES);
+  int kind = find_some_own(database, own, &ids, &count, error);
+  buffer_fini(&ids);
+  *out = count > 0;
   return kind;
 }

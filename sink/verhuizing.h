@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/must_check.h"
 #include "proto/wijziging.h"
+#include "sink/sink.h"
 #include "warehouse/database.h"
 
 /* A line that was stored, or is named by another levering now. */
@@ -42,8 +43,11 @@ MUST_CHECK int nummers_read_shared(struct database *database, const struct numme
  * there, is left out. In any order. */
 MUST_CHECK int te_vouwen_put(
     struct database *database, const struct bekende_gebeurtenis *events, size_t count, struct error *error);
-/* Takes some of what waits out of beheer.te_vouwen; it lies in the arena. *count is 0 when nothing waits. */
-MUST_CHECK int te_vouwen_take(struct database *database, struct arena *arena,
-    struct bekende_gebeurtenis **events, size_t *count, struct error *error);
+/* Takes some of what waits for these clients out of beheer.te_vouwen; it lies in the arena. *count is 0 when
+ * nothing waits. */
+MUST_CHECK int te_vouwen_take(struct database *database, const struct sink_own_clients *own,
+    struct arena *arena, struct bekende_gebeurtenis **events, size_t *count, struct error *error);
+MUST_CHECK int te_vouwen_has(
+    struct database *database, const struct sink_own_clients *own, bool *out, struct error *error);
 
 #endif

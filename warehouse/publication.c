@@ -19,9 +19,12 @@
 #include "base/crash_point.h"
 #include "base/date.h"
 
-/* A partij is seconds; a levering of 25 MB in parts may be a minute. */
-static const char begin_sql[] =
-    "begin; set local lock_timeout = '120s'; select afgesloten_tot from beheer.afsluiting for update";
+/* A partij is seconds; a levering of 25 MB in parts may be a minute. The lock of the table is what a partij
+ * that is to begin stands in line for: of its row alone it would share the lock of those that are under way,
+ * and several loaders would keep us waiting for ever. */
+static const char begin_sql[] = "begin; set local lock_timeout = '120s'; "
+                                "lock table beheer.afsluiting in exclusive mode; "
+                                "select afgesloten_tot from beheer.afsluiting for update";
 
 int publication_begin(struct database *database, struct error *error)
 {

@@ -172,7 +172,7 @@ static void what_waits_is_taken_once_and_as_it_was_put(void **state)
   arena_init(&arena, 0);
   struct bekende_gebeurtenis *taken = NULL;
   size_t count = 0;
-  must(te_vouwen_take(database, &arena, &taken, &count, &error), &error);
+  must(te_vouwen_take(database, &(struct sink_own_clients){0}, &arena, &taken, &count, &error), &error);
   assert_int_equal(count, 2);
   const struct bekende_gebeurtenis *of_two =
       taken[0].gebeurtenis.pseudoniem.bytes[3] == 2 ? &taken[0] : &taken[1];
@@ -180,7 +180,7 @@ static void what_waits_is_taken_once_and_as_it_was_put(void **state)
   assert_int_equal(of_two->bekend_van, DAY_ONE);
   assert_int_equal(of_two->gebeurtenis.inhoud_soort, GEBEURTENIS_INHOUD_VERHUISD);
   assert_string_equal(of_two->gebeurtenis.inhoud.verhuisd.lijst, "a");
-  must(te_vouwen_take(database, &arena, &taken, &count, &error), &error);
+  must(te_vouwen_take(database, &(struct sink_own_clients){0}, &arena, &taken, &count, &error), &error);
   assert_int_equal(count, 0);
   arena_fini(&arena);
 }
@@ -211,11 +211,12 @@ static void an_event_of_the_schema_without_verhuisd_reads_as_it_did(void **state
   arena_init(&arena, 0);
   struct bekende_gebeurtenis *taken = NULL;
   size_t count = 0;
-  must(te_vouwen_take(database, &arena, &taken, &count, &error), &error);
+  must(te_vouwen_take(database, &(struct sink_own_clients){0}, &arena, &taken, &count, &error), &error);
   assert_int_equal(count, 1);
   must(te_vouwen_put(database, &event, 1, &error), &error);
   test_database_run(database, "update beheer.te_vouwen set schema = schema + 1");
-  assert_int_equal(te_vouwen_take(database, &arena, &taken, &count, &error), ERROR_CONFIG);
+  assert_int_equal(
+      te_vouwen_take(database, &(struct sink_own_clients){0}, &arena, &taken, &count, &error), ERROR_CONFIG);
   arena_fini(&arena);
 }
 

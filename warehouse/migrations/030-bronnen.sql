@@ -4,6 +4,21 @@
 -- whose position is the offset of the next record that is wanted. Each has its own owner, so that loaders which own
 -- different sources store at the same time, and nothing else may rely on one of them being alone.
 
+-- Partitions share the clients out, and so does the inbox, which has all of them: who takes the inbox fences the owners of
+-- partitions, and who takes a partition that of the inbox. Whoever loads from both has each wait for the other, and loses
+-- nothing.
+create or replace function beheer.neem_over(van_bron text, out epoch bigint, out positie bigint)
+language plpgsql as $$
+begin
+  perform from beheer.positie p where p.bron = van_bron or (p.bron = 'inbox') <> (van_bron = 'inbox') order by p.bron for update;
+  update beheer.positie p set epoch = p.epoch + 1 where (p.bron = 'inbox') <> (van_bron = 'inbox');
+  insert into beheer.positie as p (bron, epoch, positie, bijgewerkt, wachtrij_bytes)
+  values (van_bron, 1, 0, current_timestamp, 0)
+  on conflict (bron) do update set epoch = p.epoch + 1, bijgewerkt = current_timestamp, wachtrij_bytes = 0
+  returning p.epoch, p.positie into neem_over.epoch, neem_over.positie;
+end
+$$;
+
 drop function beheer.begin_partij(text, bigint, bigint);
 
 -- The first statement of a partij. Raising inside the server is what fences a COMMIT that is already in the socket of a
@@ -53,6 +68,7 @@ $$;
 
 comment on column beheer.positie.bron is 'Bron: inbox, of een partitie van Kafka (topic:nummer).';
 comment on column beheer.positie.positie is 'Van de inbox het aantal partijen dat is opgeslagen; van een partitie van Kafka de positie (offset) van het eerste record dat nog niet is opgeslagen.';
+comment on function beheer.neem_over is 'Neemt een bron over: de vorige eigenaar kan niet meer opslaan.';
 comment on function beheer.begin_partij is 'Begin van een partij: verzet de posities van haar bronnen, of weigert als een andere lader er een overnam.';
 comment on function beheer.sluit_laders_uit is 'Sluit alle laders buiten tot het einde van de transactie.';
 comment on function beheer.begin_alleen is 'Begin van een partij zonder bron, waarbij alle laders zijn buitengesloten.';
