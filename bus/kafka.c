@@ -8,8 +8,12 @@
 #include "bus/kafka_sender.h"
 #include "bus/kafka_topics.h"
 
-enum { BATCH_BYTES = 256 << 10 /* default */, PROPERTY_BYTES = 4096,
-  LEAST_FETCHED_KBYTES = 1024, MOST_FETCHED_KBYTES = 1 << 20 };
+enum {
+  BATCH_BYTES = 256 << 10 /* default */,
+  PROPERTY_BYTES = 4096,
+  LEAST_FETCHED_KBYTES = 1024,
+  MOST_FETCHED_KBYTES = 1 << 20
+};
 
 struct kafka_bus {
   struct bus bus;

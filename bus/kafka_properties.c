@@ -11,7 +11,9 @@ struct setting {
 
 /* An operator may say otherwise. */
 static const struct setting defaults[] = {
-    {"client.id", "sluis"}, {"compression.type", "lz4"}, {"linger.ms", "20"},
+    {"client.id", "sluis"},
+    {"compression.type", "lz4"},
+    {"linger.ms", "20"},
 };
 
 /* Nobody may. Idempotence brings acks=all and retries with it; without a timeout a record is sent until it is

@@ -117,8 +117,8 @@ static struct partij make_partij(struct loader *loader)
   if (most > loader->common->options->partij_leveringen)
     most = loader->common->options->partij_leveringen;
   struct partij partij = {
-      .leveringen = arena_array(loader->common->arena, most, sizeof(void *)),
-      .events = arena_array(loader->common->arena, most_events, sizeof(void *)),
+      .leveringen = arena_array(&loader->common->arena, most, sizeof(void *)),
+      .events = arena_array(&loader->common->arena, most_events, sizeof(void *)),
   };
   for (size_t i = 0; i < batches && partij.count < most; i++) {
     const struct batch *batch = loader->open[i].batch;
@@ -150,9 +150,9 @@ static size_t queue_after(const struct loader *loader, size_t count)
 /* One attempt: a transaction from begin to commit. */
 static int store_once(struct loader *loader, struct partij *partij, struct error *error)
 {
-  int kind = partij_writer_begin_inbox(loader->common->writer, error);
+  int kind = partij_writer_begin_inbox(&loader->common->writer, error);
   if (kind == 0)
-    kind = partij_writer_write(loader->common->writer, partij->events, partij->event_count, error);
+    kind = partij_writer_write(&loader->common->writer, partij->events, partij->event_count, error);
   return kind == 0 ? loading_commit(loader->common, partij, queue_after(loader, partij->count), error) : kind;
 }
 
@@ -197,7 +197,7 @@ static int store_partij(struct loader *loader, struct partij *partij, struct err
     kind = loading_after_failure(loader->common, error);
     if (kind != 0)
       return kind;
-    arena_reset(loader->common->arena);
+    arena_reset(&loader->common->arena);
     *partij = make_partij(loader);
   }
 }
@@ -235,7 +235,7 @@ static void adapt_gathering(struct loader *loader, size_t stored)
 
 static int next_partij(struct loader *loader, struct error *error)
 {
-  arena_reset(loader->common->arena);
+  arena_reset(&loader->common->arena);
   struct partij partij = make_partij(loader);
   if (partij.count > 0) {
     int kind = store_partij(loader, &partij, error);
@@ -305,19 +305,19 @@ static int write_part(
     struct loader *loader, const struct batch *batch, struct partij *partij, struct error *error)
 {
   const struct batch_levering *levering = &batch->leveringen[0];
-  arena_reset(loader->common->arena);
-  partij->events = arena_array(loader->common->arena, levering->gebeurtenis_count, sizeof(void *));
+  arena_reset(&loader->common->arena);
+  partij->events = arena_array(&loader->common->arena, levering->gebeurtenis_count, sizeof(void *));
   for (size_t i = 0; i < levering->gebeurtenis_count; i++)
     partij->events[i] = &levering->gebeurtenissen[i];
   partij->event_count += levering->gebeurtenis_count;
-  return partij_writer_write(loader->common->writer, partij->events, levering->gebeurtenis_count, error);
+  return partij_writer_write(&loader->common->writer, partij->events, levering->gebeurtenis_count, error);
 }
 
 static int commit_parts(
     struct loader *loader, const struct batch *last, struct partij *partij, struct error *error)
 {
   struct batch_levering *levering = &last->leveringen[0];
-  partij->leveringen = arena_array(loader->common->arena, 1, sizeof(void *));
+  partij->leveringen = arena_array(&loader->common->arena, 1, sizeof(void *));
   partij->leveringen[0] = levering;
   partij->count = 1;
   return loading_commit(
@@ -330,7 +330,7 @@ static int store_parts(
     struct loader *loader, struct batch **batch, struct partij *partij, struct error *error)
 {
   struct id levering = (*batch)->leveringen[0].levering.id;
-  int kind = partij_writer_begin_inbox(loader->common->writer, error);
+  int kind = partij_writer_begin_inbox(&loader->common->writer, error);
   while (kind == 0 && (*batch)->part != PART_LAST) {
     if ((*batch)->part == PART_WITHDRAWN)
       return error_set(error, ERROR_AGAIN, "a levering was withdrawn while it was stored");

@@ -40,14 +40,16 @@ static int run(const struct config *config, const struct arguments *arguments, s
   if (kind != 0)
     return kind;
   memory_claim(budget.claimed);
-  kind = load_stage_run(&(struct load_stage_options){.config = config, .budget = &budget, .bus = bus, .once = once}, error);
+  kind = load_stage_run(
+      &(struct load_stage_options){.config = config, .budget = &budget, .bus = bus, .once = once}, error);
   bus_close(&bus);
   return kind;
 }
 
 static const struct argument_option options[] = {
     {"--once", NULL,
-        "over Kafka: until all that was in its topics at the start is stored, by whichever loaders, then exit"},
+        "over Kafka: until all that was in its topics at the start is stored, by whichever loaders, then "
+        "exit"},
     {NULL, NULL, NULL},
 };
 

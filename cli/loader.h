@@ -1,5 +1,6 @@
 /* The loader: takes batches from the bus, makes partijen of them, has transform fold and the sink store,
- * acknowledges. batch_loader.c and source_loader.c say how, on a bus that has sources and on one that has none.
+ * acknowledges. batch_loader.c and source_loader.c say how, on a bus that has sources and on one that has
+ * none.
  *
  * Only wires stages together; runs in the thread of its caller. */
 #ifndef SLUIS_CLI_LOADER_H
