@@ -359,14 +359,15 @@ bool config_property(const struct config *config, size_t n, const char **name, c
   return false;
 }
 
-/* librdkafka has no list of its secret properties: these are the words that its documentation has in them. */
+/* librdkafka has no list of its secret properties: these are the words that its documentation has in them.
+ * What is misspelled is refused only by who uses it, so that a word is short and its case does not matter. */
 static bool is_secret(const struct entry *entry)
 {
   if (entry->option != NULL)
     return entry->option->is_secret;
-  static const char *const words[] = {"password", "secret", ".pem", "oauthbearer.config", "token", "jaas"};
+  static const char *const words[] = {"pass", "pasw", "secret", ".pem", "oauthbearer", "token", "jaas"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-    if (strstr(entry->key, words[i]) != NULL)
+    if (strcasestr(entry->key, words[i]) != NULL)
       return true;
   }
   return false;

@@ -73,6 +73,11 @@ int bus_acknowledge(struct bus_receiver *receiver, struct batch **batch, struct 
   return receiver->operations->acknowledge(receiver, batch, error);
 }
 
+bool bus_has_sources(const struct bus_receiver *receiver)
+{
+  return receiver->operations->sources != NULL;
+}
+
 struct bus_sources bus_sources(const struct bus_receiver *receiver)
 {
   if (receiver->operations->sources == NULL)
@@ -85,6 +90,24 @@ int bus_read_from(struct bus_receiver *receiver, const char *source, int64_t pos
   if (receiver->operations->read_from == NULL)
     return error_set(error, ERROR_INTERNAL, "this bus has no sources");
   return receiver->operations->read_from(receiver, source, position, error);
+}
+
+void bus_stop_reading(struct bus_receiver *receiver)
+{
+  if (receiver->operations->stop_reading != NULL)
+    receiver->operations->stop_reading(receiver);
+}
+
+bool bus_owns_client(const struct bus_receiver *receiver, const struct id *client)
+{
+  return receiver->operations->owns_client == NULL || receiver->operations->owns_client(receiver, client);
+}
+
+int bus_ends(struct bus_receiver *receiver, struct bus_end **out, size_t *count, struct error *error)
+{
+  *out = NULL;
+  *count = 0;
+  return receiver->operations->ends != NULL ? receiver->operations->ends(receiver, out, count, error) : 0;
 }
 
 size_t bus_bytes(const struct bus *bus)

@@ -9,9 +9,11 @@
 #ifndef SLUIS_BUS_BUS_H
 #define SLUIS_BUS_BUS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/id.h"
 #include "base/must_check.h"
 #include "bus/batch.h"
 #include "bus/curve.h"
@@ -36,6 +38,7 @@ struct bus_options {
   struct curve_files curve; /* key NULL: none; tcp is then ERROR_CONFIG */
   const struct bus_property *properties; /* of Kafka; copied */
   size_t property_count;
+  const char *topics; /* of Kafka: how the names of its topics begin; NULL: sluis */
   size_t batch_bytes; /* of Kafka: of a batch that a receiver makes by itself, about */
 };
 
@@ -72,11 +75,25 @@ struct bus_sources {
   size_t count;
   unsigned generation; /* another one: sources were given or taken, batches of those that are gone are void */
 };
+bool bus_has_sources(const struct bus_receiver *receiver); /* whether any were given yet or not */
 struct bus_sources bus_sources(const struct bus_receiver *receiver);
 /* Position: that of the next record wanted; 0 for all that there is. ERROR_AGAIN: the source is no longer
  * ours. ERROR_DATA: records from there on were removed before they were stored. */
 MUST_CHECK int bus_read_from(
     struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
+/* Nothing comes from any source until its position is named again. */
+void bus_stop_reading(struct bus_receiver *receiver);
+/* Whether events of this client come from a source that is ours, once all of ours were told where to read. */
+bool bus_owns_client(const struct bus_receiver *receiver, const struct id *client);
+
+/* Where a source ended when it was looked at, whoever reads it: the position behind its last record. */
+struct bus_end {
+  const char *source; /* as above */
+  int64_t position;
+};
+/* Of all sources that there are. *out is to be freed. ERROR_UNAVAILABLE: not within a few seconds. */
+MUST_CHECK int bus_ends(
+    struct bus_receiver *receiver, struct bus_end **out, size_t *count, struct error *error);
 
 /* Bytes sent and not yet acknowledged; from any thread. */
 size_t bus_bytes(const struct bus *bus);

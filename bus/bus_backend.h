@@ -76,9 +76,12 @@ struct bus_operations {
    * is gone is no failure; the batch is freed. */
   int (*acknowledge)(struct bus_receiver *receiver, struct batch **batch, struct error *error);
 
-  /* As in bus.h, in the receiver's thread; both NULL in a backend without sources. */
+  /* As in bus.h, in the receiver's thread; all NULL in a backend without sources. */
   struct bus_sources (*sources)(const struct bus_receiver *receiver);
   int (*read_from)(struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
+  void (*stop_reading)(struct bus_receiver *receiver);
+  bool (*owns_client)(const struct bus_receiver *receiver, const struct id *client);
+  int (*ends)(struct bus_receiver *receiver, struct bus_end **out, size_t *count, struct error *error);
 
   /* Bytes sent and not yet acknowledged, of all senders in this process. From any thread; does not block. */
   size_t (*bytes)(const struct bus *bus);

@@ -1,12 +1,19 @@
 /* The bus between machines: Kafka. See kafka_sender.c and kafka_receiver.c for its two ends, which need not
  * be in one process. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "bus/kafka_receiver.h"
 #include "bus/kafka_sender.h"
+#include "bus/kafka_topics.h"
 
-enum { BATCH_BYTES = 256 << 10 /* default */, PROPERTY_BYTES = 4096 };
+enum {
+  BATCH_BYTES = 256 << 10 /* default */,
+  PROPERTY_BYTES = 4096,
+  LEAST_FETCHED_KBYTES = 1024,
+  MOST_FETCHED_KBYTES = 1 << 20
+};
 
 struct kafka_bus {
   struct bus bus;
@@ -15,6 +22,7 @@ struct kafka_bus {
   struct bus_property *properties;
   size_t property_count;
   size_t batch_bytes;
+  struct kafka_topic_names topics;
 };
 
 static void kafka_close(struct bus *base)
@@ -25,20 +33,41 @@ static void kafka_close(struct bus *base)
   free(bus);
 }
 
+/* What librdkafka holds for a receiver beside its partij: half of what the bus may. */
+static const char *fetched_kbytes(const struct bus_options *options, struct arena *arena)
+{
+  char text[32];
+  size_t kbytes = options->maximum_bytes / 2 >> 10;
+  if (kbytes < LEAST_FETCHED_KBYTES)
+    kbytes = LEAST_FETCHED_KBYTES;
+  else if (kbytes > MOST_FETCHED_KBYTES)
+    kbytes = MOST_FETCHED_KBYTES;
+  snprintf(text, sizeof text, "%zu", kbytes);
+  return arena_text(arena, text);
+}
+
 static int kafka_open(const struct bus_options *options, struct bus **out, struct error *error)
 {
-  (void)error;
+  struct kafka_topic_names topics;
+  int kind = kafka_topic_names(options->topics, &topics, error);
+  if (kind != 0)
+    return kind;
   struct kafka_bus *bus = memory_new(sizeof *bus);
+  bus->topics = topics;
   bus->bus.operations = &kafka_operations;
   bus->batch_bytes = options->batch_bytes > 0 ? options->batch_bytes : BATCH_BYTES;
   room_init(&bus->room, options->maximum_bytes);
   arena_init(&bus->arena, PROPERTY_BYTES);
-  bus->properties = arena_array(&bus->arena, options->property_count, sizeof *bus->properties);
-  for (; bus->property_count < options->property_count; bus->property_count++) {
-    const struct bus_property *property = &options->properties[bus->property_count];
-    bus->properties[bus->property_count] = (struct bus_property){
-        arena_text(&bus->arena, property->name), arena_text(&bus->arena, property->value)};
-  }
+  bus->properties = arena_array(&bus->arena, options->property_count + 2, sizeof *bus->properties);
+  /* one group a warehouse, whatever brokers it shares; what the operator says comes later and wins */
+  bus->properties[bus->property_count++] = (struct bus_property){
+      "group.id", arena_text(&bus->arena, options->topics != NULL ? options->topics : KAFKA_PREFIX)};
+  bus->properties[bus->property_count++] =
+      (struct bus_property){"queued.max.messages.kbytes", fetched_kbytes(options, &bus->arena)};
+  for (size_t i = 0; i < options->property_count; i++)
+    bus->properties[bus->property_count++] =
+        (struct bus_property){arena_text(&bus->arena, options->properties[i].name),
+            arena_text(&bus->arena, options->properties[i].value)};
   *out = &bus->bus;
   return 0;
 }
@@ -47,14 +76,16 @@ static int open_sender(struct bus *base, struct bus_sender **out, struct error *
 {
   struct kafka_bus *bus = (struct kafka_bus *)base;
   return kafka_sender_open(
-      &(struct kafka_sender_options){bus->properties, bus->property_count, &bus->room}, out, error);
+      &(struct kafka_sender_options){bus->properties, bus->property_count, &bus->topics, &bus->room}, out,
+      error);
 }
 
 static int open_receiver(struct bus *base, struct bus_receiver **out, struct error *error)
 {
   struct kafka_bus *bus = (struct kafka_bus *)base;
   return kafka_receiver_open(
-      &(struct kafka_receiver_options){bus->properties, bus->property_count, bus->batch_bytes}, out, error);
+      &(struct kafka_receiver_options){bus->properties, bus->property_count, &bus->topics, bus->batch_bytes},
+      out, error);
 }
 
 static size_t kafka_bytes(const struct bus *base)
@@ -76,5 +107,8 @@ const struct bus_operations kafka_operations = {
     .acknowledge = kafka_acknowledge,
     .sources = kafka_sources,
     .read_from = kafka_read_from,
+    .stop_reading = kafka_stop_reading,
+    .owns_client = kafka_owns_client,
+    .ends = kafka_ends,
     .bytes = kafka_bytes,
 };

@@ -11,16 +11,22 @@ struct setting {
 
 /* An operator may say otherwise. */
 static const struct setting defaults[] = {
-    {"client.id", "sluis"}, {"group.id", "sluis"}, {"compression.type", "lz4"}, {"linger.ms", "20"},
-    {"queue.buffering.max.messages", "1000000"}, /* bytes are what bounds it: bus_options.maximum_bytes */
-    {"queued.max.messages.kbytes", "16384"}, /* of each partition: what a loader holds beside its partij */
+    {"client.id", "sluis"},
+    {"compression.type", "lz4"},
+    {"linger.ms", "20"},
 };
 
 /* Nobody may. Idempotence brings acks=all and retries with it; without a timeout a record is sent until it is
  * there or can never be. */
 static const struct setting fixed_for_producers[] = {
-    {"enable.idempotence", "true"}, {"acks", "all"}, {"message.timeout.ms", "0"},
+    {"enable.idempotence", "true"},
+    {"acks", "all"},
+    {"message.timeout.ms", "0"},
     {"partitioner", "murmur2"}, /* that of the Java client: other tools find a client's partition too */
+    /* no bound of its own: bus_options.maximum_bytes is what bounds it, and is waited for where a stop is
+       heard */
+    {"queue.buffering.max.messages", "0"},
+    {"queue.buffering.max.kbytes", "2147483647"},
 };
 static const struct setting fixed_for_consumers[] = {
     {"enable.auto.commit", "false"},
@@ -95,11 +101,25 @@ static int set_own(
   for (size_t i = 0; kind == 0 && i < count; i++) {
     if (is_refused(properties[i].name)) {
       kind = error_set(error, ERROR_CONFIG, "[kafka] %s cannot be set", properties[i].name);
-      error_hint(error, "sluis sets it itself: its promise that nothing is lost or doubled rests on it");
+      error_hint(error, "sluis sets it itself: what it promises rests on it");
     } else {
       kind = set(conf, &(struct setting){properties[i].name, properties[i].value}, error);
     }
   }
+  return kind;
+}
+
+/* Without them librdkafka would look for a broker for ever. */
+static int check_servers(const struct bus_property *properties, size_t count, struct error *error)
+{
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(properties[i].name, "bootstrap.servers") == 0 ||
+        strcmp(properties[i].name, "metadata.broker.list") == 0)
+      return 0;
+  }
+  int kind = error_set(error, ERROR_CONFIG, "[kafka] bootstrap.servers is not set");
+  error_hint(
+      error, "HOST:PORT of some brokers, with commas between; as variable SLUIS_KAFKA_BOOTSTRAP_SERVERS");
   return kind;
 }
 
@@ -138,6 +158,8 @@ int kafka_properties(const struct bus_property *properties, size_t count, enum k
   int kind = set_all(conf, defaults, COUNT(defaults), error);
   if (kind == 0)
     kind = set_own(conf, properties, count, error);
+  if (kind == 0)
+    kind = check_servers(properties, count, error);
   if (kind == 0)
     kind = set_fixed(conf, role, error);
   if (kind != 0) {

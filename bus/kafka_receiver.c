@@ -3,6 +3,10 @@
  * rebalance only changes the list of sources and its generation. Nothing is decided by the callbacks: a
  * process that was stopped for minutes gets none of them, and finds out from its epoch.
  *
+ * Only the events are subscribed to: a partition of sluis.levering.v1 goes with the partition of the same
+ * number of sluis.gebeurtenis.v1. The group would share out both topics as one heap, and after a change one
+ * loader had all the events and another nothing but announcements.
+ *
  * A source is kept, with its name, for the life of the receiver: batches that are still under way point at
  * it. Records from before the position, or of a partition that is not being read, are dropped: what
  * librdkafka had fetched before a seek may still come. */
@@ -16,14 +20,19 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "bus/kafka_properties.h"
-#include "bus/kafka_topics.h"
 #include "proto/single_object.h"
 
-enum { REASON_SIZE = 256, SEEK_MS = 10000, FIRST_ITEMS = 64, NAME_SIZE = 64 };
+enum {
+  REASON_SIZE = 256,
+  SEEK_MS = 10000,
+  METADATA_MS = 5000,
+  FIRST_ITEMS = 64,
+  NAME_SIZE = KAFKA_TOPIC_SIZE + 12
+};
 
 struct source {
   char name[NAME_SIZE]; /* topic:partition */
-  const char *topic;
+  bool is_leveringen;   /* of the announcements, else of events */
   int32_t partition;
   bool is_owned;
   bool is_read; /* its position was named since it became ours */
@@ -33,12 +42,13 @@ struct source {
 struct kafka_receiver {
   struct bus_receiver receiver;
   rd_kafka_t *consumer;
-  size_t batch_bytes;
+  struct kafka_receiver_options options;
   struct source **sources; /* all that were ever ours */
   size_t source_count;
   const char **names; /* of those that are ours now */
   size_t name_count;
   unsigned generation;
+  int partitions;      /* of each topic; 0: not asked yet */
   struct error failed; /* kind 0: none */
 };
 
@@ -50,11 +60,17 @@ struct filling {
   size_t unreadable_capacity;
 };
 
+static const char *topic_of(const struct kafka_receiver *receiver, const struct source *source)
+{
+  return source->is_leveringen ? receiver->options.topics->leveringen
+                               : receiver->options.topics->gebeurtenissen;
+}
+
 static struct source *find_source(const struct kafka_receiver *receiver, const char *topic, int32_t partition)
 {
   for (size_t i = 0; i < receiver->source_count; i++) {
     struct source *source = receiver->sources[i];
-    if (source->partition == partition && strcmp(source->topic, topic) == 0)
+    if (source->partition == partition && strcmp(topic_of(receiver, source), topic) == 0)
       return source;
   }
   return NULL;
@@ -66,9 +82,9 @@ static struct source *source_of(struct kafka_receiver *receiver, const char *top
   if (source != NULL)
     return source;
   source = memory_new(sizeof *source);
-  source->topic = strcmp(topic, KAFKA_LEVERINGEN) == 0 ? KAFKA_LEVERINGEN : KAFKA_GEBEURTENISSEN;
+  source->is_leveringen = strcmp(topic, receiver->options.topics->leveringen) == 0;
   source->partition = partition;
-  snprintf(source->name, sizeof source->name, "%s:%d", source->topic, (int)partition);
+  snprintf(source->name, sizeof source->name, "%s:%d", topic, (int)partition);
   receiver->sources =
       memory_resize(receiver->sources, (receiver->source_count + 1) * sizeof(struct source *));
   receiver->sources[receiver->source_count++] = source;
@@ -84,6 +100,7 @@ static void list_owned(struct kafka_receiver *receiver)
       receiver->names[receiver->name_count++] = receiver->sources[i]->name;
   }
   receiver->generation++;
+  receiver->partitions = 0; /* asked again: a change of theirs comes with a new generation */
 }
 
 static void own(
@@ -97,34 +114,50 @@ static void own(
   list_owned(receiver);
 }
 
+/* The given partitions of the events, and those of the leveringen that go with them. */
+static rd_kafka_topic_partition_list_t *with_leveringen(
+    const struct kafka_receiver *receiver, const rd_kafka_topic_partition_list_t *given)
+{
+  const struct kafka_topic_names *topics = receiver->options.topics;
+  rd_kafka_topic_partition_list_t *both = rd_kafka_topic_partition_list_new(2 * given->cnt);
+  for (int i = 0; i < given->cnt; i++) {
+    int32_t partition = given->elems[i].partition;
+    /* anything but the group's own mark, which is not asked for */
+    rd_kafka_topic_partition_list_add(both, topics->gebeurtenissen, partition)->offset =
+        RD_KAFKA_OFFSET_BEGINNING;
+    rd_kafka_topic_partition_list_add(both, topics->leveringen, partition)->offset =
+        RD_KAFKA_OFFSET_BEGINNING;
+  }
+  return both;
+}
+
 /* librdkafka tells of a rebalance, from inside our own poll. */
 static void rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what,
     rd_kafka_topic_partition_list_t *partitions, void *context)
 {
   struct kafka_receiver *receiver = context;
   rd_kafka_error_t *failure = NULL;
+  rd_kafka_topic_partition_list_t *both = with_leveringen(receiver, partitions);
   bool is_given = what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
   if (is_given) {
-    /* anything but the group's own mark, which is not asked for */
-    for (int i = 0; i < partitions->cnt; i++)
-      partitions->elems[i].offset = RD_KAFKA_OFFSET_BEGINNING;
-    failure = rd_kafka_incremental_assign(consumer, partitions);
-    (void)rd_kafka_pause_partitions(consumer, partitions);
+    failure = rd_kafka_incremental_assign(consumer, both);
+    (void)rd_kafka_pause_partitions(consumer, both);
   } else {
-    failure = rd_kafka_incremental_unassign(consumer, partitions);
+    failure = rd_kafka_incremental_unassign(consumer, both);
   }
-  own(receiver, partitions, is_given);
-  log_info("bus.kafka.sources", "%d partitions %s, %zu in all", partitions->cnt, is_given ? "given" : "taken",
+  own(receiver, both, is_given);
+  log_info("bus.kafka.sources", "%d partitions %s, %zu in all", both->cnt, is_given ? "given" : "taken",
       receiver->name_count);
+  rd_kafka_topic_partition_list_destroy(both);
   if (failure == NULL)
     return;
   log_warning("bus.kafka.sources", "%s", rd_kafka_error_string(failure));
   rd_kafka_error_destroy(failure);
 }
 
-static int open_consumer(
-    struct kafka_receiver *receiver, const struct kafka_receiver_options *options, struct error *error)
+static int open_consumer(struct kafka_receiver *receiver, struct error *error)
 {
+  const struct kafka_receiver_options *options = &receiver->options;
   rd_kafka_conf_t *conf = NULL;
   int kind = kafka_properties(options->properties, options->property_count, KAFKA_CONSUMER, &conf, error);
   if (kind != 0)
@@ -143,9 +176,8 @@ static int open_consumer(
 static int subscribe(struct kafka_receiver *receiver, struct error *error)
 {
   rd_kafka_poll_set_consumer(receiver->consumer);
-  rd_kafka_topic_partition_list_t *topics = rd_kafka_topic_partition_list_new(2);
-  rd_kafka_topic_partition_list_add(topics, KAFKA_GEBEURTENISSEN, RD_KAFKA_PARTITION_UA);
-  rd_kafka_topic_partition_list_add(topics, KAFKA_LEVERINGEN, RD_KAFKA_PARTITION_UA);
+  rd_kafka_topic_partition_list_t *topics = rd_kafka_topic_partition_list_new(1);
+  rd_kafka_topic_partition_list_add(topics, receiver->options.topics->gebeurtenissen, RD_KAFKA_PARTITION_UA);
   rd_kafka_resp_err_t failure = rd_kafka_subscribe(receiver->consumer, topics);
   rd_kafka_topic_partition_list_destroy(topics);
   if (failure == RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -158,8 +190,8 @@ int kafka_receiver_open(
 {
   struct kafka_receiver *receiver = memory_new(sizeof *receiver);
   receiver->receiver.operations = &kafka_operations;
-  receiver->batch_bytes = options->batch_bytes;
-  int kind = open_consumer(receiver, options, error);
+  receiver->options = *options;
+  int kind = open_consumer(receiver, error);
   if (kind == 0)
     kind = subscribe(receiver, error);
   if (kind != 0) {
@@ -204,7 +236,7 @@ static rd_kafka_resp_err_t start_reading(
     struct kafka_receiver *receiver, const struct source *source, int64_t position)
 {
   rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-  rd_kafka_topic_partition_list_add(list, source->topic, source->partition)->offset = position;
+  rd_kafka_topic_partition_list_add(list, topic_of(receiver, source), source->partition)->offset = position;
   rd_kafka_error_t *failure = rd_kafka_seek_partitions(receiver->consumer, list, SEEK_MS);
   rd_kafka_resp_err_t code = failure != NULL ? rd_kafka_error_code(failure) : list->elems[0].err;
   if (failure != NULL)
@@ -215,9 +247,96 @@ static rd_kafka_resp_err_t start_reading(
   return code;
 }
 
+static int count_partitions(struct kafka_receiver *receiver, const char *topic, int *out, struct error *error)
+{
+  rd_kafka_topic_t *handle = rd_kafka_topic_new(receiver->consumer, topic, NULL);
+  const struct rd_kafka_metadata *metadata = NULL;
+  rd_kafka_resp_err_t failure = rd_kafka_metadata(receiver->consumer, 0, handle, &metadata, METADATA_MS);
+  rd_kafka_topic_destroy(handle);
+  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return error_set(error, ERROR_UNAVAILABLE, "Kafka: %s", rd_kafka_err2str(failure));
+  failure = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
+  *out = failure == RD_KAFKA_RESP_ERR_NO_ERROR ? metadata->topics[0].partition_cnt : 0;
+  rd_kafka_metadata_destroy(metadata);
+  if (*out > 0)
+    return 0;
+  int kind = error_set(error, ERROR_UNAVAILABLE, "the topic %s: %s", topic, rd_kafka_err2str(failure));
+  error_hint(error, "sluis topics create makes the topics");
+  return kind;
+}
+
+/* Both topics have as many, for they go together. */
+static int learn_partitions(struct kafka_receiver *receiver, struct error *error)
+{
+  const struct kafka_topic_names *topics = receiver->options.topics;
+  int events = 0;
+  int leveringen = 0;
+  if (receiver->partitions > 0)
+    return 0;
+  int kind = count_partitions(receiver, topics->gebeurtenissen, &events, error);
+  if (kind == 0)
+    kind = count_partitions(receiver, topics->leveringen, &leveringen, error);
+  if (kind == 0 && events != leveringen)
+    return error_set(error, ERROR_CONFIG, "the topic %s has %d partitions and %s has %d",
+        topics->gebeurtenissen, events, topics->leveringen, leveringen);
+  receiver->partitions = kind == 0 ? events : 0;
+  return kind;
+}
+
+bool kafka_owns_client(const struct bus_receiver *base, const struct id *client)
+{
+  const struct kafka_receiver *receiver = (const struct kafka_receiver *)base;
+  if (receiver->partitions == 0)
+    return false;
+  int32_t partition = rd_kafka_msg_partitioner_murmur2(
+      NULL, client->bytes, sizeof client->bytes, receiver->partitions, NULL, NULL);
+  const struct source *source = find_source(receiver, receiver->options.topics->gebeurtenissen, partition);
+  return source != NULL && source->is_owned;
+}
+
+static int find_end(struct kafka_receiver *receiver, const char *topic, int partition, struct bus_end *out,
+    struct error *error)
+{
+  int64_t first = 0;
+  int64_t behind = 0;
+  rd_kafka_resp_err_t failure =
+      rd_kafka_query_watermark_offsets(receiver->consumer, topic, partition, &first, &behind, METADATA_MS);
+  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return error_set(error, ERROR_UNAVAILABLE, "Kafka: %s", rd_kafka_err2str(failure));
+  *out = (struct bus_end){source_of(receiver, topic, partition)->name, behind};
+  return 0;
+}
+
+int kafka_ends(struct bus_receiver *base, struct bus_end **out, size_t *count, struct error *error)
+{
+  struct kafka_receiver *receiver = (struct kafka_receiver *)base;
+  const struct kafka_topic_names *topics = receiver->options.topics;
+  *out = NULL;
+  *count = 0;
+  int kind = learn_partitions(receiver, error);
+  if (kind != 0)
+    return kind;
+  struct bus_end *ends = memory_new((size_t)receiver->partitions * 2 * sizeof *ends);
+  for (int i = 0; kind == 0 && i < receiver->partitions; i++) {
+    kind = find_end(receiver, topics->gebeurtenissen, i, &ends[2 * i], error);
+    if (kind == 0)
+      kind = find_end(receiver, topics->leveringen, i, &ends[2 * i + 1], error);
+  }
+  if (kind != 0) {
+    free(ends);
+    return kind;
+  }
+  *out = ends;
+  *count = (size_t)receiver->partitions * 2;
+  return 0;
+}
+
 int kafka_read_from(struct bus_receiver *base, const char *name, int64_t position, struct error *error)
 {
   struct kafka_receiver *receiver = (struct kafka_receiver *)base;
+  int kind = learn_partitions(receiver, error);
+  if (kind != 0)
+    return kind;
   struct source *source = find_named(receiver, name);
   if (source == NULL || !source->is_owned)
     return error_set(error, ERROR_AGAIN, "the partition %s is no longer ours", name);
@@ -228,6 +347,20 @@ int kafka_read_from(struct bus_receiver *base, const char *name, int64_t positio
   source->is_read = true;
   source->next = position;
   return 0;
+}
+
+void kafka_stop_reading(struct bus_receiver *base)
+{
+  struct kafka_receiver *receiver = (struct kafka_receiver *)base;
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)receiver->name_count);
+  for (size_t i = 0; i < receiver->source_count; i++) {
+    struct source *source = receiver->sources[i];
+    source->is_read = false;
+    if (source->is_owned)
+      rd_kafka_topic_partition_list_add(list, topic_of(receiver, source), source->partition);
+  }
+  (void)rd_kafka_pause_partitions(receiver->consumer, list);
+  rd_kafka_topic_partition_list_destroy(list);
 }
 
 /* --- what comes --- */
@@ -292,8 +425,7 @@ static void read_record(
   struct single_object object;
   const char *reason = "not in Avro single-object encoding";
   if (message->payload != NULL && single_object_read(message->payload, message->len, &object))
-    reason = strcmp(source->topic, KAFKA_LEVERINGEN) == 0 ? read_levering(filling, &object)
-                                                          : read_event(filling, &object);
+    reason = source->is_leveringen ? read_levering(filling, &object) : read_event(filling, &object);
   if (reason != NULL)
     add_unreadable(filling, source, message, reason);
 }
@@ -347,7 +479,7 @@ static void fill(struct kafka_receiver *receiver, struct filling *filling, int t
   unsigned generation = receiver->generation;
   int wait = timeout_ms;
   while (batch_bytes(filling->batch) + filling->event_count * sizeof(struct gebeurtenis) <
-         receiver->batch_bytes) {
+         receiver->options.batch_bytes) {
     rd_kafka_message_t *message = rd_kafka_consumer_poll(receiver->consumer, wait);
     if (message != NULL) {
       take(receiver, filling, message);
@@ -380,6 +512,7 @@ int kafka_receive(struct bus_receiver *base, int timeout_ms, struct batch **out,
   fill(receiver, &filling, timeout_ms);
   close_filling(&filling);
   if (filling.batch->range_count > 0) {
+    filling.batch->weight = batch_bytes(filling.batch);
     *out = filling.batch;
     return 0;
   }
@@ -400,7 +533,8 @@ int kafka_acknowledge(struct bus_receiver *base, struct batch **batch, struct er
     const struct batch_range *range = &(*batch)->ranges[i];
     const struct source *source = find_named(receiver, range->source);
     if (source != NULL && source->is_owned)
-      rd_kafka_topic_partition_list_add(stored, source->topic, source->partition)->offset = range->to;
+      rd_kafka_topic_partition_list_add(stored, topic_of(receiver, source), source->partition)->offset =
+          range->to;
   }
   if (stored->cnt > 0)
     (void)rd_kafka_commit(receiver->consumer, stored, true);

@@ -7,6 +7,7 @@
  * known by its id.
  *
  * A levering in parts: a part is a batch whose answer is WRITTEN, the last one announces the levering.
+ * What one line says twice is announced and sent once: what arrives is counted by event and line.
  * Records of a levering that is withdrawn stay on the topic: they are events that its sender will send again.
  */
 #include "bus/kafka_sender.h"
@@ -19,10 +20,13 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "bus/kafka_properties.h"
-#include "bus/kafka_topics.h"
 #include "proto/single_object.h"
 
-enum { RECORD_BYTES = 8 << 20, REASON_SIZE = 256, FULL_WAIT_MS = 100 };
+#define uthash_malloc(size) memory_new(size)
+#define HASH_FUNCTION HASH_FNV /* as in transform/cache.c */
+#include <uthash.h>
+
+enum { RECORD_BYTES = 8 << 20, REASON_SIZE = 256 };
 
 /* A batch that was sent, in one of the sender's two lists. */
 struct pending {
@@ -35,6 +39,17 @@ struct list {
   struct pending *first, *last;
 };
 
+/* An event and the line that said it. */
+struct fact_key {
+  struct id event;
+  int32_t line;
+};
+
+struct fact {
+  struct fact_key key;
+  UT_hash_handle hh;
+};
+
 struct kafka_sender {
   struct bus_sender sender;
   struct kafka_sender_options options;
@@ -43,6 +58,8 @@ struct kafka_sender {
   struct list sent;    /* in the order in which they were sent */
   struct list done;    /* in the order in which they became so */
   struct error failed; /* kind 0: nothing failed that cannot be mended */
+  struct fact *facts;  /* of the levering in hand */
+  int32_t doubles;     /* left out of it */
 };
 
 static void list_add(struct list *list, struct pending *pending)
@@ -151,7 +168,6 @@ static void close_producer(struct kafka_sender *sender)
   sender->producer = NULL;
 }
 
-/* Waits while librdkafka's own queue is full, which its brokers empty. */
 static void produce(
     struct kafka_sender *sender, const char *topic, const struct id *key, struct pending *pending)
 {
@@ -160,18 +176,11 @@ static void produce(
     return;
   }
   pending->left++;
-  rd_kafka_resp_err_t failure;
-  do {
-    failure = rd_kafka_producev(sender->producer, RD_KAFKA_V_TOPIC(topic),
-        RD_KAFKA_V_KEY(key->bytes, sizeof key->bytes),
-        RD_KAFKA_V_VALUE(sender->record.data, sender->record.size), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_OPAQUE(pending), RD_KAFKA_V_END);
-    if (failure == RD_KAFKA_RESP_ERR__QUEUE_FULL)
-      rd_kafka_poll(sender->producer, FULL_WAIT_MS);
-  } while (failure == RD_KAFKA_RESP_ERR__QUEUE_FULL &&
-           rd_kafka_fatal_error(sender->producer, NULL, 0) == RD_KAFKA_RESP_ERR_NO_ERROR);
-  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR && failure != RD_KAFKA_RESP_ERR__FATAL &&
-      failure != RD_KAFKA_RESP_ERR__QUEUE_FULL)
+  rd_kafka_resp_err_t failure = rd_kafka_producev(sender->producer, RD_KAFKA_V_TOPIC(topic),
+      RD_KAFKA_V_KEY(key->bytes, sizeof key->bytes),
+      RD_KAFKA_V_VALUE(sender->record.data, sender->record.size), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+      RD_KAFKA_V_OPAQUE(pending), RD_KAFKA_V_END);
+  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR && failure != RD_KAFKA_RESP_ERR__FATAL)
     fail(sender, failure, topic);
 }
 
@@ -181,7 +190,7 @@ static void produce_levering(
   buffer_reset(&sender->record);
   single_object_begin(&sender->record, levering_fingerprint);
   levering_encode(levering, &sender->record);
-  produce(sender, KAFKA_LEVERINGEN, &levering->id, pending);
+  produce(sender, sender->options.topics->leveringen, &levering->id, pending);
 }
 
 static void produce_event(
@@ -190,7 +199,7 @@ static void produce_event(
   buffer_reset(&sender->record);
   single_object_begin(&sender->record, gebeurtenis_fingerprint);
   gebeurtenis_encode(event, &sender->record);
-  produce(sender, KAFKA_GEBEURTENISSEN, &event->pseudoniem, pending);
+  produce(sender, sender->options.topics->gebeurtenissen, &event->pseudoniem, pending);
 }
 
 static void produce_batch(struct kafka_sender *sender, struct pending *pending)
@@ -247,6 +256,18 @@ int kafka_sender_open(
   return 0;
 }
 
+static void forget_facts(struct kafka_sender *sender)
+{
+  struct fact *fact = NULL;
+  struct fact *next = NULL;
+  HASH_ITER(hh, sender->facts, fact, next)
+  {
+    HASH_DEL(sender->facts, fact);
+    free(fact);
+  }
+  sender->doubles = 0;
+}
+
 static void drop_all(struct kafka_sender *sender, struct list *list)
 {
   while (list->first != NULL) {
@@ -265,7 +286,47 @@ void kafka_sender_close(struct bus_sender *base)
   drop_all(sender, &sender->sent);
   drop_all(sender, &sender->done);
   buffer_fini(&sender->record);
+  forget_facts(sender);
   free(sender);
+}
+
+/* --- what a line says twice --- */
+
+/* False when this levering said it before on the same line. */
+static bool is_new(struct kafka_sender *sender, const struct gebeurtenis *event)
+{
+  struct fact *found = NULL;
+  struct fact_key key = {event->id, event->regel};
+  HASH_FIND(hh, sender->facts, &key, sizeof key, found);
+  if (found != NULL)
+    return false;
+  struct fact *fact = memory_new(sizeof *fact);
+  fact->key = key;
+  HASH_ADD(hh, sender->facts, key, sizeof key, fact);
+  return true;
+}
+
+static void drop_doubles(struct kafka_sender *sender, struct batch_levering *levering)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < levering->gebeurtenis_count; i++) {
+    if (is_new(sender, &levering->gebeurtenissen[i]))
+      levering->gebeurtenissen[kept++] = levering->gebeurtenissen[i];
+    else
+      sender->doubles++;
+  }
+  levering->gebeurtenis_count = kept;
+  levering->levering.gebeurtenissen -= sender->doubles;
+}
+
+static void prepare(struct kafka_sender *sender, struct batch *batch)
+{
+  for (size_t i = 0; i < batch->count; i++) {
+    if (!batch_is_continuation(batch))
+      forget_facts(sender);
+    if (batch->part != PART_NONE || batch->leveringen[i].gebeurtenis_count > 1)
+      drop_doubles(sender, &batch->leveringen[i]);
+  }
 }
 
 int kafka_send(struct bus_sender *base, struct batch **batch, int timeout_ms, struct error *error)
@@ -278,6 +339,7 @@ int kafka_send(struct bus_sender *base, struct batch **batch, int timeout_ms, st
   struct pending *pending = memory_new(sizeof *pending);
   pending->batch = *batch;
   *batch = NULL;
+  prepare(sender, pending->batch);
   list_add(&sender->sent, pending);
   produce_batch(sender, pending);
   return 0; /* what failed meanwhile is told by acknowledged(): some of it may be on its way */

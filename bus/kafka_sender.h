@@ -6,12 +6,14 @@
 #define SLUIS_BUS_KAFKA_SENDER_H
 
 #include "bus/bus_backend.h"
+#include "bus/kafka_topics.h"
 #include "bus/room.h"
 
 struct kafka_sender_options {
   const struct bus_property *properties; /* used while the sender lives */
   size_t property_count;
-  struct room *room; /* shared by all senders of the bus */
+  const struct kafka_topic_names *topics; /* the same */
+  struct room *room;                      /* shared by all senders of the bus */
 };
 
 /* The functions of bus_backend.h that are a sender's. */

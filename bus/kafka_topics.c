@@ -1,15 +1,27 @@
 #include "bus/kafka_topics.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "bus/kafka_properties.h"
 
 /* Seven days: time enough to mend a warehouse, and no archive. */
 #define RETENTION_MS "604800000"
 
-enum { REASON_SIZE = 256, TOPIC_COUNT = 2 };
+enum { REASON_SIZE = 256, MOST_PREFIX = 80 };
 
-static const char *const topics[TOPIC_COUNT] = {KAFKA_GEBEURTENISSEN, KAFKA_LEVERINGEN};
+int kafka_topic_names(const char *prefix, struct kafka_topic_names *out, struct error *error)
+{
+  static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  const char *used = prefix != NULL ? prefix : KAFKA_PREFIX;
+  size_t size = strlen(used);
+  if (size == 0 || size > MOST_PREFIX || strspn(used, allowed) != size)
+    return error_set(error, ERROR_CONFIG,
+        "bus_topics is not a word of at most %d letters, digits, dots, dashes and underscores", MOST_PREFIX);
+  snprintf(out->gebeurtenissen, sizeof out->gebeurtenissen, "%s.gebeurtenis.v1", used);
+  snprintf(out->leveringen, sizeof out->leveringen, "%s.levering.v1", used);
+  return 0;
+}
 
 static int open_admin(const struct kafka_topics_options *options, rd_kafka_t **out, struct error *error)
 {
@@ -144,9 +156,14 @@ int kafka_topics_create(const struct kafka_topics_options *options, int *made, s
 {
   *made = 0;
   rd_kafka_t *client = NULL;
-  int kind = open_admin(options, &client, error);
-  for (int i = 0; kind == 0 && i < TOPIC_COUNT; i++)
-    kind = create_missing(client, topics[i], options, made, error);
+  struct kafka_topic_names names;
+  int kind = kafka_topic_names(options->prefix, &names, error);
+  if (kind == 0)
+    kind = open_admin(options, &client, error);
+  if (kind == 0)
+    kind = create_missing(client, names.gebeurtenissen, options, made, error);
+  if (kind == 0)
+    kind = create_missing(client, names.leveringen, options, made, error);
   if (client != NULL)
     rd_kafka_destroy(client);
   return kind;

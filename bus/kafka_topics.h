@@ -12,14 +12,25 @@
 #include "base/must_check.h"
 #include "bus/bus.h"
 
-#define KAFKA_GEBEURTENISSEN "sluis.gebeurtenis.v1"
-#define KAFKA_LEVERINGEN "sluis.levering.v1"
+#define KAFKA_PREFIX "sluis"
+
+enum { KAFKA_TOPIC_SIZE = 120 };
+
+struct kafka_topic_names {
+  char gebeurtenissen[KAFKA_TOPIC_SIZE];
+  char leveringen[KAFKA_TOPIC_SIZE];
+};
+
+/* prefix: what stands for `sluis` above, so that several warehouses can share brokers; NULL: KAFKA_PREFIX.
+ * ERROR_CONFIG: too long, or of other characters than letters, digits, dot, dash and underscore. */
+MUST_CHECK int kafka_topic_names(const char *prefix, struct kafka_topic_names *out, struct error *error);
 
 struct kafka_topics_options {
   const struct bus_property *properties;
   size_t property_count;
-  int partitions; /* of each topic: the most loaders that have work at the same time */
-  int replicas;   /* 3 or more: a record is there when two hold it */
+  const char *prefix; /* as above */
+  int partitions;     /* of each topic: the most loaders that have work at the same time */
+  int replicas;       /* 3 or more: a record is there when two hold it */
   int timeout_ms;
 };
 

@@ -86,7 +86,9 @@ static int run(const struct config *config, const struct arguments *arguments, s
 }
 
 static const struct argument_option options[] = {
-    {"--once", NULL, "work until the inbox is empty and `sluis load` has stored all, then exit"},
+    {"--once", NULL,
+        "work until the inbox is empty and `sluis load` has stored all, then exit; over Kafka: until all is "
+        "in its topics"},
     {NULL, NULL, NULL},
 };
 

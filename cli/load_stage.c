@@ -34,6 +34,7 @@ int load_stage_run(const struct load_stage_options *options, struct error *error
           .partij_leveringen = (size_t)config_number(options->config, "partij_leveringen"),
           .cache_bytes = options->budget->cache,
           .stop = stop_signal_level(),
+          .once = options->once,
           .senders = options->senders,
           .stored = show_progress,
           .context = progress,

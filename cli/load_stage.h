@@ -3,6 +3,7 @@
 #define SLUIS_CLI_LOAD_STAGE_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/config.h"
@@ -15,6 +16,7 @@ struct load_stage_options {
   const struct config *config;
   const struct budget *budget;
   struct bus *bus;
+  bool once;                 /* as in loader_options */
   const atomic_int *senders; /* as in loader_options; may be NULL */
   size_t waiting;            /* leveringen, for the progress bar only */
 };

@@ -1,11 +1,13 @@
 /* The loader: takes batches from the bus, makes partijen of them, has transform fold and the sink store,
- * acknowledges.
+ * acknowledges. batch_loader.c and source_loader.c say how, on a bus that has sources and on one that has
+ * none.
  *
  * Only wires stages together; runs in the thread of its caller. */
 #ifndef SLUIS_CLI_LOADER_H
 #define SLUIS_CLI_LOADER_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -20,6 +22,7 @@ struct loader_options {
   size_t partij_leveringen; /* most leveringen in one partij */
   size_t cache_bytes;
   const atomic_int *stop;    /* enum stop_level */
+  bool once;                 /* of a bus with sources: ends when what was there at the start is stored */
   const atomic_int *senders; /* ingest workers that may still send; at 0 the loader ends when the bus is
                                 empty. NULL: they come and go, and it ends when it is asked to */
   void (*stored)(void *context, size_t leveringen); /* after each partij; may be NULL */

@@ -5,6 +5,7 @@
  * rest back, the workers remove what is stored, all end. When the loader ends first (PostgreSQL stays away,
  * or an error) the workers are told to leave everything where it is. */
 #include <stdatomic.h>
+#include <string.h>
 
 #include "base/config.h"
 #include "base/memory.h"
@@ -58,7 +59,7 @@ static int run_locked(const struct config *config, const struct budget *budget,
   struct bus *bus = NULL;
   int kind = bus_open(
       &(struct bus_options){
-          .backend = config_text(config, "bus"),
+          .backend = "zeromq",
           .maximum_bytes = budget->queue,
       },
       &bus, error);
@@ -72,12 +73,25 @@ static int run_locked(const struct config *config, const struct budget *budget,
   return kind;
 }
 
+/* Its stages are threads of one process: whoever has set up another bus means `ingest` and `load`. */
+static int check_bus(const struct config *config, struct error *error)
+{
+  const char *name = config_text(config, "bus");
+  if (strcmp(name, "zeromq") == 0)
+    return 0;
+  int kind = error_set(error, ERROR_CONFIG, "bus = %s is not for `sluis run`, which is one process", name);
+  error_hint(error, "use `sluis ingest` and `sluis load`, or bus = zeromq");
+  return kind;
+}
+
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
   if (arguments->count > 0)
     return error_set(error, ERROR_USAGE, "run takes no argument %s", arguments->items[0]);
   struct budget budget;
-  int kind = budget_of(config, &budget, error);
+  int kind = check_bus(config, error);
+  if (kind == 0)
+    kind = budget_of(config, &budget, error);
   if (kind != 0)
     return kind;
   stop_signal_install();

@@ -20,6 +20,8 @@ const struct config_option settings[] = {
     {"bus_curve_server", CONFIG_TEXT, NULL, false, "public key of `load`, for `ingest`"},
     {"bus_curve_clients", CONFIG_TEXT, NULL, false,
         "public keys of the `ingest` that `load` accepts, one a line; none: whoever knows its public key"},
+    {"bus_topics", CONFIG_TEXT, "sluis", false,
+        "how the names of the topics in Kafka begin, and the group of the loaders: one for each warehouse"},
     {"ingest_threads", CONFIG_NUMBER, "1", false, "threads that read and check leveringen"},
     {"batch_bytes", CONFIG_BYTES, "256K", false, "size at which a batch of leveringen goes onto the bus"},
     {"memory", CONFIG_NUMBER, "96", false, "MB that a run claims at its start and works in"},

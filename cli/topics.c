@@ -39,11 +39,12 @@ static int create(const struct config *config, const struct arguments *arguments
     return kind;
   options.property_count = bus_setting_properties(config, &properties);
   options.properties = properties;
+  options.prefix = config_text(config, "bus_topics");
   kind = kafka_topics_create(&options, &made, error);
   free(properties);
   if (kind == 0)
-    printf("%s, %s: %d partitions, %d replicas; %d made\n", KAFKA_GEBEURTENISSEN, KAFKA_LEVERINGEN,
-        options.partitions, options.replicas, made);
+    printf("%s.gebeurtenis.v1, %s.levering.v1: %d partitions, %d replicas; %d made\n", options.prefix,
+        options.prefix, options.partitions, options.replicas, made);
   return kind;
 }
 

@@ -177,6 +177,21 @@ static int take_over(struct sink *sink, const char *source, int64_t *position, s
   return 0;
 }
 
+int sink_read_position(struct sink *sink, const char *source, int64_t *position, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  struct database_parameter parameter = {source, (int)strlen(source), false};
+  int kind = must_be_connected(sink, error);
+  if (kind == 0)
+    kind = database_query(sink->database, "select positie from beheer.positie where bron = $1", &parameter, 1,
+        DATABASE_TEXT, &rows, error);
+  if (kind != 0)
+    return kind;
+  *position = database_rows_count(rows) > 0 ? strtoll(database_rows_value(rows, 0, 0), NULL, 10) : 0;
+  database_rows_free(&rows);
+  return 0;
+}
+
 int sink_claim(struct sink *sink, const char *source, int64_t *position, struct error *error)
 {
   int64_t next = 0;
@@ -194,21 +209,6 @@ int sink_claim(struct sink *sink, const char *source, int64_t *position, struct 
     sink->inbox_position = next;
   if (position != NULL)
     *position = next;
-  return 0;
-}
-
-int sink_read_position(struct sink *sink, const char *source, int64_t *position, struct error *error)
-{
-  struct database_parameter parameter = {.value = source};
-  struct database_rows *rows = NULL;
-  int kind = must_be_connected(sink, error);
-  if (kind == 0)
-    kind = database_query(sink->database, "select positie from beheer.positie where bron = $1", &parameter, 1,
-        DATABASE_TEXT, &rows, error);
-  if (kind != 0)
-    return kind;
-  *position = database_rows_count(rows) > 0 ? strtoll(database_rows_value(rows, 0, 0), NULL, 10) : 0;
-  database_rows_free(&rows);
   return 0;
 }
 

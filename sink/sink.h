@@ -41,7 +41,7 @@ void sink_disconnect(struct sink *sink); /* owns nothing any more */
  * wanted, 0 of a source that nobody had; may be NULL. What was known of stored events before is void: it may
  * have waited for others. */
 MUST_CHECK int sink_claim(struct sink *sink, const char *source, int64_t *position, struct error *error);
-/* Of a source that anybody may own; 0 of one that nobody had. */
+/* How far a source is stored, whoever owns it; 0 when nobody ever did. Outside a transaction. */
 MUST_CHECK int sink_read_position(
     struct sink *sink, const char *source, int64_t *position, struct error *error);
 /* Forgets all claims: the sources were given to others, or are about to be claimed anew. */

@@ -282,8 +282,11 @@ static void properties_of_kafka_pass_through_from_file_and_variables(void **stat
 static void print_shows_all_values_and_no_secret(void **state)
 {
   (void)state;
-  write_file("sluis.conf",
-      "wachtwoord = geheim\n[kafka]\nsasl.password = geheim\nssl.key.pem = geheim\nacks = all\n");
+  write_file("sluis.conf", "wachtwoord = geheim\n[kafka]\nsasl.password = geheim\nssl.key.pem = "
+                           "geheim\nssl.key.password = geheim\n"
+                           "ssl.keystore.password = geheim\nsasl.oauthbearer.client.secret = "
+                           "geheim\nsasl.oauthbearer.config = geheim\n"
+                           "sasl.Pasword = geheim\nacks = all\n");
   struct config *config = load(NULL);
   char *text = NULL;
   size_t size = 0;
@@ -299,6 +302,11 @@ static void print_shows_all_values_and_no_secret(void **state)
                             "[kafka]\n"
                             "# sasl.password has a value that is not shown\n"
                             "# ssl.key.pem has a value that is not shown\n"
+                            "# ssl.key.password has a value that is not shown\n"
+                            "# ssl.keystore.password has a value that is not shown\n"
+                            "# sasl.oauthbearer.client.secret has a value that is not shown\n"
+                            "# sasl.oauthbearer.config has a value that is not shown\n"
+                            "# sasl.Pasword has a value that is not shown\n"
                             "acks = all\n");
   free(text);
   config_free(&config);

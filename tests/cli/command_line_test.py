@@ -99,6 +99,29 @@ class CommandLine(unittest.TestCase):
         self.assert_refused(78, "no bus called pigeon", "load", "--bus", "pigeon")
         self.assert_refused(64, "extra", "load", "extra")
 
+    def test_run_is_one_process_and_knows_no_kafka(self):
+        self.assertEqual(self.sluis("keygen", "sluis.key").returncode, 0)
+        (self.folder / "inbox").mkdir()
+        self.assert_refused(78, "bus = kafka is not for `sluis run`", "run", "--bus", "kafka", SLUIS_KAFKA_BOOTSTRAP_SERVERS="localhost:1")
+
+    def test_properties_of_kafka_that_are_missing_or_would_break_a_promise_are_named(self):
+        self.assertEqual(self.sluis("keygen", "sluis.key").returncode, 0)
+        (self.folder / "inbox").mkdir()
+        (self.folder / "inbox" / ".overeenkomsten").write_text("")
+        for command in ("ingest", "load"):
+            self.assert_refused(78, "bootstrap.servers is not set", command, "--bus", "kafka")
+            for name in ("acks", "enable.auto.commit", "enable.idempotence", "auto.offset.reset", "partition.assignment.strategy", "retries"):
+                self.assert_refused(78, f"[kafka] {name} cannot be set", command, "--bus", "kafka", SLUIS_KAFKA_BOOTSTRAP_SERVERS="localhost:1",
+                                    **{"SLUIS_KAFKA_" + name.upper().replace(".", "_"): "1"})
+            self.assert_refused(78, "sasl.pasword: librdkafka has no such property", command, "--bus", "kafka", SLUIS_KAFKA_SASL_PASWORD="geheim")
+
+    def test_what_is_printed_of_the_configuration_holds_no_password(self):
+        result = self.sluis("--print-config", SLUIS_KAFKA_SASL_PASSWORD="geheim", SLUIS_KAFKA_SSL_KEY_PASSWORD="geheim", SLUIS_KAFKA_CLIENT_ID="x")
+        self.assertEqual(result.returncode, 0)
+        self.assertNotIn("geheim", result.stdout + result.stderr)
+        for line in ("# sasl.password has a value that is not shown", "# ssl.key.password has a value that is not shown", "client.id = x"):
+            self.assertIn(line, result.stdout.splitlines())
+
     def test_a_key_pair_of_the_bus_is_made_once_and_its_secret_is_for_its_owner(self):
         self.assertEqual(self.sluis("keygen", "--curve", "bus").returncode, 0)
         self.assertEqual((self.folder / "bus").stat().st_mode & 0o777, 0o600)

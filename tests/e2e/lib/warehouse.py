@@ -21,9 +21,10 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = pathlib.Path(os.environ.get("SLUIS_PROGRAM", ROOT / "build" / "sluis"))
-BUS = os.environ.get("SLUIS_E2E_BUS", "inproc")   # ipc: what is loaded is loaded by `ingest` and `load` instead of `run`
-if BUS not in ("inproc", "ipc"):
-    sys.exit(f"SLUIS_E2E_BUS is inproc or ipc, not {BUS}")
+BUS = os.environ.get("SLUIS_E2E_BUS", "inproc")   # else what is loaded is loaded by `ingest` and `load` instead of `run`
+if BUS not in ("inproc", "ipc", "kafka"):
+    sys.exit(f"SLUIS_E2E_BUS is inproc, ipc or kafka, not {BUS}")
+PARTITIONS = 3   # of the topics of a warehouse over kafka
 
 
 def clean_environment() -> dict[str, str]:
@@ -43,7 +44,7 @@ def scratch() -> tempfile.TemporaryDirectory:
 
 
 class Server:
-    """A PostgreSQL of our own on a unix socket; gone with its data at the end of the `with`."""
+    """A PostgreSQL of our own on a unix socket, and a Kafka beside it when the bus is one; gone with their data at the end of the `with`."""
 
     def __init__(self, options: str = ""):
         self.options = options   # as of the command postgres: -c name=value
@@ -55,10 +56,22 @@ class Server:
         self.script("start")
         told = subprocess.run([ROOT / "deploy" / "postgres", "env", self.folder / "pg"], check=True, capture_output=True, text=True)
         self.environment = clean_environment() | dict(re.findall(r"(PG\w+)=(\S+)", told.stdout))
+        if BUS == "kafka":
+            self.environment |= self.start_kafka()
         return self
 
     def __exit__(self, *_) -> None:
         self.script("remove")
+        if BUS == "kafka":
+            self.kafka("remove")
+
+    def kafka(self, verb: str) -> str:
+        return subprocess.run([ROOT / "deploy" / "kafka" / "cluster", verb, self.folder / "kafka"], check=True, env=clean_environment(),
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True).stdout
+
+    def start_kafka(self) -> dict[str, str]:
+        self.kafka("start")
+        return dict(re.findall(r"(SLUIS_KAFKA_\w+)=(\S+)", self.kafka("env")))
         self.home.cleanup()
 
     def script(self, verb: str) -> None:
@@ -127,6 +140,20 @@ class Warehouse:
 
     def load_once(self) -> str:
         """As `run --once`, by two processes; what `load` says."""
+        return self.load_once_over_kafka() if BUS == "kafka" else self.load_once_over_ipc()
+
+    def load_once_over_kafka(self) -> str:
+        """One after the other: in between all of it is on topics that are this warehouse's own."""
+        bus = {"SLUIS_BUS": "kafka", "SLUIS_BUS_TOPICS": self.environment["PGDATABASE"], "SLUIS_KAFKA_LINGER_MS": "1"}
+        for environment, words in ((self.environment, ("topics", "create", "--partitions", str(PARTITIONS), "--replicas", "1")),
+                                   (self.ingest_environment(), ("ingest", "--once")), (self.load_environment(), ("load", "--once"))):
+            done = subprocess.run([PROGRAM, *words], env=environment | bus, cwd=self.folder, capture_output=True, text=True, timeout=300,
+                                  stdin=subprocess.DEVNULL, check=False)
+            if done.returncode != 0:
+                raise RuntimeError(f"`sluis {' '.join(words)}` ended {done.returncode}: {done.stderr.strip()[-2000:]}")
+        return done.stdout
+
+    def load_once_over_ipc(self) -> str:
         listening = self.folder / "bus"
         listening.unlink(missing_ok=True)
         options = {"cwd": self.folder, "text": True, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -143,7 +170,7 @@ class Warehouse:
         return told
 
     def sluis(self, *arguments, expected: int = 0) -> str:
-        if BUS == "ipc" and arguments == ("run", "--once") and expected == 0:
+        if BUS != "inproc" and arguments == ("run", "--once") and expected == 0:
             return self.load_once()
         done = subprocess.run([PROGRAM, *map(str, arguments)], env=self.environment, cwd=self.folder, capture_output=True, text=True,
                               timeout=300, stdin=subprocess.DEVNULL, check=False)

@@ -1,0 +1,115 @@
+#include "cli/loading.h"
+
+#include <time.h>
+
+#include "base/date.h"
+#include "base/log.h"
+#include "cli/stop_signal.h"
+
+enum { LONGEST_PAUSE_MS = 10000, PAUSE_STEP_MS = 50 };
+
+bool loading_must_stop(const struct loading *loading)
+{
+  return atomic_load(loading->options->stop) != STOP_NONE;
+}
+
+int64_t loading_now_ms(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int loading_connect(struct loading *loading, struct error *error)
+{
+  if (loading->is_connected)
+    return 0;
+  int kind = sink_connect(loading->sink, error);
+  loading->is_connected = kind == 0;
+  return kind;
+}
+
+void loading_give_up_connection(struct loading *loading)
+{
+  sink_disconnect(loading->sink);
+  loading->is_connected = false;
+  transform_forget(loading->transform);
+}
+
+/* Waits, in steps, so that a request to stop is heard. */
+static void pause_for(const struct loading *loading, int milliseconds)
+{
+  for (int waited = 0; waited < milliseconds && !loading_must_stop(loading); waited += PAUSE_STEP_MS)
+    nanosleep(&(struct timespec){.tv_nsec = PAUSE_STEP_MS * 1000000L}, NULL);
+}
+
+int loading_after_failure(struct loading *loading, struct error *error)
+{
+  loading_give_up_connection(loading);
+  if (!error_is_temporary(error))
+    return error->kind;
+  log_warning("loader.again", "again in %d ms: %s", loading->wait_ms, error->text);
+  pause_for(loading, loading->wait_ms);
+  if (loading_must_stop(loading)) {
+    error->kind = ERROR_AGAIN;
+    return ERROR_AGAIN;
+  }
+  loading->wait_ms = 2 * loading->wait_ms < LONGEST_PAUSE_MS ? 2 * loading->wait_ms : LONGEST_PAUSE_MS;
+  return 0;
+}
+
+/* For the verslag that its sender writes: as the tables have it. */
+static void fix_day(const struct loading *loading, struct levering *levering)
+{
+  bool is_closed = loading->writer.closed_through != DATE_MINUS_INFINITY &&
+                   levering->ontvangen <= loading->writer.closed_through;
+  levering->has_bekend_van = true;
+  levering->bekend_van = is_closed ? loading->writer.closed_through + 1 : levering->ontvangen;
+}
+
+int loading_commit(
+    struct loading *loading, const struct partij *partij, size_t queue_bytes, struct error *error)
+{
+  const struct levering **leveringen = arena_array(&loading->arena, partij->count, sizeof(void *));
+  for (size_t i = 0; i < partij->count; i++) {
+    fix_day(loading, &partij->leveringen[i]->levering);
+    leveringen[i] = &partij->leveringen[i]->levering;
+  }
+  int kind = sink_leveringen(loading->sink, leveringen, partij->count, queue_bytes, error);
+  if (kind == 0)
+    kind = sink_commit(loading->sink, error);
+  if (kind == 0)
+    partij_writer_committed(&loading->writer);
+  return kind;
+}
+
+static void count_partij(struct loading *loading, const struct partij *partij)
+{
+  struct loader_counts *counts = loading->counts;
+  counts->partijen++;
+  counts->gebeurtenissen += partij->event_count;
+  counts->nieuw += loading->writer.new_events;
+  counts->geweigerd += loading->writer.refused;
+  for (size_t i = 0; i < partij->count; i++) {
+    enum oordeel oordeel = partij->leveringen[i]->levering.oordeel;
+    counts->goed += oordeel == OORDEEL_GOED;
+    counts->gedeeltelijk += oordeel == OORDEEL_GEDEELTELIJK;
+    counts->afgekeurd += oordeel == OORDEEL_AFGEKEURD;
+  }
+}
+
+void loading_tell_stored(struct loading *loading, const struct partij *partij)
+{
+  count_partij(loading, partij);
+  if (loading->options->stored != NULL)
+    loading->options->stored(loading->options->context, partij->count);
+}
+
+void loading_maintain(struct loading *loading)
+{
+  struct error error;
+  if (!loading->is_connected || sink_maintain(loading->sink, &error) == 0)
+    return;
+  log_warning("loader.maintain", "statistics not brought up to date: %s", error.text);
+  loading_give_up_connection(loading);
+}
