@@ -20,6 +20,8 @@ struct csv_reader {
   size_t *offsets; /* of the cells in text, which may move while it grows */
   size_t cell_count;
   size_t row_bytes;
+  size_t at;        /* of the byte in hand, from the begin of the CSV */
+  size_t cell_from; /* where the cell in hand begins */
   int32_t line;     /* of the byte in hand */
   int32_t row_line; /* where the row in hand begins; 0 between rows */
   bool was_return;  /* the byte before was a CR */
@@ -90,7 +92,9 @@ static void on_cell(void *data, size_t size, void *context)
   while (size > 0 && (text[size - 1] == ' ' || text[size - 1] == '\t'))
     size--;
   reader->offsets[reader->cell_count] = reader->text.size;
-  reader->cells[reader->cell_count++] = (struct csv_cell){.size = size};
+  reader->cells[reader->cell_count++] =
+      (struct csv_cell){.size = size, .from = reader->cell_from, .to = reader->at};
+  reader->cell_from = reader->at + 1;
   if (size > 0)
     buffer_append(&reader->text, text, size);
   buffer_byte(&reader->text, '\0');
@@ -117,8 +121,10 @@ static void on_row(int terminator, void *context)
 
 static void take_byte(struct csv_reader *reader, char byte)
 {
-  if (reader->row_line == 0 && byte != '\n' && byte != '\r')
+  if (reader->row_line == 0 && byte != '\n' && byte != '\r') {
     reader->row_line = reader->line;
+    reader->cell_from = reader->at;
+  }
   if (reader->row_line != 0 && ++reader->row_bytes > reader->options.most_row_bytes)
     fail(reader, CSV_FAULT_LONG_ROW, reader->row_line);
   else if (csv_parse(&reader->parser, &byte, 1, on_cell, on_row, reader) != 1)
@@ -166,8 +172,12 @@ static void take_held_line(struct csv_reader *reader)
   }
   reader->delimiter = find_delimiter(text, size);
   csv_set_delim(&reader->parser, (unsigned char)reader->delimiter);
-  for (size_t i = 0; i < size && reader->fault == CSV_FAULT_NONE; i++)
+  size_t end = reader->at;
+  for (size_t i = 0; i < size && reader->fault == CSV_FAULT_NONE; i++) {
+    reader->at = end - size + i;
     take_byte(reader, text[i]);
+  }
+  reader->at = end;
 }
 
 static void hold_byte(struct csv_reader *reader, char byte)
@@ -198,6 +208,7 @@ bool csv_reader_feed(struct csv_reader *reader, const char *data, size_t size)
       take_byte(reader, byte);
     reader->line += byte == '\r' || (byte == '\n' && !reader->was_return);
     reader->was_return = byte == '\r';
+    reader->at++;
   }
   return reader->fault == CSV_FAULT_NONE;
 }

@@ -14,6 +14,7 @@ struct csv_cell {
   const char *text;  /* NUL behind it; never NULL */
   size_t size;       /* in bytes; 0: empty */
   const char *fault; /* what is wrong with it by itself, in Dutch; NULL: nothing, as of every CSV */
+  size_t from, to;   /* the bytes of the CSV that it takes, with quotes and spaces, without delimiters */
 };
 
 struct csv_row {

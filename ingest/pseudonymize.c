@@ -1,5 +1,7 @@
-/* Settled here: what comes out is always CSV, separated by ; and with lines that end in LF, whatever came in;
- * only the BSNs are judged, the rest is for `sluis check`; with one wrong line nothing comes out. */
+/* Settled here: of a CSV all bytes but those of the cells with a BSN stay as they are (delimiter, quotes,
+ * line ends, empty lines), and the key line ends as the first line does; of a workbook CSV is made, separated
+ * by ; and with lines that end in LF. Only the BSNs are judged, the rest is for `sluis check`; with one wrong
+ * line nothing comes out. */
 #include "ingest/pseudonymize.h"
 
 #include <string.h>
@@ -13,6 +15,8 @@ enum { NO_COLUMN = -1 };
 struct rewrite {
   const struct pseudonymize_options *options;
   struct buffer *out;
+  const char *data; /* of a CSV; NULL: of a workbook rows are made anew */
+  size_t copied;    /* bytes of data that are done */
   bool has_header;
   int bsn; /* column */
   size_t width;
@@ -26,13 +30,33 @@ static void find(struct rewrite *rewrite, int32_t line, const char *what)
     rewrite->options->taker(line, what, rewrite->options->context);
 }
 
-static void put_key_line(const struct pseudonymiser *pseudonymiser, struct buffer *out)
+static void put_key_line(const struct pseudonymiser *pseudonymiser, const char *end, struct buffer *out)
 {
   char key_id[KEY_ID_TEXT_SIZE];
   char check_value[CHECK_VALUE_TEXT_SIZE];
   pseudonymiser_key_id(pseudonymiser, key_id);
   pseudonymiser_check_value(pseudonymiser, check_value);
-  buffer_format(out, "# sluis-sleutel: %s %s\n", key_id, check_value);
+  buffer_format(out, "# sluis-sleutel: %s %s%s", key_id, check_value, end);
+}
+
+/* Up to where of the CSV. */
+static void copy(struct rewrite *rewrite, size_t to)
+{
+  buffer_append(rewrite->out, rewrite->data + rewrite->copied, to - rewrite->copied);
+  rewrite->copied = to;
+}
+
+/* Behind a BOM, which stays in front. */
+static void begin(struct rewrite *rewrite, size_t size)
+{
+  static const char bom[] = "\xEF\xBB\xBF";
+  const char *end = "\n";
+  if (rewrite->data != NULL && size >= 3 && memcmp(rewrite->data, bom, 3) == 0)
+    copy(rewrite, 3);
+  const char *line = rewrite->data != NULL ? memchr(rewrite->data, '\n', size) : NULL;
+  if (line != NULL && line > rewrite->data && line[-1] == '\r')
+    end = "\r\n";
+  put_key_line(rewrite->options->pseudonymiser, end, rewrite->out);
 }
 
 static void put_cell(struct buffer *out, const struct csv_cell *cell)
@@ -53,6 +77,12 @@ static void put_cell(struct buffer *out, const struct csv_cell *cell)
 /* Replaced: what stands in the column of the BSN. */
 static void put_row(struct rewrite *rewrite, const struct csv_row *row, const char *replaced)
 {
+  if (rewrite->data != NULL) {
+    copy(rewrite, row->cells[rewrite->bsn].from);
+    buffer_text(rewrite->out, replaced);
+    rewrite->copied = row->cells[rewrite->bsn].to;
+    return;
+  }
   for (size_t i = 0; i < row->count; i++) {
     if (i > 0)
       buffer_byte(rewrite->out, ';');
@@ -70,6 +100,8 @@ static void take_comment(const char *text, size_t size, int32_t line, void *cont
   const char *word = text + strspn(text, "# \t");
   if (strncasecmp(word, "sluis-sleutel", strlen("sluis-sleutel")) == 0)
     find(rewrite, line, "the list has a key line already");
+  if (rewrite->data != NULL)
+    return;
   buffer_append(rewrite->out, text, size);
   buffer_byte(rewrite->out, '\n');
 }
@@ -88,7 +120,8 @@ static void take_header(struct rewrite *rewrite, const struct csv_row *row)
   }
   if (rewrite->bsn == NO_COLUMN)
     find(rewrite, row->line, "the list has no column bsn");
-  put_row(rewrite, row, "pseudoniem");
+  else
+    put_row(rewrite, row, "pseudoniem");
 }
 
 static void find_faults(struct rewrite *rewrite, const struct csv_row *row)
@@ -148,20 +181,23 @@ static int read_block(void *context, char *out, int size)
 int pseudonymize(const struct pseudonymize_options *options, const char *data, size_t size,
     struct buffer *out, struct error *error)
 {
-  struct rewrite rewrite = {.options = options, .out = out, .bsn = NO_COLUMN};
+  struct rewrite rewrite = {
+      .options = options, .out = out, .data = options->is_workbook ? NULL : data, .bsn = NO_COLUMN};
   struct block block = {data, size};
   struct lijst_stream stream = {read_block, &block};
   struct xlsx_source workbook = {.data = data, .size = size};
   struct lijst_rows rows = options->is_workbook ? xlsx_rows(&workbook) : lijst_csv_rows(&stream);
   struct lijst_taker taker = {take_row, take_comment, &rewrite};
   struct lijst_fault fault = {.line = 1};
-  put_key_line(options->pseudonymiser, out);
+  begin(&rewrite, size);
   if (!rows.read(rows.context, &taker, &fault))
     find(&rewrite, fault.line,
         options->is_workbook ? "not a workbook with one list, within the limits of a list"
                              : "not a CSV file in UTF-8 within the limits of a list");
   else if (!rewrite.has_header)
     find(&rewrite, 1, "no header");
+  else if (rewrite.data != NULL)
+    copy(&rewrite, size);
   if (out->failed)
     return error_set(error, ERROR_DATA, "the list is larger than a levering may be");
   if (rewrite.findings > 0)

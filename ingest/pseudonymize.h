@@ -22,9 +22,9 @@ struct pseudonymize_options {
 };
 
 /* The list in data becomes text in *out, which is valid only on 0: first the key line, then the comments, the
- * header with `pseudoniem` instead of `bsn`, and the lines. Cells stay as they are (spaces around them do
- * not), with ; between them and quotes where one needs them. ERROR_DATA: no list with BSNs, or with a wrong
- * one. */
+ * header with `pseudoniem` instead of `bsn`, and the lines with a pseudonym instead of a BSN. Nothing else of
+ * a CSV changes; the cells of a workbook stand with ; between them, without spaces around them and with
+ * quotes where one needs them. ERROR_DATA: no list with BSNs, or with a wrong one. */
 MUST_CHECK int pseudonymize(const struct pseudonymize_options *options, const char *data, size_t size,
     struct buffer *out, struct error *error);
 

@@ -107,6 +107,29 @@ static void comments_stand_before_the_first_row_only(void **state)
   ASSERT_READ("# only", "1# only ");
 }
 
+static const char *const spread = "\xEF\xBB\xBF#x\r\n\na; \"b\" \r\n\n\"c\nd\";\n;e";
+
+static void take_spread(const struct csv_row *row, void *context)
+{
+  for (size_t i = 0; i < row->count; i++)
+    add(context, "[%.*s]", (int)(row->cells[i].to - row->cells[i].from), spread + row->cells[i].from);
+}
+
+static void a_cell_names_the_bytes_that_it_takes(void **state)
+{
+  (void)state;
+  struct taken taken = {0};
+  struct csv_reader_options options = {.most_row_bytes = 40,
+      .most_cells = 4,
+      .take_row = take_spread,
+      .take_comment = take_comment,
+      .context = &taken};
+  struct csv_reader *reader = csv_reader_new(&options);
+  assert_true(csv_reader_feed(reader, spread, strlen(spread)) && csv_reader_finish(reader));
+  assert_string_equal(taken.text, "1#x [a][ \"b\" ][\"c\nd\"][][][e]");
+  csv_reader_free(&reader);
+}
+
 static void what_is_wrong_is_named_by_line(void **state)
 {
   (void)state;
@@ -128,6 +151,7 @@ int main(void)
       cmocka_unit_test(the_first_row_decides_between_comma_and_semicolon),
       cmocka_unit_test(quotes_and_spaces_are_no_part_of_a_cell),
       cmocka_unit_test(comments_stand_before_the_first_row_only),
+      cmocka_unit_test(a_cell_names_the_bytes_that_it_takes),
       cmocka_unit_test(what_is_wrong_is_named_by_line),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
