@@ -22,7 +22,8 @@ struct bekende_gebeurtenis {
 /* A stored event that arrived again under a lower (ontvangen, levering, regel) or an earlier day. */
 struct hernoeming {
   const struct bekende_gebeurtenis *gebeurtenis; /* as it is to be stored now */
-  struct id vorige_levering;                     /* the levering that it named until now */
+  struct id vorige_levering;                     /* the levering that it named until now, */
+  int32_t vorige_regel;                          /* and the line of it */
 };
 
 /* A stored version whose end changes: bekend_van and key say which. */
@@ -45,6 +46,10 @@ struct wijzigingen {
   size_t nieuw_count;
   struct hernoeming *hernoemd; /* (pseudoniem, id) */
   size_t hernoemd_count;
+  /* that arrived and are not stored under their own naming: another levering or line of the same event is
+   * lower, or its day is closed; (pseudoniem, id), the same naming perhaps twice */
+  const struct gebeurtenis **dubbel;
+  size_t dubbel_count;
   struct feit_versie *ingevoegd[FEIT_COUNT]; /* per kind by (key, bekend_van) */
   size_t ingevoegd_count[FEIT_COUNT];
   struct sluiting *gesloten; /* by (kind, key, bekend_van) */

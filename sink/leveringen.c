@@ -1,7 +1,10 @@
-/* A levering that is stored already stays as it is, and so do its meldingen: its events are there too,
- * because all of a levering goes into one transaction. But one that was refused and is accepted now (a
- * replay) takes the place of what was stored. Only the owner of the epoch gets this far, so that what is
- * looked up stays true until the commit, and the new rows can go in by COPY. */
+/* A levering that is stored already stays as it is, and so do its meldingen: its events are there too, or on
+ * their way. But one that was refused and is accepted now (a replay) takes the place of what was stored. A
+ * levering comes from one source, and only its owner gets this far, so that what is looked up stays true
+ * until the commit, and the new rows can go in by COPY.
+ *
+ * Numbers of a levering of which others may store events at the same time are not changed in its own row:
+ * each adds to a row of its own, and nobody waits. */
 #include "sink/leveringen.h"
 
 #include <stdlib.h>
@@ -27,6 +30,7 @@ static void sum_equal(struct namings *namings)
     if (kept > 0 && id_equal(&namings->items[kept - 1].levering, &naming->levering)) {
       namings->items[kept - 1].events += naming->events;
       namings->items[kept - 1].kept_out += naming->kept_out;
+      namings->items[kept - 1].arrived += naming->arrived;
     } else {
       namings->items[kept++] = *naming;
     }
@@ -34,12 +38,13 @@ static void sum_equal(struct namings *namings)
   namings->count = kept;
 }
 
-static void add_naming(struct namings *namings, struct naming naming)
+void namings_add_one(struct namings *namings, struct naming naming)
 {
   struct naming *last = namings->count > 0 ? &namings->items[namings->count - 1] : NULL;
   if (last != NULL && id_equal(&last->levering, &naming.levering)) {
     last->events += naming.events;
     last->kept_out += naming.kept_out;
+    last->arrived += naming.arrived;
     return;
   }
   if (namings->items == NULL || namings->count == namings->capacity) {
@@ -49,7 +54,7 @@ static void add_naming(struct namings *namings, struct naming naming)
   namings->items[namings->count++] = naming;
 }
 
-static void put_in_order(struct namings *namings)
+void namings_sort(struct namings *namings)
 {
   if (namings->count > 0)
     qsort(namings->items, namings->count, sizeof *namings->items, compare_naming);
@@ -59,20 +64,22 @@ static void put_in_order(struct namings *namings)
 void namings_add(struct namings *namings, const struct wijzigingen *changes)
 {
   for (size_t i = 0; i < changes->nieuw_count; i++)
-    add_naming(namings, (struct naming){.levering = changes->nieuw[i]->gebeurtenis.levering, .events = 1});
+    namings_add_one(
+        namings, (struct naming){.levering = changes->nieuw[i]->gebeurtenis.levering, .events = 1});
   for (size_t i = 0; i < changes->hernoemd_count; i++) {
     const struct hernoeming *renamed = &changes->hernoemd[i];
-    add_naming(namings, (struct naming){.levering = renamed->gebeurtenis->gebeurtenis.levering, .events = 1});
-    add_naming(namings, (struct naming){.levering = renamed->vorige_levering, .events = -1});
+    namings_add_one(
+        namings, (struct naming){.levering = renamed->gebeurtenis->gebeurtenis.levering, .events = 1});
+    namings_add_one(namings, (struct naming){.levering = renamed->vorige_levering, .events = -1});
   }
-  put_in_order(namings);
+  namings_sort(namings);
 }
 
 void namings_keep_out(struct namings *namings, const struct gebeurtenis *const *events, size_t count)
 {
   for (size_t i = 0; i < count; i++)
-    add_naming(namings, (struct naming){.levering = events[i]->levering, .kept_out = 1});
-  put_in_order(namings);
+    namings_add_one(namings, (struct naming){.levering = events[i]->levering, .kept_out = 1});
+  namings_sort(namings);
 }
 
 void namings_copy(struct namings *out, const struct namings *from)
@@ -106,7 +113,7 @@ static struct naming take_naming(struct namings *namings, const struct id *lever
   if (found == NULL)
     return key;
   struct naming taken = *found;
-  found->events = 0;
+  found->events = found->kept_out = found->arrived = 0;
   return taken;
 }
 
@@ -147,7 +154,8 @@ static int find_stored(struct database *database, const struct distinct *distinc
   binary_array_end(&ids, distinct->count);
   struct database_parameter parameter = {ids.data, (int)ids.size, true};
   int kind = database_query(database,
-      "select id, oordeel = 'afgekeurd' from beheer.levering where id = any($1::uuid[]) order by id",
+      "select id, oordeel = 'afgekeurd', aangekomen is not null from beheer.levering "
+      "where id = any($1::uuid[]) order by id",
       &parameter, 1, DATABASE_BINARY, stored, error);
   buffer_fini(&ids);
   return kind;
@@ -230,9 +238,9 @@ static int remove_replaced(
 
 #define LEVERING_TARGET                                                                                      \
   "beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, regels_fout, "            \
-  "gebeurtenissen, genoemd, geweerd, bytes, periode_van, periode_tot, bekend_van)"
+  "gebeurtenissen, genoemd, geweerd, aangekomen, bytes, periode_van, periode_tot, bekend_van)"
 #define MELDING_TARGET "beheer.melding (levering, volgnummer, code, regel, kolom, pad, tekst)"
-enum { LEVERING_COLUMNS = 15, MELDING_COLUMNS = 7 };
+enum { LEVERING_COLUMNS = 16, MELDING_COLUMNS = 7 };
 
 static void write_day(struct buffer *out, bool is_known, int32_t day)
 {
@@ -242,8 +250,8 @@ static void write_day(struct buffer *out, bool is_known, int32_t day)
     binary_null(out);
 }
 
-static int write_levering(
-    struct copy *copy, const struct levering *l, struct naming naming, int32_t known, struct error *error)
+static int write_levering(struct copy *copy, const struct levering *l, struct naming naming,
+    const struct leveringen_options *options, struct error *error)
 {
   int kind = copy_row(copy, LEVERING_COLUMNS, error);
   struct buffer *out = &copy->buffer;
@@ -258,21 +266,24 @@ static int write_levering(
   binary_int(out, l->gebeurtenissen);
   binary_int(out, naming.events);
   binary_int(out, naming.kept_out);
+  if (options->is_loose)
+    binary_int(out, naming.arrived);
+  else
+    binary_null(out);
   binary_long(out, l->bytes);
   write_day(out, l->has_periode_van, l->periode_van);
   write_day(out, l->has_periode_tot, l->periode_tot);
-  binary_date(out, known);
+  binary_date(out, known_from(l, options->closed_through));
   return kind;
 }
 
 static int copy_leveringen(struct database *database, const struct distinct *fresh, struct namings *namings,
-    int32_t closed_through, struct error *error)
+    const struct leveringen_options *options, struct error *error)
 {
   struct copy copy;
   int kind = copy_begin(&copy, database, LEVERING_TARGET, error);
   for (size_t i = 0; kind == 0 && i < fresh->count; i++)
-    kind = write_levering(&copy, fresh->items[i], take_naming(namings, &fresh->items[i]->id),
-        known_from(fresh->items[i], closed_through), error);
+    kind = write_levering(&copy, fresh->items[i], take_naming(namings, &fresh->items[i]->id), options, error);
   if (kind == 0)
     kind = copy_end(&copy, error);
   copy_fini(&copy);
@@ -313,57 +324,124 @@ static int copy_meldingen(struct database *database, const struct distinct *fres
   return kind;
 }
 
-/* What take_naming left: leveringen of earlier partijen. */
-static int move_namings(struct database *database, const struct namings *namings, struct error *error)
+/* What take_naming left: leveringen of earlier partijen, or not announced yet. */
+
+enum { NUMBERS = 3, NUMBER_COLUMNS = NUMBERS + 1 };
+
+/* Of one that is stored whole the numbers stand in its own row. */
+static const char add_whole_sql[] =
+    "with u as (select * from unnest($1::uuid[], $2::integer[], $3::integer[], $4::integer[]) "
+    "as u (levering, genoemd, aangekomen, geweerd)), "
+    "bij as (update beheer.levering as l set genoemd = l.genoemd + u.genoemd from u where l.id = u.levering "
+    "returning l.id) "
+    "insert into beheer.levering_deel as d (levering, bron, genoemd) "
+    "select levering, $5, genoemd from u where not exists (select from bij where bij.id = u.levering) "
+    "order by levering "
+    "on conflict (levering, bron) do update set genoemd = d.genoemd + excluded.genoemd";
+
+static const char add_loose_sql[] =
+    "insert into beheer.levering_deel as d (levering, bron, genoemd, aangekomen, geweerd) "
+    "select levering, $5, genoemd, aangekomen, geweerd "
+    "from unnest($1::uuid[], $2::integer[], $3::integer[], $4::integer[]) "
+    "as u (levering, genoemd, aangekomen, geweerd) order by levering "
+    "on conflict (levering, bron) do update set genoemd = d.genoemd + excluded.genoemd, "
+    "aangekomen = d.aangekomen + excluded.aangekomen, geweerd = d.geweerd + excluded.geweerd";
+
+/* Of a whole levering that came again what is kept out was counted when it came first. */
+static bool says_something(const struct naming *naming, bool is_loose)
 {
-  struct buffer columns[2];
-  buffer_init(&columns[0], MOST_BYTES);
-  buffer_init(&columns[1], MOST_BYTES);
-  binary_array_begin(&columns[0], BINARY_ID);
-  binary_array_begin(&columns[1], BINARY_INT);
-  struct database_set set = {.columns = columns, .column_count = 2};
-  for (size_t i = 0; i < namings->count; i++) {
-    if (namings->items[i].events == 0)
-      continue;
-    binary_id(&columns[0], &namings->items[i].levering);
-    binary_int(&columns[1], namings->items[i].events);
-    set.count++;
+  return naming->events != 0 || (is_loose && (naming->arrived != 0 || naming->kept_out != 0));
+}
+
+static int add_numbers(struct database *database, const struct namings *namings,
+    const struct leveringen_options *options, struct error *error)
+{
+  struct buffer columns[NUMBER_COLUMNS];
+  for (int i = 0; i < NUMBER_COLUMNS; i++) {
+    buffer_init(&columns[i], MOST_BYTES);
+    binary_array_begin(&columns[i], i == 0 ? BINARY_ID : BINARY_INT);
   }
+  size_t count = 0;
+  for (size_t i = 0; i < namings->count; i++) {
+    const struct naming *naming = &namings->items[i];
+    if (!says_something(naming, options->is_loose))
+      continue;
+    binary_id(&columns[0], &naming->levering);
+    binary_int(&columns[1], naming->events);
+    binary_int(&columns[2], naming->arrived);
+    binary_int(&columns[3], naming->kept_out);
+    count++;
+  }
+  struct database_parameter parameters[NUMBER_COLUMNS + 1];
+  for (int i = 0; i < NUMBER_COLUMNS; i++) {
+    binary_array_end(&columns[i], count);
+    parameters[i] = (struct database_parameter){columns[i].data, (int)columns[i].size, true};
+  }
+  parameters[NUMBER_COLUMNS] = (struct database_parameter){.value = options->source};
+  struct database_rows *none = NULL;
   int kind = 0;
-  if (set.count > 0)
-    kind = database_change_exactly(database,
-        "update beheer.levering as l set genoemd = l.genoemd + u.events "
-        "from unnest($1::uuid[], $2::integer[]) as u (levering, events) where l.id = u.levering",
-        &set, error);
-  buffer_fini(&columns[0]);
-  buffer_fini(&columns[1]);
+  if (count > 0)
+    kind = database_query(database, options->is_loose ? add_loose_sql : add_whole_sql, parameters,
+        NUMBER_COLUMNS + 1, DATABASE_BINARY, &none, error);
+  database_rows_free(&none);
+  for (int i = 0; i < NUMBER_COLUMNS; i++)
+    buffer_fini(&columns[i]);
   return kind;
 }
 
 static int write_fresh(struct database *database, const struct distinct *fresh, struct namings *namings,
-    int32_t closed_through, struct error *error)
+    const struct leveringen_options *options, struct error *error)
 {
-  int kind = fresh->count > 0 ? copy_leveringen(database, fresh, namings, closed_through, error) : 0;
+  int kind = fresh->count > 0 ? copy_leveringen(database, fresh, namings, options, error) : 0;
   if (kind == 0)
     kind = copy_meldingen(database, fresh, error);
   if (kind == 0)
-    kind = move_namings(database, namings, error);
+    kind = add_numbers(database, namings, options, error);
+  return kind;
+}
+
+/* Of which it was only announced until now, and of which the rest may never come by itself. */
+static int make_whole(struct database *database, const struct database_rows *stored, struct error *error)
+{
+  struct buffer ids;
+  size_t count = 0;
+  buffer_init(&ids, MOST_BYTES);
+  binary_array_begin(&ids, BINARY_ID);
+  for (size_t i = 0; i < database_rows_count(stored); i++) {
+    struct id id;
+    if (database_rows_value(stored, i, 2)[0] == 0)
+      continue;
+    memcpy(id.bytes, database_rows_value(stored, i, 0), sizeof id.bytes);
+    binary_id(&ids, &id);
+    count++;
+  }
+  binary_array_end(&ids, count);
+  struct database_parameter parameter = {ids.data, (int)ids.size, true};
+  struct database_rows *none = NULL;
+  int kind = 0;
+  if (count > 0)
+    kind = database_query(database, "update beheer.levering set aangekomen = null where id = any($1::uuid[])",
+        &parameter, 1, DATABASE_BINARY, &none, error);
+  database_rows_free(&none);
+  buffer_fini(&ids);
   return kind;
 }
 
 int leveringen_write(struct database *database, const struct levering *const *leveringen, size_t count,
-    struct namings *namings, int32_t closed_through, struct error *error)
+    struct namings *namings, const struct leveringen_options *options, struct error *error)
 {
   struct distinct distinct = make_distinct(leveringen, count);
   struct database_rows *stored = NULL;
   int kind = find_stored(database, &distinct, &stored, error);
   struct distinct replaced = {0};
+  if (kind == 0 && !options->is_loose)
+    kind = make_whole(database, stored, error);
   if (kind == 0) {
     leave_out_stored(&distinct, stored, &replaced);
-    kind = remove_replaced(database, &replaced, closed_through, error);
+    kind = remove_replaced(database, &replaced, options->closed_through, error);
   }
   if (kind == 0)
-    kind = write_fresh(database, &distinct, namings, closed_through, error);
+    kind = write_fresh(database, &distinct, namings, options, error);
   database_rows_free(&stored);
   free(replaced.items);
   free(distinct.items);

@@ -15,6 +15,7 @@
 #include "base/buffer.h"
 #include "base/crash_point.h"
 #include "base/memory.h"
+#include "sink/aankomst.h"
 #include "sink/events.h"
 #include "sink/geweigerd.h"
 #include "sink/gewist.h"
@@ -53,7 +54,9 @@ struct sink {
   size_t claim_count;
   size_t claim_capacity;
   int64_t inbox_position; /* other sources say where their ranges begin */
-  bool is_inbox;          /* the partij in hand */
+  bool is_inbox;          /* the partij in hand; or: */
+  const char *loose_from; /* the first source of its records; NULL: leveringen come whole */
+  bool has_doubles;       /* beheer.levering_dubbel holds something */
   bool has_tombstones;
   size_t queue_bytes;     /* goes into the position with the commit */
   struct namings namings; /* of the partij in hand, as are: */
@@ -67,6 +70,7 @@ struct sink {
   bool has_savepoint;
   bool is_refused; /* the last write, as refusal says */
   struct sink_refusal refusal;
+  bool has_parts;         /* loose records were stored since parts of leveringen were joined */
   size_t unanalyzed;      /* events stored since the statistics were brought up to date */
   size_t worth_analyzing; /* not before so many */
 };
@@ -129,13 +133,19 @@ static int must_be_connected(const struct sink *sink, struct error *error)
 
 /* --- which sources are ours --- */
 
-/* 0: not ours. */
-static int64_t epoch_of(const struct sink *sink, const char *source)
+static const struct claim *find_claim(const struct sink *sink, const char *source)
 {
   for (size_t i = 0; i < sink->claim_count; i++)
     if (strcmp(sink->claims[i].source, source) == 0)
-      return sink->claims[i].epoch;
-  return 0;
+      return &sink->claims[i];
+  return NULL;
+}
+
+/* 0: not ours. */
+static int64_t epoch_of(const struct sink *sink, const char *source)
+{
+  const struct claim *claim = find_claim(sink, source);
+  return claim != NULL ? claim->epoch : 0;
 }
 
 static void keep_claim(struct sink *sink, const char *source, int64_t epoch)
@@ -223,7 +233,7 @@ static int begin(struct sink *sink, const char *call, int32_t *closed_through, s
   /* the day as a number: infinite days have no difference, and are told by their own values */
   buffer_format(&sql,
       "begin; select case when isfinite(dag) then dag - date '1970-01-01' else %d end, "
-      "exists (select from beheer.geweigerd) from %s as dag",
+      "exists (select from beheer.geweigerd), exists (select from beheer.levering_dubbel) from %s as dag",
       INT32_MIN, call);
   struct database_rows *rows = NULL;
   int kind = database_select(sink->database, sql.data, &rows, error);
@@ -233,6 +243,7 @@ static int begin(struct sink *sink, const char *call, int32_t *closed_through, s
   *closed_through = (int32_t)strtol(database_rows_value(rows, 0, 0), NULL, 10);
   sink->closed_through = *closed_through;
   sink->has_refused = database_rows_value(rows, 0, 1)[0] == 't';
+  sink->has_doubles = database_rows_value(rows, 0, 2)[0] == 't';
   database_rows_free(&rows);
   crash_point("sink.begin.after");
   return 0;
@@ -273,8 +284,19 @@ static int must_be_ours(
   return kind;
 }
 
-int sink_begin(struct sink *sink, const struct sink_range *ranges, size_t count, int32_t *closed_through,
-    struct error *error)
+/* Any of them would do, as long as nobody else has it: by name, so that it is the same one next time. */
+static const char *first_source(const struct sink *sink, const struct sink_range *ranges, size_t count)
+{
+  const char *first = NULL;
+  for (size_t i = 0; i < count; i++)
+    if (first == NULL || strcmp(ranges[i].source, first) < 0)
+      first = ranges[i].source;
+  const struct claim *claim = first != NULL ? find_claim(sink, first) : NULL;
+  return claim != NULL ? claim->source : NULL;
+}
+
+static int begin_ranges(struct sink *sink, const struct sink_range *ranges, size_t count,
+    int32_t *closed_through, struct error *error)
 {
   int kind = must_be_ours(sink, ranges, count, error);
   if (kind != 0)
@@ -282,7 +304,6 @@ int sink_begin(struct sink *sink, const struct sink_range *ranges, size_t count,
   struct buffer call;
   buffer_init(&call, BEGIN_BYTES);
   append_ranges(&call, sink, ranges, count);
-  sink->is_inbox = false;
   kind = call.failed ? error_set(error, ERROR_INTERNAL, "a partij of too many sources")
                      : begin(sink, call.data, closed_through, error);
   buffer_fini(&call);
@@ -292,19 +313,28 @@ int sink_begin(struct sink *sink, const struct sink_range *ranges, size_t count,
   return kind;
 }
 
+int sink_begin(struct sink *sink, const struct sink_range *ranges, size_t count, int32_t *closed_through,
+    struct error *error)
+{
+  sink->is_inbox = false;
+  sink->loose_from = first_source(sink, ranges, count);
+  return begin_ranges(sink, ranges, count, closed_through, error);
+}
+
 int sink_begin_inbox(struct sink *sink, int32_t *closed_through, struct error *error)
 {
   struct sink_range next = {
       .source = SINK_INBOX, .from = sink->inbox_position, .to = sink->inbox_position + 1};
-  int kind = sink_begin(sink, &next, 1, closed_through, error);
-  sink->is_inbox = kind == 0;
-  return kind;
+  sink->is_inbox = true;
+  sink->loose_from = NULL;
+  return begin_ranges(sink, &next, 1, closed_through, error);
 }
 
 int sink_begin_alone(struct sink *sink, int32_t *closed_through, struct error *error)
 {
   int kind = must_be_connected(sink, error);
   sink->is_inbox = false;
+  sink->loose_from = NULL;
   if (kind == 0)
     kind = begin(sink, "beheer.begin_alleen()", closed_through, error);
   if (kind == 0) /* now that nobody erases */
@@ -320,9 +350,13 @@ int sink_keep_out(
   if (kind != 0 || !sink->has_tombstones)
     return kind;
   kind = gewist_sift(sink->database, events, count, kept, error);
-  if (kind == 0)
-    namings_keep_out(&sink->namings, events + *kept, count - *kept);
-  return kind;
+  if (kind != 0)
+    return kind;
+  if (sink->loose_from != NULL)
+    return aankomst_leave_out(
+        sink->database, events + *kept, count - *kept, true, &sink->namings, &sink->has_doubles, error);
+  namings_keep_out(&sink->namings, events + *kept, count - *kept);
+  return 0;
 }
 
 static int read_some(struct sink *sink, const struct id *clients, size_t count, struct database_rows **rows,
@@ -440,6 +474,10 @@ int sink_write(struct sink *sink, const struct wijzigingen *changes, struct erro
     note_refusal(sink, is_event);
   if (kind != 0)
     return kind;
+  if (!sink->is_inbox)
+    kind = aankomst_write(sink->database, changes, &sink->namings, &sink->has_doubles, error);
+  if (kind != 0)
+    return kind;
   namings_add(&sink->namings, changes);
   nummers_add(&sink->nummers, changes);
   sink->written += changes->nieuw_count;
@@ -489,7 +527,12 @@ int sink_quarantine(struct sink *sink, const struct gebeurtenis *const *events, 
     const struct sink_refusal *why, struct error *error)
 {
   int kind = must_be_connected(sink, error);
-  return kind == 0 ? geweigerd_insert(sink->database, events, count, why, error) : kind;
+  if (kind == 0)
+    kind = geweigerd_insert(sink->database, events, count, why, error);
+  if (kind == 0 && sink->loose_from != NULL)
+    kind =
+        aankomst_leave_out(sink->database, events, count, false, &sink->namings, &sink->has_doubles, error);
+  return kind;
 }
 
 int sink_read_refused(struct sink *sink, const struct sink_refused_key *keys, size_t count,
@@ -556,6 +599,14 @@ static int as_race(const struct sink *sink, int kind, struct error *error)
   return ERROR_AGAIN;
 }
 
+/* Whoever is alone shares its rows with nobody either. */
+static const char *source_of_numbers(const struct sink *sink)
+{
+  if (sink->loose_from != NULL)
+    return sink->loose_from;
+  return sink->is_inbox ? SINK_INBOX : "quarantaine";
+}
+
 int sink_leveringen(struct sink *sink, const struct levering *const *leveringen, size_t count,
     size_t queue_bytes, struct error *error)
 {
@@ -568,7 +619,10 @@ int sink_leveringen(struct sink *sink, const struct levering *const *leveringen,
   if (kind != 0)
     return kind;
   crash_point("sink.leveringen.before");
-  kind = leveringen_write(sink->database, leveringen, count, &sink->namings, sink->closed_through, error);
+  struct leveringen_options options = {.source = source_of_numbers(sink),
+      .is_loose = sink->loose_from != NULL,
+      .closed_through = sink->closed_through};
+  kind = leveringen_write(sink->database, leveringen, count, &sink->namings, &options, error);
   kind = as_race(sink, kind, error);
   if (kind == 0 && sink->has_refused)
     kind = database_execute(sink->database, "select beheer.wis_opgenomen()", error);
@@ -599,6 +653,7 @@ int sink_commit(struct sink *sink, struct error *error)
   if (sink->is_inbox)
     sink->inbox_position++;
   sink->unanalyzed += sink->written;
+  sink->has_parts |= sink->loose_from != NULL;
   return 0;
 }
 
@@ -629,9 +684,26 @@ static int read_events_known(struct sink *sink, size_t *out, struct error *error
   return 0;
 }
 
+/* Rows that loaders kept apart of leveringen that are whole by now. */
+static int join_parts(struct sink *sink, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = must_be_connected(sink, error);
+  if (kind == 0)
+    kind = database_select(sink->database, "select beheer.voeg_delen_samen(10000)", &rows, error);
+  database_rows_free(&rows);
+  sink->has_parts = kind != 0;
+  return kind;
+}
+
 int sink_maintain(struct sink *sink, struct error *error)
 {
   size_t known = 0;
+  if (sink->has_parts) {
+    int joined = join_parts(sink, error);
+    if (joined != 0)
+      return joined;
+  }
   if (sink->unanalyzed < sink->worth_analyzing)
     return 0;
   int kind = must_be_connected(sink, error);

@@ -139,14 +139,16 @@ MUST_CHECK int sink_count_attempts(
     struct sink *sink, const struct gebeurtenis *const *events, size_t count, struct error *error);
 
 /* After the last piece. leveringen: all of this partij, refused ones included; what is stored already is left
- * as it is. queue_bytes goes into the position row for `sluis status`. */
+ * as it is. Of loose records those that are announced; a levering is stored once as many of its events
+ * arrived, each counted once, as its announcement says. queue_bytes goes into the position row for `sluis
+ * status`. */
 MUST_CHECK int sink_leveringen(struct sink *sink, const struct levering *const *leveringen, size_t count,
     size_t queue_bytes, struct error *error);
 /* An error here does not say whether it was stored: read again before anything is retried. */
 MUST_CHECK int sink_commit(struct sink *sink, struct error *error);
-/* When there is nothing to store: brings the planner's statistics up to date if much was stored since the
- * last time. Autovacuum would do it within minutes; until then a report on a new warehouse takes minutes
- * instead of a second. */
+/* When there is nothing to store: joins what was counted of leveringen that are whole by now, and brings the
+ * planner's statistics up to date if much was stored since the last time. Autovacuum would do it within
+ * minutes; until then a report on a new warehouse takes minutes instead of a second. */
 MUST_CHECK int sink_maintain(struct sink *sink, struct error *error);
 
 #endif

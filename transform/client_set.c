@@ -73,6 +73,25 @@ static const struct bekende_gebeurtenis *first_seen(
   return event_copy_new(&known, arena);
 }
 
+static bool has_naming_of(const struct gebeurtenis *event, const struct bekende_gebeurtenis *stored)
+{
+  return stored != NULL && compare_naming(event, &stored->gebeurtenis) == 0;
+}
+
+/* Of the events that came with one id; most: of the whole client. */
+static void note_doubles(struct set_changes *changes, const struct gebeurtenis *const *events, size_t count,
+    const struct bekende_gebeurtenis *was, const struct bekende_gebeurtenis *now, size_t most,
+    struct arena *arena)
+{
+  for (size_t i = 0; i < count; i++) {
+    if (has_naming_of(events[i], now) || has_naming_of(events[i], was))
+      continue;
+    if (changes->doubles == NULL)
+      changes->doubles = arena_array(arena, most, sizeof(struct gebeurtenis *));
+    changes->doubles[changes->double_count++] = events[i];
+  }
+}
+
 struct client_set client_set_merge(const struct client_set *stored, const struct gebeurtenis *const *events,
     size_t count, int32_t closed_through, struct arena *arena, struct set_changes *changes)
 {
@@ -98,6 +117,7 @@ struct client_set client_set_merge(const struct client_set *stored, const struct
         was != NULL ? renamed(was, event, closed_through, arena) : first_seen(event, closed_through, arena);
     if (now != was)
       changes->items[changes->count++] = (struct set_change){.nu = now, .was = was};
+    note_doubles(changes, &events[j], doubles, was, now, count, arena);
     merged.events[merged.count++] = now;
     j += doubles;
   }

@@ -24,6 +24,9 @@ struct set_change {
 struct set_changes {
   struct set_change *items; /* by event id */
   size_t count;
+  const struct gebeurtenis *
+      *doubles; /* by event id: came under a naming that is not, nor was, the stored one */
+  size_t double_count;
 };
 
 /* Same id = same event; it names the lowest (ontvangen, levering, regel), and it is known from the earliest
@@ -31,7 +34,8 @@ struct set_changes {
  * known on a closed day stays as it was stored.
  *
  * events: of the client of stored, by id; doubles allowed. Gives the set with them in it and what changed;
- * both lie in the arena, with copies of what is new; what is as before is borrowed from stored. */
+ * both lie in the arena, with copies of what is new; what is as before is borrowed from stored, doubles from
+ * events. */
 struct client_set client_set_merge(const struct client_set *stored, const struct gebeurtenis *const *events,
     size_t count, int32_t closed_through, struct arena *arena, struct set_changes *changes);
 

@@ -421,9 +421,12 @@ static void note_events(struct wijzigingen *out, const struct set_changes *chang
     if (change->was == NULL)
       out->nieuw[out->nieuw_count++] = change->nu;
     else
-      out->hernoemd[out->hernoemd_count++] = (struct hernoeming){
-          .gebeurtenis = change->nu, .vorige_levering = change->was->gebeurtenis.levering};
+      out->hernoemd[out->hernoemd_count++] = (struct hernoeming){.gebeurtenis = change->nu,
+          .vorige_levering = change->was->gebeurtenis.levering,
+          .vorige_regel = change->was->gebeurtenis.regel};
   }
+  for (size_t i = 0; i < changes->double_count; i++)
+    out->dubbel[out->dubbel_count++] = changes->doubles[i];
 }
 
 /* Returns the set that is to be kept once all is stored. */
@@ -444,6 +447,7 @@ static void change_all(struct piece *piece)
   struct wijzigingen *changes = piece->changes;
   changes->nieuw = arena_array(arena, piece->event_count, sizeof(struct bekende_gebeurtenis *));
   changes->hernoemd = arena_array(arena, piece->event_count, sizeof *changes->hernoemd);
+  changes->dubbel = arena_array(arena, piece->event_count, sizeof(struct gebeurtenis *));
   piece->verschil = (struct verschil){.arena = arena};
   struct client_set *sets = arena_array(arena, piece->client_count, sizeof *sets);
   for (size_t i = 0; i < piece->client_count; i++)

@@ -214,7 +214,7 @@ static void renaming_an_event_that_has_another_name_asks_for_the_partij_again(vo
   const struct bekende_gebeurtenis *events[] = {&event};
   struct levering levering = test_levering(2, 1);
   store(fixture->sink, &levering, &(struct wijzigingen){.nieuw = events, .nieuw_count = 1});
-  struct hernoeming renamed = {&event, test_id(9)};
+  struct hernoeming renamed = {&event, test_id(9), 7};
   struct error error = {0};
   begin(fixture->sink);
   assert_int_equal(test_write(fixture->sink, NULL, 0,
@@ -568,7 +568,7 @@ static void a_levering_of_known_events_is_named_by_none_and_takes_over_when_it_i
   struct bekende_gebeurtenis earlier = test_event(1, 1, 4);
   earlier.gebeurtenis.ontvangen = DAY_ONE - 1;
   earlier.bekend_van = DAY_ONE - 1;
-  struct hernoeming renamed = {&earlier, test_id(5)};
+  struct hernoeming renamed = {&earlier, test_id(5), 7};
   store(fixture->sink, &four, &(struct wijzigingen){.hernoemd = &renamed, .hernoemd_count = 1});
   assert_string_equal(test_database_text(fixture->database, named_sql), "1 1 0");
   assert_int_equal(test_database_number(fixture->database,
