@@ -26,6 +26,7 @@ enum {
   REASON_SIZE = 256,
   SEEK_MS = 10000,
   METADATA_MS = 5000,
+  STEP_MS = 100,
   FIRST_ITEMS = 64,
   NAME_SIZE = KAFKA_TOPIC_SIZE + 12
 };
@@ -202,13 +203,60 @@ int kafka_receiver_open(
   return 0;
 }
 
+/* What comes now is not wanted, but what librdkafka has to tell is told inside its poll. */
+static void poll_in_vain(struct kafka_receiver *receiver)
+{
+  rd_kafka_message_t *message = rd_kafka_consumer_poll(receiver->consumer, STEP_MS);
+  if (message != NULL)
+    rd_kafka_message_destroy(message);
+}
+
+/* Before 2.3.0 librdkafka aborts the process when a member of a group is closed that was never given
+ * anything, not even nothing. */
+static bool can_be_closed(struct kafka_receiver *receiver)
+{
+  enum { FIRST_MENDED = 0x02030000, PATIENCE_MS = 2000 };
+  if (rd_kafka_version() >= FIRST_MENDED)
+    return true;
+  for (int waited = 0; receiver->generation == 0 && waited < PATIENCE_MS; waited += STEP_MS)
+    poll_in_vain(receiver);
+  return receiver->generation > 0;
+}
+
+/* So that the others need not wait for us. False: the brokers do not answer. */
+static bool leave_group(struct kafka_receiver *receiver)
+{
+  enum { PATIENCE_MS = 2500 };
+  rd_kafka_queue_t *queue = rd_kafka_queue_get_consumer(receiver->consumer);
+  rd_kafka_error_t *failure = rd_kafka_consumer_close_queue(receiver->consumer, queue);
+  rd_kafka_queue_destroy(queue);
+  if (failure != NULL) {
+    rd_kafka_error_destroy(failure);
+    return false;
+  }
+  for (int waited = 0; !rd_kafka_consumer_closed(receiver->consumer) && waited < PATIENCE_MS;
+       waited += STEP_MS)
+    poll_in_vain(receiver);
+  return rd_kafka_consumer_closed(receiver->consumer);
+}
+
+/* librdkafka would wait for brokers that are away as long as they are. Who closes is about to end: then it is
+ * left as it is, and the group finds out by itself. It goes on calling back from threads of its own only to
+ * log. */
+static void close_consumer(struct kafka_receiver *receiver)
+{
+  if (receiver->consumer == NULL)
+    return;
+  if (can_be_closed(receiver) && leave_group(receiver))
+    rd_kafka_destroy(receiver->consumer);
+  else
+    log_info("bus.kafka.left", "the group was not told that this loader ends");
+}
+
 void kafka_receiver_close(struct bus_receiver *base)
 {
   struct kafka_receiver *receiver = (struct kafka_receiver *)base;
-  if (receiver->consumer != NULL) {
-    rd_kafka_consumer_close(receiver->consumer); /* leaves the group, so that the others need not wait */
-    rd_kafka_destroy(receiver->consumer);
-  }
+  close_consumer(receiver);
   for (size_t i = 0; i < receiver->source_count; i++)
     free(receiver->sources[i]);
   free(receiver->sources);
