@@ -332,7 +332,7 @@ static int find_ends(struct source_loader *loader, struct error *error)
 {
   if (!loader->common->options->once)
     return 0;
-  while (bus_ends(loader->common->receiver, &loader->ends, &loader->end_count, error) != 0) {
+  while (bus_ends(loader->common->options->bus, &loader->ends, &loader->end_count, error) != 0) {
     int kind = loading_after_failure(loader->common, error);
     if (kind != 0)
       return kind;

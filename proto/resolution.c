@@ -1,5 +1,5 @@
-/* Walks both schemas at once, reading by the one and writing by the other. Where the reader's side is NULL what is
- * read is of no use and nothing is written. */
+/* Walks both schemas at once, reading by the one and writing by the other. Where the reader's side is NULL
+ * what is read is of no use and nothing is written. */
 #include "proto/resolution.h"
 
 #include <jansson.h>
@@ -35,13 +35,12 @@ static const char *text_of(const json_t *object, const char *key)
   return text != NULL ? text : "";
 }
 
-static void collect_names(const json_t *type, json_t *names)
+static void collect_names(json_t *type, json_t *names)
 {
   size_t i = 0;
   json_t *each = NULL;
   if (json_is_array(type)) {
-    json_array_foreach(type, i, each)
-      collect_names(each, names);
+    json_array_foreach(type, i, each) collect_names(each, names);
     return;
   }
   if (!json_is_object(type))
@@ -49,10 +48,10 @@ static void collect_names(const json_t *type, json_t *names)
   if (json_object_get(type, "name") != NULL) {
     char full[256];
     snprintf(full, sizeof full, "%s.%s", text_of(type, "namespace"), text_of(type, "name"));
-    json_object_set(names, full, (json_t *)type);
+    json_object_set(names, full, type);
   }
   json_array_foreach(json_object_get(type, "fields"), i, each)
-    collect_names(json_object_get(each, "type"), names);
+      collect_names(json_object_get(each, "type"), names);
   collect_names(json_object_get(type, "items"), names);
 }
 
@@ -267,7 +266,8 @@ static void walk_value(struct walk *walk, const json_t *written, const json_t *w
     walk_branch(walk, written, wanted);
     return;
   }
-  walk->in.failed = walk->in.failed || ++walk->depth > MOST_DEPTH || (wanted != NULL && !is_same(written, wanted));
+  walk->in.failed =
+      walk->in.failed || ++walk->depth > MOST_DEPTH || (wanted != NULL && !is_same(written, wanted));
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !walk->in.failed; i++) {
     if (!is_kind(written, kinds[i].kind))
       continue;
