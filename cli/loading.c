@@ -2,9 +2,9 @@
 
 #include <time.h>
 
-#include "base/date.h"
 #include "base/log.h"
 #include "cli/stop_signal.h"
+#include "proto/open_day.h"
 
 enum { LONGEST_PAUSE_MS = 10000, PAUSE_STEP_MS = 50 };
 
@@ -61,10 +61,8 @@ int loading_after_failure(struct loading *loading, struct error *error)
 /* For the verslag that its sender writes: as the tables have it. */
 static void fix_day(const struct loading *loading, struct levering *levering)
 {
-  bool is_closed = loading->writer.closed_through != DATE_MINUS_INFINITY &&
-                   levering->ontvangen <= loading->writer.closed_through;
   levering->has_bekend_van = true;
-  levering->bekend_van = is_closed ? loading->writer.closed_through + 1 : levering->ontvangen;
+  levering->bekend_van = open_day_from(levering->ontvangen, loading->writer.closed_through);
 }
 
 int loading_commit(

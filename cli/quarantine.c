@@ -207,11 +207,27 @@ static void print_meldingen(const struct database_rows *rows)
   }
 }
 
+/* One that could not be read, by its place. */
+static int show_record(struct quarantine *quarantine, const char *place, struct error *error)
+{
+  struct quarantine_filter filter = {.record = place};
+  struct database_rows *rows = NULL;
+  int kind = quarantine_list(quarantine->database, &filter, &rows, error);
+  if (kind == 0 && database_rows_count(rows) == 0)
+    kind = error_set(error, ERROR_NO_INPUT, "there is no unreadable record %s", place);
+  if (kind == 0)
+    print_one(quarantine, rows, 0);
+  database_rows_free(&rows);
+  return kind;
+}
+
 static int show(struct quarantine *quarantine, struct error *error)
 {
   struct id levering;
   if (quarantine->arguments->count != 2)
     return error_set(error, ERROR_USAGE, "which one? sluis quarantine show LEVERING");
+  if (strchr(quarantine->arguments->items[1], '@') != NULL)
+    return show_record(quarantine, quarantine->arguments->items[1], error);
   struct database_rows *rows = NULL;
   struct database_rows *meldingen = NULL;
   int kind = quarantine_parse_id(quarantine->arguments->items[1], &levering, error);
@@ -234,17 +250,9 @@ static const struct part {
   int (*run)(struct quarantine *quarantine, struct error *error);
 } parts[] = {{"list", list}, {"show", show}, {"replay", quarantine_replay}};
 
-static const struct part *find_part(const struct arguments *arguments)
-{
-  for (size_t i = 0; arguments->count > 0 && i < sizeof parts / sizeof *parts; i++)
-    if (strcmp(arguments->items[0], parts[i].name) == 0)
-      return &parts[i];
-  return NULL;
-}
-
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
-  const struct part *part = find_part(arguments);
+  const struct part *part = arguments_part(arguments, parts, sizeof parts / sizeof *parts, sizeof *parts);
   if (part == NULL)
     return error_set(error, ERROR_USAGE, "quarantine list, show or replay");
   struct quarantine quarantine = {.config = config, .arguments = arguments};
@@ -259,7 +267,8 @@ static int run(const struct config *config, const struct arguments *arguments, s
 
 const struct command command_quarantine = {
     .name = "quarantine",
-    .synopsis = "list [--format table|csv|json] [--organisation ORG] | show LEVERING | replay [LEVERING...] "
+    .synopsis = "list [--format table|csv|json] [--organisation ORG] | show LEVERING|SOURCE@POSITION | "
+                "replay [LEVERING...] "
                 "[--private-key FILE] [--dry-run] [--reason CODE] [--since D] [--max N]",
     .summary = "what was refused and why, without its content",
     .options = options,

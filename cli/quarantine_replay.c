@@ -60,8 +60,9 @@ int quarantine_parse_id(const char *text, struct id *out, struct error *error)
 bool quarantine_place(const struct database_rows *rows, size_t row, struct archive_place *out)
 {
   const char *day = database_rows_value(rows, row, QUARANTINE_ONTVANGEN);
+  const char *levering = database_rows_value(rows, row, QUARANTINE_LEVERING);
   out->organisation = database_rows_value(rows, row, QUARANTINE_ORGANISATIE);
-  return id_parse(database_rows_value(rows, row, QUARANTINE_LEVERING), &out->levering) &&
+  return levering != NULL && out->organisation != NULL && id_parse(levering, &out->levering) &&
          date_parse(day, strlen(day), &out->day);
 }
 
@@ -124,6 +125,11 @@ static int replay_row(
 {
   bool is_event = database_rows_value(rows, row, QUARANTINE_GEBEURTENIS) != NULL;
   const char *code = database_rows_value(rows, row, QUARANTINE_CODE);
+  if (database_rows_value(rows, row, QUARANTINE_LEVERING) == NULL) {
+    printf("%s is onleesbaar: lever het bestand van die dag opnieuw aan\n",
+        database_rows_value(rows, row, QUARANTINE_BESTAND));
+    return 0;
+  }
   if (replay->is_dry) {
     printf("%s regel %s, %s: zou opnieuw worden aangeboden\n",
         database_rows_value(rows, row, QUARANTINE_LEVERING),

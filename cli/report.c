@@ -155,11 +155,16 @@ static int list_reports(struct arena *arena, struct error *error)
   return 0;
 }
 
+enum { MOST_NAMED = 6 };
+
 /* What is delivered and in no figure yet. It stands under the table alone: the next minute it is another
  * number, and CSV, JSON and what is published say the same for good. */
 struct under_way {
-  uint64_t leveringen; /* in the inbox, where this machine has it */
-  int64_t events;      /* stored, and waiting for the loader of their client */
+  uint64_t leveringen;           /* in the inbox, where this machine has it */
+  int64_t events;                /* stored, and waiting for the loader of their client */
+  int64_t in_part;               /* leveringen of which not all is stored, */
+  const char *named[MOST_NAMED]; /* and some of them */
+  size_t named_count;
 };
 
 /* On a peildatum that is over, only leveringen of days up to it; a loose file is of today. */
@@ -178,18 +183,40 @@ static void count_inbox(const struct config *config, int32_t peildatum, struct u
   inbox_survey_fini(&survey);
 }
 
+/* As "0983 bericht.xml (3 van 5)"; as many as MOST_NAMED. */
+static const char in_part_sql[] =
+    "select coalesce(organisatie || ' ' || bestand || ' (' || aangekomen || ' van ' || gebeurtenissen || "
+    "')', "
+    "'nog niet aangekondigd (' || aangekomen || ')') "
+    "from rapport.levering_onderweg order by ontvangen, organisatie, bestand, levering limit 6";
+
+static int find_in_part(
+    struct database *database, struct arena *arena, struct under_way *out, struct error *error)
+{
+  struct database_rows *rows = NULL;
+  int kind = database_select(database, in_part_sql, &rows, error);
+  if (kind != 0)
+    return kind;
+  out->named_count = database_rows_count(rows);
+  for (size_t i = 0; i < out->named_count; i++)
+    out->named[i] = arena_text(arena, database_rows_value(rows, i, 0));
+  database_rows_free(&rows);
+  return 0;
+}
+
 /* Before the figure: what leaves the inbox meanwhile may be in it, and nothing is missed. */
 static int find_under_way(const struct config *config, int32_t peildatum, struct database *database,
-    struct under_way *out, struct error *error)
+    struct arena *arena, struct under_way *out, struct error *error)
 {
   struct database_rows *rows = NULL;
   count_inbox(config, peildatum, out);
-  int kind = database_select(database, "select gegevens from rapport.onderweg", &rows, error);
+  int kind = database_select(database, "select gegevens, leveringen from rapport.onderweg", &rows, error);
   if (kind != 0)
     return kind;
   out->events = strtoll(database_rows_value(rows, 0, 0), NULL, 10);
+  out->in_part = strtoll(database_rows_value(rows, 0, 1), NULL, 10);
   database_rows_free(&rows);
-  return 0;
+  return out->in_part > 0 ? find_in_part(database, arena, out, error) : 0;
 }
 
 static void print_under_way(const struct under_way *under_way)
@@ -198,6 +225,12 @@ static void print_under_way(const struct under_way *under_way)
     printf("Onderweg: wachtende leveringen in de inbox: %" PRIu64 "\n", under_way->leveringen);
   if (under_way->events > 0)
     printf("Onderweg: gegevens die wachten op de lader van hun cliënt: %" PRId64 "\n", under_way->events);
+  if (under_way->in_part == 0)
+    return;
+  printf("Onderweg: leveringen die nog maar ten dele zijn opgeslagen: %" PRId64 ": ", under_way->in_part);
+  for (size_t i = 0; i < under_way->named_count; i++)
+    printf("%s%s", i > 0 ? ", " : "", under_way->named[i]);
+  puts(under_way->in_part > (int64_t)under_way->named_count ? ", ..." : "");
 }
 
 static int print_report(const struct config *config, const struct report_request *request,
@@ -212,7 +245,7 @@ static int print_report(const struct config *config, const struct report_request
   struct report_result *result = arena_new(arena, sizeof *result);
   struct under_way under_way = {.events = 0};
   if (kind == 0 && write == report_write_table)
-    kind = find_under_way(config, request->peildatum, database, &under_way, error);
+    kind = find_under_way(config, request->peildatum, database, arena, &under_way, error);
   struct elapsed *elapsed = elapsed_begin(request->name);
   if (kind == 0)
     kind = report_run(database, request, arena, result, error);

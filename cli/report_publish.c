@@ -57,15 +57,20 @@ static int check_inbox(const struct config *config, int32_t through, struct erro
   return kind;
 }
 
-static int check_te_vouwen(const struct publication_waiting *waiting, int32_t through, struct error *error)
+/* What loaders store without anybody's help. */
+static int check_under_way(const struct publication_waiting *waiting, int32_t through, struct error *error)
 {
-  if (waiting->te_vouwen == 0)
+  if (waiting->te_vouwen == 0 && waiting->onderweg == 0)
     return 0;
   char day[DATE_TEXT_SIZE];
   date_format(through, day);
-  int kind = error_set(error, ERROR_AGAIN,
-      "%" PRId64 " events of days up to %s wait for the loader of their client", waiting->te_vouwen, day);
-  error_hint(error, "sluis run stores them; sluis status --wait returns when it is done");
+  int kind = waiting->onderweg > 0
+                 ? error_set(error, ERROR_AGAIN, "%" PRId64 " leveringen of days up to %s are stored in part",
+                       waiting->onderweg, day)
+                 : error_set(error, ERROR_AGAIN,
+                       "%" PRId64 " events of days up to %s wait for the loader of their client",
+                       waiting->te_vouwen, day);
+  error_hint(error, "sluis run or load stores them; sluis status --wait returns when it is done");
   return kind;
 }
 
@@ -119,7 +124,7 @@ static int publish(const struct config *config, const struct report_request *req
   if (kind == 0)
     kind = publication_count_waiting(holder, request->peildatum, &waiting, error);
   if (kind == 0)
-    kind = check_te_vouwen(&waiting, request->peildatum, error);
+    kind = check_under_way(&waiting, request->peildatum, error);
   if (kind == 0)
     kind = compute(request, arena, result, error);
   if (kind == 0)

@@ -105,20 +105,22 @@ static int read_tables(struct status *out, struct error *error)
   return kind;
 }
 
-/* What follows from a levering for clients of other loaders: they fold it in their own time. */
-static int wait_until_folded(struct error *error)
+/* What other loaders store in their own time: the rest of leveringen that are stored in part, and what
+ * follows from a levering for their clients. */
+static int wait_until_whole(struct error *error)
 {
   for (;;) {
     struct status status;
     int kind = read_tables(&status, error);
     if (kind != 0)
       return kind;
-    int64_t waiting = status.te_vouwen;
+    int64_t waiting = status.te_vouwen + status.total.onderweg;
     status_fini(&status);
     if (waiting == 0)
       return 0;
     if (atomic_load(stop_signal_level()) != STOP_NONE)
-      return error_set(error, ERROR_AGAIN, "asked to stop while %" PRId64 " events wait", waiting);
+      return error_set(
+          error, ERROR_AGAIN, "asked to stop while %" PRId64 " leveringen or events are under way", waiting);
     nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
   }
 }
@@ -127,7 +129,7 @@ static int wait_until_stored(const struct config *config, struct error *error)
 {
   stop_signal_install();
   int kind = wait_until_empty(config, error);
-  return kind == 0 ? wait_until_folded(error) : kind;
+  return kind == 0 ? wait_until_whole(error) : kind;
 }
 
 static json_t *json_of_line(const struct line *line)
@@ -136,12 +138,13 @@ static json_t *json_of_line(const struct line *line)
   static const struct inbox_waiting nothing_waits;
   const struct status_row *stored = line->stored != NULL ? line->stored : &nothing_stored;
   const struct inbox_waiting *waiting = line->waiting != NULL ? line->waiting : &nothing_waits;
-  return json_pack("{s:{s:I, s:I, s:I, s:I, s:I}, s:I, s:I, s:I, s:I, s:I, s:o}", "leveringen", "wachtend",
-      (json_int_t)waiting->files, "goed", (json_int_t)stored->goed, "gedeeltelijk",
+  return json_pack("{s:{s:I, s:I, s:I, s:I, s:I}, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "leveringen",
+      "wachtend", (json_int_t)waiting->files, "goed", (json_int_t)stored->goed, "gedeeltelijk",
       (json_int_t)stored->gedeeltelijk, "afgekeurd", (json_int_t)stored->afgekeurd, "dubbel",
-      (json_int_t)stored->dubbel, "gebeurtenissen", (json_int_t)stored->gebeurtenissen, "gewist",
-      (json_int_t)stored->gewist, "geweerd", (json_int_t)stored->geweerd, "quarantaine",
-      (json_int_t)stored->quarantaine, "oudste_wachtend_s", (json_int_t)waiting->oldest_s, "laatste_levering",
+      (json_int_t)stored->dubbel, "onderweg", (json_int_t)stored->onderweg, "gebeurtenissen",
+      (json_int_t)stored->gebeurtenissen, "gewist", (json_int_t)stored->gewist, "geweerd",
+      (json_int_t)stored->geweerd, "quarantaine", (json_int_t)stored->quarantaine, "oudste_wachtend_s",
+      (json_int_t)waiting->oldest_s, "laatste_levering",
       stored->laatste[0] != '\0' ? json_string(stored->laatste) : json_null());
 }
 
@@ -163,6 +166,7 @@ static void print_json(const struct overview *overview)
   json_object_set_new(all, "wachtend_bytes", json_integer((json_int_t)overview->survey.total.bytes));
   json_object_set_new(all, "wachtrij_bytes", json_integer(status->queue_bytes));
   json_object_set_new(all, "te_vouwen", json_integer(status->te_vouwen));
+  json_object_set_new(all, "onleesbaar", json_integer(status->onleesbaar));
   json_object_set_new(all, "tempo_per_minuut", json_real(status->per_minute));
   json_object_set_new(all, "partij", json_integer(status->partij));
   json_object_set_new(all, "epoch", json_integer(status->epoch));
@@ -196,6 +200,10 @@ static void print_table(const struct overview *overview)
   long tenths = (long)(status->per_minute * 10 + 0.5); /* with a decimal comma whatever the locale */
   printf("\npartij %" PRId64 ", wachtrij %" PRId64 " bytes, tempo %ld,%ld leveringen per minuut\n",
       status->partij, status->queue_bytes, tenths / 10, tenths % 10);
+  if (status->total.onderweg > 0)
+    printf("onderweg: %" PRId64 " leveringen zijn nog maar ten dele opgeslagen\n", status->total.onderweg);
+  if (status->onleesbaar > 0)
+    printf("onleesbaar: %" PRId64 " records (sluis quarantine list)\n", status->onleesbaar);
   if (status->total.gewist + status->total.geweerd > 0)
     printf("van gewiste clienten: %" PRId64 " gebeurtenissen verwijderd, %" PRId64 " daarna geweerd\n",
         status->total.gewist, status->total.geweerd);

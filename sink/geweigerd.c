@@ -140,3 +140,32 @@ int geweigerd_read(struct database *database, const struct sink_refused_key *key
   buffer_fini(&columns[1]);
   return kind;
 }
+
+enum { BRON, POSITIE, REDEN, BYTES, RECORD_COLUMNS };
+
+static const char onleesbaar_sql[] =
+    "insert into beheer.onleesbaar (bron, positie, reden, bytes) "
+    "select bron, positie, reden, bytes from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) "
+    "as u (bron, positie, reden, bytes) on conflict do nothing";
+
+int onleesbaar_insert(
+    struct database *database, const struct sink_unreadable *records, size_t count, struct error *error)
+{
+  static const enum binary_type record_types[RECORD_COLUMNS] = {
+      [BRON] = BINARY_TEXT, [POSITIE] = BINARY_LONG, [REDEN] = BINARY_TEXT, [BYTES] = BINARY_LONG};
+  struct buffer columns[RECORD_COLUMNS];
+  struct database_parameter parameters[RECORD_COLUMNS];
+  if (count == 0)
+    return 0;
+  for (size_t i = 0; i < RECORD_COLUMNS; i++) {
+    buffer_init(&columns[i], MOST_BYTES);
+    binary_array_begin(&columns[i], record_types[i]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    binary_text(&columns[BRON], records[i].source);
+    binary_long(&columns[POSITIE], records[i].position);
+    binary_text(&columns[REDEN], records[i].reason);
+    binary_long(&columns[BYTES], (int64_t)records[i].size);
+  }
+  return ask(database, onleesbaar_sql, columns, RECORD_COLUMNS, count, parameters, RECORD_COLUMNS, error);
+}

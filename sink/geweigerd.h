@@ -1,4 +1,5 @@
-/* beheer.geweigerd: events that PostgreSQL refused, with the names that it gave, until they are stored. */
+/* beheer.geweigerd: events that PostgreSQL refused, with the names that it gave, until they are stored; and
+ * beheer.onleesbaar: records of which no event could be made. */
 #ifndef SLUIS_SINK_GEWEIGERD_H
 #define SLUIS_SINK_GEWEIGERD_H
 
@@ -21,5 +22,9 @@ MUST_CHECK int geweigerd_count_attempts(
 /* The columns of EVENTS_COLUMNS of those that wait, to be freed. */
 MUST_CHECK int geweigerd_read(struct database *database, const struct sink_refused_key *keys, size_t count,
     struct database_rows **out, struct error *error);
+
+/* Those that are not there already. */
+MUST_CHECK int onleesbaar_insert(
+    struct database *database, const struct sink_unreadable *records, size_t count, struct error *error);
 
 #endif

@@ -537,6 +537,13 @@ int sink_quarantine(struct sink *sink, const struct gebeurtenis *const *events, 
   return kind;
 }
 
+int sink_quarantine_unreadable(
+    struct sink *sink, const struct sink_unreadable *records, size_t count, struct error *error)
+{
+  int kind = must_be_connected(sink, error);
+  return kind == 0 ? onleesbaar_insert(sink->database, records, count, error) : kind;
+}
+
 int sink_read_refused(struct sink *sink, const struct sink_refused_key *keys, size_t count,
     sink_event_taker *taker, void *taker_context, struct error *error)
 {

@@ -128,6 +128,17 @@ MUST_CHECK int sink_roll_back(struct sink *sink, struct error *error);
 MUST_CHECK int sink_quarantine(struct sink *sink, const struct gebeurtenis *const *events, size_t count,
     const struct sink_refusal *why, struct error *error);
 
+/* A record that nobody can read. */
+struct sink_unreadable {
+  const char *source;
+  int64_t position;
+  const char *reason; /* holds no value of it */
+  size_t size;        /* bytes */
+};
+/* Into the quarantine, in this transaction, which moves the position over them. Twice is no mistake. */
+MUST_CHECK int sink_quarantine_unreadable(
+    struct sink *sink, const struct sink_unreadable *records, size_t count, struct error *error);
+
 struct sink_refused_key {
   struct id levering, event;
 };

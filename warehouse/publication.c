@@ -5,10 +5,10 @@
  * - A publication of the same request that says something else is allowed (a later version of the program or
  * of a definition, clients that were removed) and named to whoever publishes.
  * - A peildatum before the closing day closes nothing more. Days never open again.
- * - What follows from stored lines for clients of another loader (beheer.te_vouwen) comes without anybody's
- * help: publishing waits for it as for the inbox. What PostgreSQL refused (beheer.geweigerd) waits for
- * people, perhaps for good: it is counted for who publishes, and once stored it is known from the first open
- * day.
+ * - What follows from stored lines for clients of another loader (beheer.te_vouwen), and the rest of a
+ * levering that is stored in part, comes without anybody's help: publishing waits for it as for the inbox.
+ * What PostgreSQL refused (beheer.geweigerd) waits for people, perhaps for good: it is counted for who
+ * publishes, and once stored it is known from the first open day.
  * - Who publishes needs the rights of sluis_lader: it is the login that loads that a closed day binds. */
 #include "warehouse/publication.h"
 
@@ -38,6 +38,7 @@ static int64_t number_at(const struct database_rows *rows, size_t row, size_t co
 
 static const char waiting_sql[] =
     "select (select count(*) from beheer.te_vouwen where bekend_van <= $1::date), "
+    "(select count(*) from rapport.levering_onderweg where ontvangen is null or ontvangen <= $1::date), "
     "(select count(*) from beheer.geweigerd where ontvangen <= $1::date)";
 
 int publication_count_waiting(
@@ -50,7 +51,9 @@ int publication_count_waiting(
   int kind = database_query(database, waiting_sql, &parameter, 1, DATABASE_TEXT, &rows, error);
   if (kind != 0)
     return kind;
-  *out = (struct publication_waiting){.te_vouwen = number_at(rows, 0, 0), .geweigerd = number_at(rows, 0, 1)};
+  *out = (struct publication_waiting){.te_vouwen = number_at(rows, 0, 0),
+      .onderweg = number_at(rows, 0, 1),
+      .geweigerd = number_at(rows, 0, 2)};
   database_rows_free(&rows);
   return 0;
 }

@@ -21,6 +21,7 @@ MUST_CHECK int publication_begin(struct database *database, struct error *error)
 /* What no figure has yet, of days up to and including one. */
 struct publication_waiting {
   int64_t te_vouwen; /* events that wait for the loader of their client: soon stored */
+  int64_t onderweg;  /* leveringen that are stored in part, or not announced yet: their day is not known */
   int64_t geweigerd; /* events that PostgreSQL refused: stored after `quarantine replay`, if ever */
 };
 

@@ -1,4 +1,4 @@
-/* The queries of `sluis quarantine`, over beheer.quarantaine and beheer.geweigerd. */
+/* The queries of `sluis quarantine`, over beheer.quarantaine, beheer.geweigerd and beheer.onleesbaar. */
 #include "warehouse/quarantine.h"
 
 #include <inttypes.h>
@@ -16,11 +16,15 @@ static const char list_sql[] =
     "pogingen, null::uuid as gebeurtenis, null as beperking from beheer.quarantaine "
     "union all select w.levering, l.organisatie, w.ontvangen, l.naam, l.soort, w.sqlstate, w.regel, "
     "concat_ws(' ', w.tabel, w.kolom, w.beperking), 1, length(w.inhoud), w.geweigerd, w.pogingen, "
-    "w.gebeurtenis, w.beperking from beheer.geweigerd w join beheer.levering l on l.id = w.levering) "
+    "w.gebeurtenis, w.beperking from beheer.geweigerd w left join beheer.levering l on l.id = w.levering "
+    "union all select null, null, (o.gevonden at time zone 'Europe/Amsterdam')::date, o.bron || '@' || "
+    "o.positie, null, '" QUARANTINE_UNREADABLE "', null, o.reden, 1, o.bytes, o.gevonden, 0, null, null "
+    "from beheer.onleesbaar o) "
     "select levering, organisatie, ontvangen, bestand, soort, code, regel, pad, meldingen, bytes, "
     "to_char(afgekeurd, 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM'), pogingen, gebeurtenis from wacht "
     "where ($1::text is null or organisatie = $1) and ($2::uuid is null or levering = $2) "
     "and ($3::text is null or code = $3 or beperking = $3) and ($4::date is null or afgekeurd >= $4) "
+    "and ($6::text is null or (levering is null and bestand = $6)) "
     "order by ontvangen, organisatie, bestand, levering, regel, gebeurtenis nulls first limit $5::bigint";
 
 int quarantine_list(struct database *database, const struct quarantine_filter *filter,
@@ -37,6 +41,7 @@ int quarantine_list(struct database *database, const struct quarantine_filter *f
       text_parameter(filter->reason),
       text_parameter(filter->since),
       text_parameter(filter->most > 0 ? most : NULL),
+      text_parameter(filter->record),
   };
   return database_query(
       database, list_sql, parameters, sizeof parameters / sizeof *parameters, DATABASE_TEXT, out, error);

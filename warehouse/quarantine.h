@@ -1,5 +1,5 @@
-/* What the tables say about refused leveringen and about events that PostgreSQL refused, for `sluis
- * quarantine`. No content is among it. */
+/* What the tables say about refused leveringen, about events that PostgreSQL refused and about records that
+ * could not be read, for `sluis quarantine`. No content is among it. */
 #ifndef SLUIS_WAREHOUSE_QUARANTINE_H
 #define SLUIS_WAREHOUSE_QUARANTINE_H
 
@@ -11,8 +11,12 @@
 #include "base/must_check.h"
 #include "warehouse/database.h"
 
+#define QUARANTINE_UNREADABLE "ONLEESBAAR"
+
 /* Columns of the rows of quarantine_list(), as text. Of an event code is the SQLSTATE, pad the table, column
- * and constraint that PostgreSQL named. */
+ * and constraint that PostgreSQL named; organisatie and bestand are null until its levering is announced. Of
+ * a record that could not be read levering is null, code QUARANTINE_UNREADABLE, bestand its place
+ * (SOURCE@POSITION), ontvangen the day on which it was found, pad why. */
 enum quarantine_column {
   QUARANTINE_LEVERING,
   QUARANTINE_ORGANISATIE,
@@ -37,6 +41,7 @@ struct quarantine_filter {
   const char *reason; /* a code, an SQLSTATE or the name of a constraint */
   const char *since;  /* date: refused on or after it */
   int64_t most;       /* rows */
+  const char *record; /* SOURCE@POSITION */
 };
 
 /* By day of receipt, organisation, name and line. Free the rows. */

@@ -9,17 +9,24 @@
 /* One row per organisation, then the total (its organisation is null). */
 static const char leveringen_sql[] =
     "begin isolation level repeatable read read only; "
-    "select l.organisatie, count(*) filter (where oordeel = 'goed') as goed, "
-    "count(*) filter (where oordeel = 'gedeeltelijk') as gedeeltelijk, "
-    "count(*) filter (where oordeel = 'afgekeurd') as afgekeurd, "
-    "count(*) filter (where oordeel = 'dubbel') as dubbel, coalesce(sum(genoemd), 0) as gebeurtenissen, "
+    "select l.organisatie, count(*) filter (where oordeel = 'goed' and not is_onderweg) as goed, "
+    "count(*) filter (where oordeel = 'gedeeltelijk' and not is_onderweg) as gedeeltelijk, "
+    "count(*) filter (where oordeel = 'afgekeurd' and not is_onderweg) as afgekeurd, "
+    "count(*) filter (where oordeel = 'dubbel' and not is_onderweg) as dubbel, coalesce(sum(genoemd), 0) as "
+    "gebeurtenissen, "
     "to_char(max(opgeslagen), 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM') as laatste, "
     "count(*) filter (where opgeslagen > current_timestamp - interval '5 minutes') / 5.0 as tempo "
     ", count(q.levering) + coalesce(sum(l.geweigerd), 0) as quarantaine, coalesce(sum(l.gewist), 0) as "
     "gewist, "
-    "coalesce(sum(l.geweerd), 0) as geweerd "
+    "coalesce(sum(l.geweerd), 0) as geweerd, count(*) filter (where is_onderweg) as onderweg "
     "from rapport.levering l left join beheer.quarantaine q on q.levering = l.id group by grouping sets "
     "((l.organisatie), ()) order by l.organisatie nulls last";
+
+/* Of the leveringen under way those that no row of beheer.levering tells of. */
+static const char waiting_sql[] =
+    "select (select count(*) from beheer.te_vouwen), "
+    "(select count(*) from rapport.levering_onderweg where organisatie is null), "
+    "(select count(*) from beheer.onleesbaar)";
 
 static const char position_sql[] =
     "select positie, epoch, wachtrij_bytes from beheer.positie where bron = 'inbox'";
@@ -47,6 +54,7 @@ static struct status_row read_row(const struct database_rows *rows, size_t row)
       .quarantaine = number(rows, row, 8),
       .gewist = number(rows, row, 9),
       .geweerd = number(rows, row, 10),
+      .onderweg = number(rows, row, 11),
   };
   copy_text(out.organisation, sizeof out.organisation, rows, row, 0);
   copy_text(out.laatste, sizeof out.laatste, rows, row, 6);
@@ -73,10 +81,13 @@ static int read_leveringen(struct database *database, struct status *out, struct
 static int read_waiting(struct database *database, struct status *out, struct error *error)
 {
   struct database_rows *rows = NULL;
-  int kind = database_select(database, "select count(*) from beheer.te_vouwen", &rows, error);
+  int kind = database_select(database, waiting_sql, &rows, error);
   if (kind != 0)
     return kind;
   out->te_vouwen = number(rows, 0, 0);
+  out->total.onderweg += number(rows, 0, 1);
+  out->onleesbaar = number(rows, 0, 2);
+  out->total.quarantaine += out->onleesbaar;
   database_rows_free(&rows);
   return 0;
 }

@@ -11,15 +11,18 @@
 
 enum { STATUS_ORGANISATION_SIZE = 9, STATUS_MOMENT_SIZE = 32 };
 
-/* Stored leveringen of one organisation, each counted under one of the first four. */
+/* Leveringen of one organisation, each counted under one of the first five. */
 struct status_row {
   char organisation[STATUS_ORGANISATION_SIZE];
   int64_t goed;
   int64_t gedeeltelijk;
   int64_t afgekeurd;
-  int64_t dubbel;                   /* accepted, and all that was in it was known already */
+  int64_t dubbel;   /* accepted, and all that was in it was known already */
+  int64_t onderweg; /* stored in part: announced, and not all of it arrived yet; in the total also those that
+                       are not announced yet */
   int64_t quarantaine;              /* refused, and not accepted after a replay; and events that PostgreSQL
-                                       refused: what `sluis quarantine list` lists */
+                                       refused; in the total also records that could not be read: what `sluis quarantine
+                                       list` lists */
   int64_t gebeurtenissen;           /* stored events that name its leveringen */
   int64_t gewist;                   /* events that did until their client was erased */
   int64_t geweerd;                  /* events that were not stored because their client was erased */
@@ -35,6 +38,7 @@ struct status {
   int64_t epoch;
   int64_t queue_bytes; /* under way at the last partij */
   int64_t te_vouwen;   /* events that wait for the loader of their client */
+  int64_t onleesbaar;  /* records that could not be read */
 };
 
 MUST_CHECK int status_read(struct database *database, struct status *out, struct error *error);

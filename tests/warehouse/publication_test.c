@@ -151,7 +151,7 @@ static void what_waits_is_counted_of_the_days_that_would_be_closed(void **state)
 {
   struct database *database = report_case_facts(state, "select 1");
   struct error error = {0};
-  struct publication_waiting waiting = {-1, -1};
+  struct publication_waiting waiting = {-1, -1, -1};
   assert_int_equal(publication_count_waiting(database, PEILDATUM, &waiting, &error), 0);
   assert_int_equal(waiting.te_vouwen, 0);
   assert_int_equal(waiting.geweigerd, 0);

@@ -116,7 +116,7 @@ $$;
 
 -- What is under way. Only a levering that was not whole when it was announced can be: few are, and they have an index.
 create index levering_onvolledig on beheer.levering (id) where aangekomen < gebeurtenissen;
-create view beheer.levering_onderweg as
+create view rapport.levering_onderweg as
 select l.id as levering, l.organisatie, l.ontvangen, l.naam as bestand, l.bekend_van, l.gebeurtenissen, a.aangekomen
 from beheer.levering l
 cross join lateral (
@@ -179,7 +179,7 @@ left join dwh.dim_aanbieder a on a.agb = l.organisatie and a.bekend_tot = 'infin
 left join (select levering, count(*) as aantal from beheer.geweigerd group by levering) w on w.levering = l.id;
 
 create or replace view rapport.onderweg as
-select (select count(*) from beheer.te_vouwen) as gegevens, (select count(*) from beheer.levering_onderweg) as leveringen;
+select (select count(*) from beheer.te_vouwen) as gegevens, (select count(*) from rapport.levering_onderweg) as leveringen;
 
 -- As in 029, and: of a levering that is under way what went has arrived, also when it is sent again; of one that is whole
 -- nothing of the client is kept.
@@ -220,11 +220,11 @@ begin
   insert into beheer.levering_dubbel (gebeurtenis, levering, regel)
   select id, levering, regel from dwh.gebeurtenis
   where pseudoniem = any (clienten) and soort <> 'verhuisd'
-    and levering in (select levering from beheer.levering_onderweg)
+    and levering in (select levering from rapport.levering_onderweg)
   order by 1, 2, 3 on conflict do nothing;
   delete from beheer.levering_dubbel d using dwh.gebeurtenis g
   where g.pseudoniem = any (clienten) and d.gebeurtenis = g.id
-    and d.levering not in (select levering from beheer.levering_onderweg);
+    and d.levering not in (select levering from rapport.levering_onderweg);
   with weg as (
     select levering, count(*) filter (where is_opgeslagen)::integer as opgeslagen, count(*)::integer as aantal
     from (
@@ -277,17 +277,35 @@ comment on column beheer.levering_dubbel.levering is 'Levering waarin het aankwa
 comment on column beheer.levering_dubbel.regel is 'Regel van het bestand waar het gegeven begint.';
 comment on column beheer.levering.genoemd is 'Aantal gegevens in dwh.gebeurtenis dat deze levering noemt, zonder wat in beheer.levering_deel staat (rapport.levering telt samen); 0 bij een goede levering met gegevens = dubbel, alles was al bekend uit een eerdere, tenzij gewist of geweerd daarnaast niet 0 is.';
 comment on column beheer.levering.aangekomen is 'Aantal gegevens dat is aangekomen, zonder wat in beheer.levering_deel staat; leeg als de levering in een keer en dus geheel is opgeslagen.';
-comment on view beheer.levering_onderweg is 'Leveringen waarvan nog niet alles is opgeslagen: aangekondigd en niet compleet, of nog niet aangekondigd terwijl er al gegevens van zijn.';
-comment on column beheer.levering_onderweg.levering is 'Id van de levering.';
-comment on column beheer.levering_onderweg.organisatie is 'Afzender; leeg als de levering nog niet is aangekondigd, zoals ook wat volgt.';
-comment on column beheer.levering_onderweg.ontvangen is 'Dag van ontvangst.';
-comment on column beheer.levering_onderweg.bestand is 'Bestandsnaam.';
-comment on column beheer.levering_onderweg.bekend_van is 'Eerste dag waarop de levering als bekend telt.';
-comment on column beheer.levering_onderweg.gebeurtenissen is 'Aantal gegevens dat is aangekondigd.';
-comment on column beheer.levering_onderweg.aangekomen is 'Aantal gegevens dat is opgeslagen of al was opgeslagen.';
+comment on view rapport.levering_onderweg is 'Leveringen waarvan nog niet alles is opgeslagen: aangekondigd en niet compleet, of nog niet aangekondigd terwijl er al gegevens van zijn.';
+comment on column rapport.levering_onderweg.levering is 'Id van de levering.';
+comment on column rapport.levering_onderweg.organisatie is 'Afzender; leeg als de levering nog niet is aangekondigd, zoals ook wat volgt.';
+comment on column rapport.levering_onderweg.ontvangen is 'Dag van ontvangst.';
+comment on column rapport.levering_onderweg.bestand is 'Bestandsnaam.';
+comment on column rapport.levering_onderweg.bekend_van is 'Eerste dag waarop de levering als bekend telt.';
+comment on column rapport.levering_onderweg.gebeurtenissen is 'Aantal gegevens dat is aangekondigd.';
+comment on column rapport.levering_onderweg.aangekomen is 'Aantal gegevens dat is opgeslagen of al was opgeslagen.';
 comment on column rapport.levering.is_onderweg is 'Of nog niet alle gegevens van de levering zijn opgeslagen.';
 comment on view rapport.onderweg is 'Een rij: wat is opgeslagen en nog in geen feit staat, en wat nog maar ten dele is opgeslagen.';
 comment on column rapport.onderweg.gegevens is 'Aantal gegevens dat wacht op de lader van zijn cliënt (beheer.te_vouwen).';
-comment on column rapport.onderweg.leveringen is 'Aantal leveringen waarvan nog niet alle gegevens zijn opgeslagen (beheer.levering_onderweg).';
+comment on column rapport.onderweg.leveringen is 'Aantal leveringen waarvan nog niet alle gegevens zijn opgeslagen (rapport.levering_onderweg).';
 comment on function beheer.boek_dubbel is 'Boekt gegevens die aankomen zonder te worden opgeslagen; geeft de leveringen van die er nog niet waren.';
 comment on function beheer.voeg_delen_samen is 'Voegt wat laders van complete leveringen apart bijhielden bij de levering zelf.';
+
+-- A record of a bus that keeps its records which cannot be read: what stands here came in with the transaction that moved the position over it. Its bytes
+-- stay on the topic for as long as that keeps them: they may be anything, so none of them is kept here.
+create table beheer.onleesbaar (
+  bron text not null,
+  positie bigint not null,
+  reden text not null,
+  bytes bigint not null,
+  gevonden timestamptz not null default current_timestamp,
+  primary key (bron, positie)
+);
+
+comment on table beheer.onleesbaar is 'Records van Kafka die niet te lezen waren en zijn overgeslagen; zonder inhoud.';
+comment on column beheer.onleesbaar.bron is 'Bron, zoals in beheer.positie.';
+comment on column beheer.onleesbaar.positie is 'Positie (offset) van het record in die bron.';
+comment on column beheer.onleesbaar.reden is 'Waarom het niet te lezen was.';
+comment on column beheer.onleesbaar.bytes is 'Omvang van het record.';
+comment on column beheer.onleesbaar.gevonden is 'Moment waarop het is overgeslagen.';
