@@ -64,6 +64,7 @@ class Server:
         self.script("remove")
         if BUS == "kafka":
             self.kafka("remove")
+        self.home.cleanup()
 
     def kafka(self, verb: str) -> str:
         return subprocess.run([ROOT / "deploy" / "kafka" / "cluster", verb, self.folder / "kafka"], check=True, env=clean_environment(),
@@ -72,7 +73,6 @@ class Server:
     def start_kafka(self) -> dict[str, str]:
         self.kafka("start")
         return dict(re.findall(r"(SLUIS_KAFKA_\w+)=(\S+)", self.kafka("env")))
-        self.home.cleanup()
 
     def script(self, verb: str) -> None:
         environment = clean_environment() | {
