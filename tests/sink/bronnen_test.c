@@ -1,4 +1,5 @@
-/* Several sources with owners of their own, on a real PostgreSQL: who may store, and who changes nothing. */
+/* Several sources with owners of their own, on a real PostgreSQL: who may store, who changes nothing, and
+ * what has arrived of a levering. */
 // clang-format off
 #include <stdarg.h>
 #include <stddef.h>
@@ -101,6 +102,15 @@ static void expect_positions(const struct fixture *fixture, const char *wanted)
   assert_string_equal(test_database_text(fixture->database,
                           "select string_agg(bron || '=' || positie, ' ' order by bron) from beheer.positie"),
       wanted);
+}
+
+/* Of all leveringen together. */
+static void expect_arrived(const struct fixture *fixture, int64_t arrived)
+{
+  assert_int_equal(test_database_number(fixture->database,
+                       "select coalesce(sum(aangekomen), 0) from (select aangekomen from beheer.levering "
+                       "union all select aangekomen from beheer.levering_deel) as deel"),
+      arrived);
 }
 
 static int64_t count_events(const struct fixture *fixture)
@@ -365,6 +375,175 @@ static void who_publishes_waits_for_partijen_under_way_and_for_none_that_begins_
   assert_int_equal(publisher.kind, 0);
 }
 
+/* --- what arrives counts once, also when it is not stored --- */
+
+static const struct sink_refusal why = {.is_event = true, .sqlstate = "22003", .table = "dwh.gebeurtenis"};
+
+static void begin_at(struct fixture *fixture, int64_t from)
+{
+  assert_int_equal(begin_one(fixture->sink, FIRST, from, from + 1), 0);
+}
+
+static void end_partij(struct fixture *fixture)
+{
+  struct error error = {0};
+  must(sink_leveringen(fixture->sink, NULL, 0, 0, &error), &error);
+  commit(fixture->sink);
+}
+
+static void store_loose(struct fixture *fixture, int64_t from, const struct bekende_gebeurtenis *event)
+{
+  struct error error = {0};
+  const struct bekende_gebeurtenis *events[] = {event};
+  begin_at(fixture, from);
+  must(sink_write(fixture->sink, &(struct wijzigingen){.nieuw = events, .nieuw_count = 1}, &error), &error);
+  end_partij(fixture);
+}
+
+static void what_was_refused_arrived_and_does_not_again_when_it_is_stored(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct bekende_gebeurtenis event = test_event(1, 1, 1);
+  const struct gebeurtenis *refused[] = {&event.gebeurtenis};
+  claim(fixture->sink, FIRST);
+  for (int64_t i = 0; i < 2; i++) {
+    begin_at(fixture, i);
+    must(sink_quarantine(fixture->sink, refused, 1, &why, &error), &error);
+    end_partij(fixture);
+    expect_arrived(fixture, 1);
+  }
+  store_loose(fixture, 2, &event);
+  expect_arrived(fixture, 1);
+  assert_int_equal(count_events(fixture), 1);
+}
+
+/* All that this client has in the partij is kept out: what is stored has arrived already. */
+static void what_is_stored_does_not_arrive_again_with_what_is_refused_beside_it(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct bekende_gebeurtenis stored = test_event(1, 1, 1), other = test_event(1, 2, 1);
+  const struct gebeurtenis *refused[] = {&stored.gebeurtenis, &other.gebeurtenis};
+  claim(fixture->sink, FIRST);
+  store_loose(fixture, 0, &stored);
+  begin_at(fixture, 1);
+  must(sink_quarantine(fixture->sink, refused, 2, &why, &error), &error);
+  end_partij(fixture);
+  expect_arrived(fixture, 2);
+}
+
+static void what_is_kept_out_of_an_erased_client_arrives_once(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct bekende_gebeurtenis event = test_event(1, 1, 1);
+  test_database_run(fixture->database,
+      "insert into beheer.gewist values ('00000001-0000-0000-0000-000000000000', '2033-01-01', 'verzoek', "
+      "'infinity')");
+  claim(fixture->sink, FIRST);
+  for (int64_t i = 0; i < 2; i++) {
+    const struct gebeurtenis *events[] = {&event.gebeurtenis};
+    size_t kept = 1;
+    begin_at(fixture, i);
+    must(sink_keep_out(fixture->sink, events, 1, &kept, &error), &error);
+    assert_int_equal(kept, 0);
+    end_partij(fixture);
+    expect_arrived(fixture, 1);
+  }
+  assert_int_equal(
+      test_database_number(fixture->database, "select sum(geweerd) from beheer.levering_deel"), 1);
+}
+
+static void what_was_erased_of_a_levering_under_way_does_not_arrive_again(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct bekende_gebeurtenis event = test_event(1, 1, 1);
+  const struct gebeurtenis *events[] = {&event.gebeurtenis};
+  size_t kept = 1;
+  claim(fixture->sink, FIRST);
+  store_loose(fixture, 0, &event);
+  test_database_run(fixture->database,
+      "select beheer.wis_op_verzoek('00000001-0000-0000-0000-000000000000', '2033-01-01')");
+  must(sink_connect(fixture->sink, &error), &error);
+  claim(fixture->sink, FIRST);
+  begin_at(fixture, 1);
+  must(sink_keep_out(fixture->sink, events, 1, &kept, &error), &error);
+  end_partij(fixture);
+  expect_arrived(fixture, 1);
+  assert_string_equal(test_database_text(fixture->database,
+                          "select concat_ws(' ', sum(genoemd), sum(gewist), sum(geweerd)) from "
+                          "beheer.levering_deel"),
+      "0 1 0");
+}
+
+static void a_levering_that_is_under_way_is_told_until_its_last_event_is_there(void **state)
+{
+  static const char under_way_sql[] =
+      "select coalesce(string_agg(coalesce(organisatie, '?') || ' ' || aangekomen, ','), '') "
+      "from rapport.levering_onderweg";
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct bekende_gebeurtenis one = test_event(1, 1, 1), two = test_event(2, 2, 1);
+  struct levering levering = test_levering(1, 2);
+  const struct levering *leveringen[] = {&levering};
+  claim(fixture->sink, FIRST);
+  claim(fixture->other, SECOND);
+  store_loose(fixture, 0, &one);
+  assert_string_equal(test_database_text(fixture->database, under_way_sql), "? 1");
+  assert_int_equal(begin_one(fixture->other, SECOND, 0, 1), 0);
+  must(test_write(fixture->other, leveringen, 1, &(struct wijzigingen){0}, 0, &error), &error);
+  commit(fixture->other);
+  assert_string_equal(test_database_text(fixture->database, under_way_sql), "0983 1");
+  store_loose(fixture, 1, &two);
+  assert_string_equal(test_database_text(fixture->database, under_way_sql), "");
+}
+
+static void a_levering_that_comes_whole_after_all_is_under_way_no_more(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  int32_t closed_through = 0;
+  struct levering levering = test_levering(1, 2);
+  const struct levering *leveringen[] = {&levering};
+  claim(fixture->sink, FIRST);
+  begin_at(fixture, 0);
+  must(test_write(fixture->sink, leveringen, 1, &(struct wijzigingen){0}, 0, &error), &error);
+  commit(fixture->sink);
+  assert_int_equal(
+      test_database_number(fixture->database, "select count(*) from rapport.levering_onderweg"), 1);
+  claim(fixture->other, SINK_INBOX);
+  must(sink_begin_inbox(fixture->other, &closed_through, &error), &error);
+  must(test_write(fixture->other, leveringen, 1, &(struct wijzigingen){0}, 0, &error), &error);
+  commit(fixture->other);
+  assert_int_equal(
+      test_database_number(fixture->database, "select count(*) from rapport.levering_onderweg"), 0);
+}
+
+static void a_record_that_cannot_be_read_is_kept_by_its_place_with_the_position_that_moves_over_it(
+    void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct sink_unreadable records[] = {{FIRST, 3, "cannot be decoded", 17}, {FIRST, 5, "another schema", 0}};
+  claim(fixture->sink, FIRST);
+  begin_at(fixture, 0);
+  must(sink_quarantine_unreadable(fixture->sink, records, 2, &error), &error);
+  sink_disconnect(fixture->sink);
+  assert_int_equal(test_database_number(fixture->database, "select count(*) from beheer.onleesbaar"), 0);
+  must(sink_connect(fixture->sink, &error), &error);
+  claim(fixture->sink, FIRST);
+  begin_at(fixture, 0);
+  must(sink_quarantine_unreadable(fixture->sink, records, 1, &error), &error);
+  must(sink_quarantine_unreadable(fixture->sink, records, 2, &error), &error);
+  end_partij(fixture);
+  assert_string_equal(test_database_text(fixture->database,
+                          "select string_agg(concat_ws(' ', bron, positie, reden, bytes), ', ' order by "
+                          "positie) from beheer.onleesbaar"),
+      FIRST " 3 cannot be decoded 17, " FIRST " 5 another schema 0");
+}
+
 #define WITH_SINKS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -382,6 +561,13 @@ int main(void)
       WITH_SINKS(who_stores_alone_fences_the_owners_of_all_sources),
       WITH_SINKS(a_rebuild_fences_the_owners_of_all_sources),
       WITH_SINKS(erasing_a_client_fences_the_owners_of_all_sources),
+      WITH_SINKS(what_was_refused_arrived_and_does_not_again_when_it_is_stored),
+      WITH_SINKS(what_is_stored_does_not_arrive_again_with_what_is_refused_beside_it),
+      WITH_SINKS(what_is_kept_out_of_an_erased_client_arrives_once),
+      WITH_SINKS(what_was_erased_of_a_levering_under_way_does_not_arrive_again),
+      WITH_SINKS(a_levering_that_is_under_way_is_told_until_its_last_event_is_there),
+      WITH_SINKS(a_levering_that_comes_whole_after_all_is_under_way_no_more),
+      WITH_SINKS(a_record_that_cannot_be_read_is_kept_by_its_place_with_the_position_that_moves_over_it),
       WITH_SINKS(who_publishes_waits_for_partijen_under_way_and_for_none_that_begins_later),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);

@@ -160,11 +160,17 @@ static void what_waits_is_counted_of_the_days_that_would_be_closed(void **state)
       "from unnest(array['2023-01-01', '2023-03-31', '2023-04-01']::date[]) as dag;"
       "insert into beheer.geweigerd (levering, gebeurtenis, pseudoniem, regel, ontvangen, soort, sqlstate, "
       "schema, inhoud) select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, dag, 'start', "
-      "'22003', 0, '' from unnest(array['2023-03-31', '2023-04-01', '2023-04-02']::date[]) as dag");
+      "'22003', 0, '' from unnest(array['2023-03-31', '2023-04-01', '2023-04-02']::date[]) as dag;"
+      "insert into beheer.levering (id, organisatie, ontvangen, naam, oordeel, regels_goed, regels_fout, "
+      "gebeurtenissen, genoemd, aangekomen, bytes, bekend_van) select gen_random_uuid(), '0983', dag, 'x', "
+      "'goed', 1, 0, 2, 1, 1, 10, dag from unnest(array['2023-03-31', '2023-04-01']::date[]) as dag;"
+      "insert into beheer.levering_deel (levering, bron, aangekomen) values (gen_random_uuid(), 'a', 1)");
   assert_int_equal(publication_count_waiting(database, PEILDATUM, &waiting, &error), 0);
   assert_int_equal(waiting.te_vouwen, 2);
   assert_int_equal(waiting.geweigerd, 1);
-  test_database_run(database, "truncate beheer.te_vouwen, beheer.geweigerd");
+  assert_int_equal(waiting.onderweg, 2); /* one is not announced: it may be of any day */
+  test_database_run(database, "truncate beheer.te_vouwen, beheer.geweigerd, beheer.levering_deel; "
+                              "delete from beheer.levering where aangekomen is not null");
 }
 
 static void a_number_that_is_not_there_is_no_input(void **state)

@@ -78,6 +78,34 @@ static void every_levering_is_counted_once_and_the_parts_add_up(void **state)
   status_fini(&status);
 }
 
+/* One is announced and half there, one has an event and no announcement yet; the third came in two halves. */
+static void a_levering_that_is_stored_in_part_is_under_way_and_nothing_else(void **state)
+{
+  struct database *database = *state;
+  test_database_run(database,
+      "insert into beheer.levering (id, organisatie, ontvangen, naam, oordeel, regels_goed, regels_fout, "
+      "gebeurtenissen, genoemd, aangekomen, bytes, bekend_van) select ('00000000-0000-0000-0000-00000000000' "
+      "|| n)::uuid, '0983', '2023-01-01', 'x', 'goed', 1, 0, 2, 0, 0, 10, '2023-01-01' from "
+      "generate_series(1, 2) as n; "
+      "insert into beheer.levering_deel (levering, bron, genoemd, aangekomen) values "
+      "('00000000-0000-0000-0000-000000000001', 'a', 1, 1), "
+      "('00000000-0000-0000-0000-000000000002', 'a', 1, 1), "
+      "('00000000-0000-0000-0000-000000000002', 'b', 0, 1), "
+      "('00000000-0000-0000-0000-000000000003', 'b', 1, 1); "
+      "insert into beheer.onleesbaar (bron, positie, reden, bytes) values ('a', 3, 'x', 1)");
+  struct status status = read_status(database);
+  assert_int_equal(status.count, 1);
+  assert_int_equal(status.rows[0].onderweg, 1);
+  assert_int_equal(status.rows[0].goed, 1);
+  assert_int_equal(status.rows[0].dubbel, 0);
+  assert_int_equal(status.rows[0].gebeurtenissen, 2);
+  assert_int_equal(status.total.onderweg, 2);
+  assert_int_equal(status.total.goed, 1);
+  assert_int_equal(status.onleesbaar, 1);
+  assert_int_equal(status.total.quarantaine, 1);
+  status_fini(&status);
+}
+
 #define WITH_DATABASE(test)                                                                                  \
   cmocka_unit_test_setup_teardown(test, test_database_emptied_setup, test_database_teardown)
 
@@ -86,6 +114,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       WITH_DATABASE(an_empty_warehouse_counts_nothing),
       WITH_DATABASE(every_levering_is_counted_once_and_the_parts_add_up),
+      WITH_DATABASE(a_levering_that_is_stored_in_part_is_under_way_and_nothing_else),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);
 }
