@@ -103,11 +103,11 @@ bool bus_owns_client(const struct bus_receiver *receiver, const struct id *clien
   return receiver->operations->owns_client == NULL || receiver->operations->owns_client(receiver, client);
 }
 
-int bus_ends(struct bus_receiver *receiver, struct bus_end **out, size_t *count, struct error *error)
+int bus_ends(const struct bus *bus, struct bus_end **out, size_t *count, struct error *error)
 {
   *out = NULL;
   *count = 0;
-  return receiver->operations->ends != NULL ? receiver->operations->ends(receiver, out, count, error) : 0;
+  return bus->operations->ends != NULL ? bus->operations->ends(bus, out, count, error) : 0;
 }
 
 size_t bus_bytes(const struct bus *bus)

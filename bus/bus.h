@@ -38,8 +38,9 @@ struct bus_options {
   struct curve_files curve; /* key NULL: none; tcp is then ERROR_CONFIG */
   const struct bus_property *properties; /* of Kafka; copied */
   size_t property_count;
-  const char *topics; /* of Kafka: how the names of its topics begin; NULL: sluis */
-  size_t batch_bytes; /* of Kafka: of a batch that a receiver makes by itself, about */
+  const char *topics;  /* of Kafka: how the names of its topics begin; NULL: sluis */
+  const char *schemas; /* of Kafka: folder of schemas of other versions (bus/kafka_schemas.h); NULL: none */
+  size_t batch_bytes;  /* of Kafka: of a batch that a receiver makes by itself, about */
 };
 
 MUST_CHECK int bus_open(const struct bus_options *options, struct bus **out, struct error *error);
@@ -86,14 +87,16 @@ void bus_stop_reading(struct bus_receiver *receiver);
 /* Whether events of this client come from a source that is ours, once all of ours were told where to read. */
 bool bus_owns_client(const struct bus_receiver *receiver, const struct id *client);
 
+enum { BUS_SOURCE_SIZE = 160 };
+
 /* Where a source ended when it was looked at, whoever reads it: the position behind its last record. */
 struct bus_end {
-  const char *source; /* as above */
+  char source[BUS_SOURCE_SIZE];
   int64_t position;
 };
-/* Of all sources that there are. *out is to be freed. ERROR_UNAVAILABLE: not within a few seconds. */
-MUST_CHECK int bus_ends(
-    struct bus_receiver *receiver, struct bus_end **out, size_t *count, struct error *error);
+/* Of all sources that there are; none of a bus that keeps nothing. From any thread, with or without a
+ * receiver. *out is to be freed. ERROR_UNAVAILABLE: not within a few seconds. */
+MUST_CHECK int bus_ends(const struct bus *bus, struct bus_end **out, size_t *count, struct error *error);
 
 /* Bytes sent and not yet acknowledged; from any thread. */
 size_t bus_bytes(const struct bus *bus);

@@ -81,7 +81,9 @@ struct bus_operations {
   int (*read_from)(struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
   void (*stop_reading)(struct bus_receiver *receiver);
   bool (*owns_client)(const struct bus_receiver *receiver, const struct id *client);
-  int (*ends)(struct bus_receiver *receiver, struct bus_end **out, size_t *count, struct error *error);
+
+  /* As in bus.h, from any thread. */
+  int (*ends)(const struct bus *bus, struct bus_end **out, size_t *count, struct error *error);
 
   /* Bytes sent and not yet acknowledged, of all senders in this process. From any thread; does not block. */
   size_t (*bytes)(const struct bus *bus);

@@ -11,6 +11,7 @@
 enum {
   BATCH_BYTES = 256 << 10 /* default */,
   PROPERTY_BYTES = 4096,
+  ENDS_MS = 5000,
   LEAST_FETCHED_KBYTES = 1024,
   MOST_FETCHED_KBYTES = 1 << 20
 };
@@ -22,6 +23,8 @@ struct kafka_bus {
   struct bus_property *properties;
   size_t property_count;
   size_t batch_bytes;
+  const char *schemas; /* folder, in the arena; or NULL */
+  const char *prefix;  /* of the topics, in the arena */
   struct kafka_topic_names topics;
 };
 
@@ -58,10 +61,11 @@ static int kafka_open(const struct bus_options *options, struct bus **out, struc
   bus->batch_bytes = options->batch_bytes > 0 ? options->batch_bytes : BATCH_BYTES;
   room_init(&bus->room, options->maximum_bytes);
   arena_init(&bus->arena, PROPERTY_BYTES);
+  bus->prefix = arena_text(&bus->arena, options->topics != NULL ? options->topics : KAFKA_PREFIX);
+  bus->schemas = options->schemas != NULL ? arena_text(&bus->arena, options->schemas) : NULL;
   bus->properties = arena_array(&bus->arena, options->property_count + 2, sizeof *bus->properties);
   /* one group a warehouse, whatever brokers it shares; what the operator says comes later and wins */
-  bus->properties[bus->property_count++] = (struct bus_property){
-      "group.id", arena_text(&bus->arena, options->topics != NULL ? options->topics : KAFKA_PREFIX)};
+  bus->properties[bus->property_count++] = (struct bus_property){"group.id", bus->prefix};
   bus->properties[bus->property_count++] =
       (struct bus_property){"queued.max.messages.kbytes", fetched_kbytes(options, &bus->arena)};
   for (size_t i = 0; i < options->property_count; i++)
@@ -83,14 +87,27 @@ static int open_sender(struct bus *base, struct bus_sender **out, struct error *
 static int open_receiver(struct bus *base, struct bus_receiver **out, struct error *error)
 {
   struct kafka_bus *bus = (struct kafka_bus *)base;
-  return kafka_receiver_open(
-      &(struct kafka_receiver_options){bus->properties, bus->property_count, &bus->topics, bus->batch_bytes},
+  return kafka_receiver_open(&(struct kafka_receiver_options){bus->properties, bus->property_count,
+                                 &bus->topics, bus->schemas, bus->batch_bytes},
       out, error);
 }
 
 static size_t kafka_bytes(const struct bus *base)
 {
   return room_taken(&((const struct kafka_bus *)base)->room);
+}
+
+static int find_ends(const struct bus *base, struct bus_end **out, size_t *count, struct error *error)
+{
+  const struct kafka_bus *bus = (const struct kafka_bus *)base;
+  return kafka_topics_ends(
+      &(struct kafka_topics_options){
+          .properties = bus->properties,
+          .property_count = bus->property_count,
+          .prefix = bus->prefix,
+          .timeout_ms = ENDS_MS,
+      },
+      out, count, error);
 }
 
 const struct bus_operations kafka_operations = {
@@ -109,6 +126,6 @@ const struct bus_operations kafka_operations = {
     .read_from = kafka_read_from,
     .stop_reading = kafka_stop_reading,
     .owns_client = kafka_owns_client,
-    .ends = kafka_ends,
+    .ends = find_ends,
     .bytes = kafka_bytes,
 };

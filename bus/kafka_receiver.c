@@ -20,12 +20,15 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "bus/kafka_properties.h"
+#include "bus/kafka_schemas.h"
 #include "proto/single_object.h"
 
 enum {
   REASON_SIZE = 256,
   SEEK_MS = 10000,
   METADATA_MS = 5000,
+  STEP_MS = 100,
+  RECORD_BYTES = 8 << 20,
   FIRST_ITEMS = 64,
   NAME_SIZE = KAFKA_TOPIC_SIZE + 12
 };
@@ -42,6 +45,8 @@ struct source {
 struct kafka_receiver {
   struct bus_receiver receiver;
   rd_kafka_t *consumer;
+  struct kafka_schemas *schemas;
+  struct buffer resolved; /* a record, as our schema writes it */
   struct kafka_receiver_options options;
   struct source **sources; /* all that were ever ours */
   size_t source_count;
@@ -54,6 +59,7 @@ struct kafka_receiver {
 
 /* A batch while it is filled. */
 struct filling {
+  struct kafka_receiver *receiver;
   struct batch *batch;
   struct gebeurtenis *events;
   size_t event_count, event_capacity;
@@ -191,7 +197,10 @@ int kafka_receiver_open(
   struct kafka_receiver *receiver = memory_new(sizeof *receiver);
   receiver->receiver.operations = &kafka_operations;
   receiver->options = *options;
-  int kind = open_consumer(receiver, error);
+  buffer_init(&receiver->resolved, RECORD_BYTES);
+  int kind = kafka_schemas_open(options->schemas, &receiver->schemas, error);
+  if (kind == 0)
+    kind = open_consumer(receiver, error);
   if (kind == 0)
     kind = subscribe(receiver, error);
   if (kind != 0) {
@@ -202,13 +211,62 @@ int kafka_receiver_open(
   return 0;
 }
 
+/* What comes now is not wanted, but what librdkafka has to tell is told inside its poll. */
+static void poll_in_vain(struct kafka_receiver *receiver)
+{
+  rd_kafka_message_t *message = rd_kafka_consumer_poll(receiver->consumer, STEP_MS);
+  if (message != NULL)
+    rd_kafka_message_destroy(message);
+}
+
+/* Before 2.3.0 librdkafka aborts the process when a member of a group is closed that was never given
+ * anything, not even nothing. */
+static bool can_be_closed(struct kafka_receiver *receiver)
+{
+  enum { FIRST_MENDED = 0x02030000, PATIENCE_MS = 2000 };
+  if (rd_kafka_version() >= FIRST_MENDED)
+    return true;
+  for (int waited = 0; receiver->generation == 0 && waited < PATIENCE_MS; waited += STEP_MS)
+    poll_in_vain(receiver);
+  return receiver->generation > 0;
+}
+
+/* So that the others need not wait for us. False: the brokers do not answer. */
+static bool leave_group(struct kafka_receiver *receiver)
+{
+  enum { PATIENCE_MS = 2500 };
+  rd_kafka_queue_t *queue = rd_kafka_queue_get_consumer(receiver->consumer);
+  rd_kafka_error_t *failure = rd_kafka_consumer_close_queue(receiver->consumer, queue);
+  rd_kafka_queue_destroy(queue);
+  if (failure != NULL) {
+    rd_kafka_error_destroy(failure);
+    return false;
+  }
+  for (int waited = 0; !rd_kafka_consumer_closed(receiver->consumer) && waited < PATIENCE_MS;
+       waited += STEP_MS)
+    poll_in_vain(receiver);
+  return rd_kafka_consumer_closed(receiver->consumer);
+}
+
+/* librdkafka would wait for brokers that are away as long as they are. Who closes is about to end: then it is
+ * left as it is, and the group finds out by itself. It goes on calling back from threads of its own only to
+ * log. */
+static void close_consumer(struct kafka_receiver *receiver)
+{
+  if (receiver->consumer == NULL)
+    return;
+  if (can_be_closed(receiver) && leave_group(receiver))
+    rd_kafka_destroy(receiver->consumer);
+  else
+    log_info("bus.kafka.left", "the group was not told that this loader ends");
+}
+
 void kafka_receiver_close(struct bus_receiver *base)
 {
   struct kafka_receiver *receiver = (struct kafka_receiver *)base;
-  if (receiver->consumer != NULL) {
-    rd_kafka_consumer_close(receiver->consumer); /* leaves the group, so that the others need not wait */
-    rd_kafka_destroy(receiver->consumer);
-  }
+  close_consumer(receiver);
+  kafka_schemas_close(&receiver->schemas);
+  buffer_fini(&receiver->resolved);
   for (size_t i = 0; i < receiver->source_count; i++)
     free(receiver->sources[i]);
   free(receiver->sources);
@@ -294,43 +352,6 @@ bool kafka_owns_client(const struct bus_receiver *base, const struct id *client)
   return source != NULL && source->is_owned;
 }
 
-static int find_end(struct kafka_receiver *receiver, const char *topic, int partition, struct bus_end *out,
-    struct error *error)
-{
-  int64_t first = 0;
-  int64_t behind = 0;
-  rd_kafka_resp_err_t failure =
-      rd_kafka_query_watermark_offsets(receiver->consumer, topic, partition, &first, &behind, METADATA_MS);
-  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return error_set(error, ERROR_UNAVAILABLE, "Kafka: %s", rd_kafka_err2str(failure));
-  *out = (struct bus_end){source_of(receiver, topic, partition)->name, behind};
-  return 0;
-}
-
-int kafka_ends(struct bus_receiver *base, struct bus_end **out, size_t *count, struct error *error)
-{
-  struct kafka_receiver *receiver = (struct kafka_receiver *)base;
-  const struct kafka_topic_names *topics = receiver->options.topics;
-  *out = NULL;
-  *count = 0;
-  int kind = learn_partitions(receiver, error);
-  if (kind != 0)
-    return kind;
-  struct bus_end *ends = memory_new((size_t)receiver->partitions * 2 * sizeof *ends);
-  for (int i = 0; kind == 0 && i < receiver->partitions; i++) {
-    kind = find_end(receiver, topics->gebeurtenissen, i, &ends[2 * i], error);
-    if (kind == 0)
-      kind = find_end(receiver, topics->leveringen, i, &ends[2 * i + 1], error);
-  }
-  if (kind != 0) {
-    free(ends);
-    return kind;
-  }
-  *out = ends;
-  *count = (size_t)receiver->partitions * 2;
-  return 0;
-}
-
 int kafka_read_from(struct bus_receiver *base, const char *name, int64_t position, struct error *error)
 {
   struct kafka_receiver *receiver = (struct kafka_receiver *)base;
@@ -396,11 +417,31 @@ static void add_unreadable(struct filling *filling, const struct source *source,
   };
 }
 
-/* NULL, or why it cannot be read. */
-static const char *read_event(struct filling *filling, const struct single_object *object)
+/* What was written by another schema becomes a record of ours. NULL, or why it does not. */
+static const char *resolve(
+    struct filling *filling, uint64_t fingerprint, const char *schema, struct single_object *object)
 {
-  if (object->fingerprint != gebeurtenis_fingerprint)
-    return "another schema than that of an event";
+  struct kafka_receiver *receiver = filling->receiver;
+  if (object->fingerprint == fingerprint)
+    return NULL;
+  const struct resolution *resolution = kafka_schemas_find(receiver->schemas, object->fingerprint, schema);
+  if (resolution == NULL)
+    return "of a schema that is not known";
+  buffer_reset(&receiver->resolved);
+  if (!resolution_apply(
+          resolution, object->record, object->size, &filling->batch->arena, &receiver->resolved))
+    return "of another schema, and says what this version has no place for";
+  object->record = (const uint8_t *)receiver->resolved.data;
+  object->size = receiver->resolved.size;
+  return NULL;
+}
+
+/* NULL, or why it cannot be read. */
+static const char *read_event(struct filling *filling, struct single_object *object)
+{
+  const char *reason = resolve(filling, gebeurtenis_fingerprint, gebeurtenis_schema, object);
+  if (reason != NULL)
+    return reason;
   struct gebeurtenis event;
   if (!gebeurtenis_decode(object->record, object->size, &filling->batch->arena, &event))
     return "cannot be decoded";
@@ -408,10 +449,11 @@ static const char *read_event(struct filling *filling, const struct single_objec
   return NULL;
 }
 
-static const char *read_levering(struct filling *filling, const struct single_object *object)
+static const char *read_levering(struct filling *filling, struct single_object *object)
 {
-  if (object->fingerprint != levering_fingerprint)
-    return "another schema than that of a levering";
+  const char *reason = resolve(filling, levering_fingerprint, levering_schema, object);
+  if (reason != NULL)
+    return reason;
   struct levering levering;
   if (!levering_decode(object->record, object->size, &filling->batch->arena, &levering))
     return "cannot be decoded";
@@ -508,7 +550,7 @@ static void close_filling(struct filling *filling)
 int kafka_receive(struct bus_receiver *base, int timeout_ms, struct batch **out, struct error *error)
 {
   struct kafka_receiver *receiver = (struct kafka_receiver *)base;
-  struct filling filling = {.batch = batch_new()};
+  struct filling filling = {.receiver = receiver, .batch = batch_new()};
   fill(receiver, &filling, timeout_ms);
   close_filling(&filling);
   if (filling.batch->range_count > 0) {

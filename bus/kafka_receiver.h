@@ -10,6 +10,7 @@ struct kafka_receiver_options {
   const struct bus_property *properties;
   size_t property_count;
   const struct kafka_topic_names *topics;
+  const char *schemas; /* folder, or NULL */
   size_t batch_bytes;
 };
 
@@ -22,8 +23,6 @@ MUST_CHECK int kafka_read_from(
     struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
 void kafka_stop_reading(struct bus_receiver *receiver);
 bool kafka_owns_client(const struct bus_receiver *receiver, const struct id *client);
-MUST_CHECK int kafka_ends(
-    struct bus_receiver *receiver, struct bus_end **out, size_t *count, struct error *error);
 MUST_CHECK int kafka_receive(
     struct bus_receiver *receiver, int timeout_ms, struct batch **out, struct error *error);
 MUST_CHECK int kafka_acknowledge(struct bus_receiver *receiver, struct batch **batch, struct error *error);

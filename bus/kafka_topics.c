@@ -1,8 +1,10 @@
 #include "bus/kafka_topics.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "bus/kafka_properties.h"
 
 /* Seven days: time enough to mend a warehouse, and no archive. */
@@ -166,5 +168,56 @@ int kafka_topics_create(const struct kafka_topics_options *options, int *made, s
     kind = create_missing(client, names.leveringen, options, made, error);
   if (client != NULL)
     rd_kafka_destroy(client);
+  return kind;
+}
+
+static int find_end(rd_kafka_t *client, const struct kafka_topics_options *options, const char *topic,
+    int partition, struct bus_end *out, struct error *error)
+{
+  int64_t first = 0;
+  rd_kafka_resp_err_t failure =
+      rd_kafka_query_watermark_offsets(client, topic, partition, &first, &out->position, options->timeout_ms);
+  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return error_set(error, ERROR_UNAVAILABLE, "Kafka: %s", rd_kafka_err2str(failure));
+  snprintf(out->source, sizeof out->source, "%s:%d", topic, partition);
+  return 0;
+}
+
+static int add_ends(rd_kafka_t *client, const struct kafka_topics_options *options, const char *topic,
+    struct bus_end **ends, size_t *count, struct error *error)
+{
+  int partitions = 0;
+  int kind = count_partitions(client, topic, options->timeout_ms, &partitions, error);
+  if (kind == 0 && partitions == 0) {
+    kind = error_set(error, ERROR_UNAVAILABLE, "there is no topic %s", topic);
+    error_hint(error, "sluis topics create makes the topics");
+  }
+  *ends = memory_resize(*ends, (*count + (size_t)partitions + 1) * sizeof **ends);
+  for (int i = 0; kind == 0 && i < partitions; i++)
+    kind = find_end(client, options, topic, i, &(*ends)[(*count)++], error);
+  return kind;
+}
+
+int kafka_topics_ends(
+    const struct kafka_topics_options *options, struct bus_end **out, size_t *count, struct error *error)
+{
+  struct kafka_topic_names names;
+  rd_kafka_t *client = NULL;
+  *out = NULL;
+  *count = 0;
+  int kind = kafka_topic_names(options->prefix, &names, error);
+  if (kind == 0)
+    kind = open_admin(options, &client, error);
+  if (kind == 0)
+    kind = add_ends(client, options, names.gebeurtenissen, out, count, error);
+  if (kind == 0)
+    kind = add_ends(client, options, names.leveringen, out, count, error);
+  if (client != NULL)
+    rd_kafka_destroy(client);
+  if (kind == 0)
+    return 0;
+  free(*out);
+  *out = NULL;
+  *count = 0;
   return kind;
 }

@@ -40,4 +40,8 @@ struct kafka_topics_options {
 MUST_CHECK int kafka_topics_create(
     const struct kafka_topics_options *options, int *made, struct error *error);
 
+/* As bus_ends(). timeout_ms is for each question. */
+MUST_CHECK int kafka_topics_ends(
+    const struct kafka_topics_options *options, struct bus_end **out, size_t *count, struct error *error);
+
 #endif

@@ -38,6 +38,7 @@ int bus_setting_open(const struct config *config, size_t maximum_bytes, struct b
           .properties = properties,
           .property_count = property_count,
           .topics = config_text(config, "bus_topics"),
+          .schemas = config_text(config, "bus_schemas"),
           .batch_bytes = (size_t)config_number(config, "batch_bytes"),
       },
       out, error);

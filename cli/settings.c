@@ -22,6 +22,9 @@ const struct config_option settings[] = {
         "public keys of the `ingest` that `load` accepts, one a line; none: whoever knows its public key"},
     {"bus_topics", CONFIG_TEXT, "sluis", false,
         "how the names of the topics in Kafka begin, and the group of the loaders: one for each warehouse"},
+    {"bus_schemas", CONFIG_TEXT, NULL, false,
+        "folder of schemas of other versions whose records are in the topics: `sluis topics schemas` of "
+        "each"},
     {"ingest_threads", CONFIG_NUMBER, "1", false, "threads that read and check leveringen"},
     {"batch_bytes", CONFIG_BYTES, "256K", false, "size at which a batch of leveringen goes onto the bus"},
     {"memory", CONFIG_NUMBER, "96", false, "MB that a run claims at its start and works in"},

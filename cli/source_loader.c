@@ -193,12 +193,35 @@ static struct sink_range *make_ranges(struct source_loader *loader)
   return ranges;
 }
 
+/* What could not be read, with its place: nobody will read it again. */
+static int keep_unreadable(struct source_loader *loader, struct error *error)
+{
+  int kind = 0;
+  for (size_t i = 0; kind == 0 && i < loader->open_count; i++) {
+    const struct batch *batch = loader->open[i];
+    if (batch->unreadable_count == 0)
+      continue;
+    struct sink_unreadable *records =
+        arena_array(&loader->common->arena, batch->unreadable_count, sizeof *records);
+    for (size_t j = 0; j < batch->unreadable_count; j++) {
+      const struct batch_unreadable *each = &batch->unreadable[j];
+      records[j] = (struct sink_unreadable){each->source, each->position, each->reason, each->size};
+      log_warning("loader.unreadable", "%s, position %lld: %s", each->source, (long long)each->position,
+          each->reason);
+    }
+    kind = sink_quarantine_unreadable(loader->common->sink, records, batch->unreadable_count, error);
+  }
+  return kind;
+}
+
 /* One attempt: a transaction from begin to commit. */
 static int store_once(
     struct source_loader *loader, const struct sink_range *ranges, struct partij *partij, struct error *error)
 {
   struct partij_writer *writer = &loader->common->writer;
   int kind = partij_writer_begin(writer, ranges, loader->owned_count, error);
+  if (kind == 0)
+    kind = keep_unreadable(loader, error);
   if (kind == 0)
     kind = partij_writer_write(writer, partij->events, partij->event_count, error);
   return kind == 0 ? loading_commit(loader->common, partij, 0, error) : kind;
@@ -332,7 +355,7 @@ static int find_ends(struct source_loader *loader, struct error *error)
 {
   if (!loader->common->options->once)
     return 0;
-  while (bus_ends(loader->common->receiver, &loader->ends, &loader->end_count, error) != 0) {
+  while (bus_ends(loader->common->options->bus, &loader->ends, &loader->end_count, error) != 0) {
     int kind = loading_after_failure(loader->common, error);
     if (kind != 0)
       return kind;

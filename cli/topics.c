@@ -1,9 +1,11 @@
-/* `sluis topics create`: the two topics of the bus over Kafka, with the settings that the promises need. */
+/* `sluis topics`: the two topics of the bus over Kafka, with the settings that the promises need, and the
+ * schemas of what is in them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/config.h"
+#include "bus/kafka_schemas.h"
 #include "bus/kafka_topics.h"
 #include "cli/bus_setting.h"
 #include "cli/command.h"
@@ -50,9 +52,11 @@ static int create(const struct config *config, const struct arguments *arguments
 
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
-  if (arguments->count != 1 || strcmp(arguments->items[0], "create") != 0)
-    return error_set(error, ERROR_USAGE, "topics create");
-  return create(config, arguments, error);
+  if (arguments->count == 1 && strcmp(arguments->items[0], "create") == 0)
+    return create(config, arguments, error);
+  if (arguments->count == 2 && strcmp(arguments->items[0], "schemas") == 0)
+    return kafka_schemas_write(arguments->items[1], error);
+  return error_set(error, ERROR_USAGE, "topics create, or topics schemas DIR");
 }
 
 static const struct argument_option options[] = {
@@ -63,8 +67,8 @@ static const struct argument_option options[] = {
 
 const struct command command_topics = {
     .name = "topics",
-    .synopsis = "create [--partitions N] [--replicas N]",
-    .summary = "make the topics of the bus over Kafka",
+    .synopsis = "create [--partitions N] [--replicas N] | schemas DIR",
+    .summary = "make the topics of the bus over Kafka; write the Avro schemas of what is in them",
     .options = options,
     .run = run,
 };

@@ -34,11 +34,13 @@ enum { STATEMENT_BYTES = 512, BEGIN_BYTES = 1 << 20, CLIENTS_AT_ONCE = 1000, MOS
 
 #define UNIQUE_VIOLATION "23505"
 
-/* A transaction that its client left open, as a stopped process does, must not hold up the next owner. All
+/* A transaction that its client left open, as a stopped process does, must not hold up the next owner, nor
+ * those of other sources; the same in the middle of a COPY, where only the time of the statement counts. All
  * that this connection asks for is rows by primary key, in sorted order: the plan is to say so however young
  * the statistics are. */
 static const char session_sql[] =
-    "set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '5min'; "
+    "set lock_timeout = '5s'; set statement_timeout = '5min'; set idle_in_transaction_session_timeout = "
+    "'30s'; "
     "set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off; "
     "set jit = off"; /* a plan with a disabled node looks so dear that it would be compiled, at 40 ms each */
 

@@ -341,7 +341,7 @@ static void the_ends_of_all_sources_are_told_and_whose_clients_are_whose(void **
   send_and_free(sender, levering(1, 20));
   struct bus_end *ends = NULL;
   size_t count = 0;
-  assert_int_equal(bus_ends(receiver, &ends, &count, &error), 0);
+  assert_int_equal(bus_ends(bus, &ends, &count, &error), 0);
   assert_int_equal(count, 2 * PARTITIONS);
   int64_t records = 0;
   for (size_t i = 0; i < count; i++)
