@@ -268,13 +268,15 @@ static void forget_facts(struct kafka_sender *sender)
 
 static void drop_all(struct kafka_sender *sender, struct list *list)
 {
-  while (list->first != NULL) {
-    struct pending *pending = list->first;
-    list_remove(list, pending);
+  struct pending *pending = list->first;
+  while (pending != NULL) {
+    struct pending *next = pending->next;
     room_give(sender->options.room, pending->batch->weight);
     batch_free(&pending->batch);
     free(pending);
+    pending = next;
   }
+  *list = (struct list){0};
 }
 
 void kafka_sender_close(struct bus_sender *base)

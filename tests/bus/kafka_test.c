@@ -473,7 +473,6 @@ static struct batch *receive_first(struct bus_receiver *receiver)
 static void a_record_that_cannot_be_read_is_put_aside_with_its_place(void **state)
 {
   struct cluster *cluster = *state;
-  struct error error = {0};
   char nonsense[5] = {'o', 'n', 'z', 'i', 'n'};
   assert_int_equal(rd_kafka_producev(cluster->owner, RD_KAFKA_V_TOPIC(KAFKA_LEVERINGEN),
                        RD_KAFKA_V_PARTITION(1), RD_KAFKA_V_VALUE(nonsense, sizeof nonsense), RD_KAFKA_V_END),
