@@ -147,8 +147,8 @@ static int visit(struct worker *worker, const char *organisation, struct error *
 static int take_day(struct worker *worker, const struct inbox_day *day, struct error *error)
 {
   struct loan *loan = NULL;
-  bool found = false;
-  int kind = inbox_day_waits(worker->inbox, day, &found, error);
+  bool found = loans_have(worker->loans, day->organisation); /* then there is no need to look first */
+  int kind = found ? 0 : inbox_day_waits(worker->inbox, day, &found, error);
   if (kind == 0 && found)
     kind = loans_borrow(worker->loans, day->organisation, &loan, error);
   if (kind != 0 || loan == NULL)
