@@ -161,8 +161,8 @@ int client_count_expired(struct database *database, const struct retention *rete
   const struct database_parameter parameters[] = {{.value = term.day}, {.value = term.years}};
   return database_query(database,
       "select case when grouping(gemeente) = 0 then coalesce(gemeente, 'onbekend') end, "
-      "count(distinct pseudoniem), count(*) from dwh.gebeurtenis "
-      "join beheer.verlopen_clienten($1::date, $2::integer) using (pseudoniem) "
+      "count(distinct pseudoniem), count(id) from beheer.verlopen_clienten($1::date, $2::integer) "
+      "left join dwh.gebeurtenis using (pseudoniem) "
       "group by grouping sets ((gemeente), ()) order by grouping(gemeente), gemeente nulls last",
       parameters, 2, DATABASE_TEXT, out, error);
 }

@@ -20,6 +20,7 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "inbox_fixture.h"
+#include "ingest/folder.h"
 #include "ingest/inbox.h"
 #include "ingest/inbox_survey.h"
 #include "ingest/push.h"
@@ -702,6 +703,30 @@ static void what_waits_is_counted_by_its_day_also_when_it_is_taken(void **state)
   inbox_return(&borrowed);
 }
 
+static int count_entry(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)name;
+  (void)kind;
+  (void)error;
+  ++*(int *)context;
+  return 0;
+}
+
+/* As happens to who looks whether leveringen wait while a worker finishes a day. */
+static void a_folder_that_goes_while_it_is_open_is_empty(void **state)
+{
+  (void)state;
+  int count = 0;
+  assert_int_equal(mkdir("weg", 0770), 0);
+  int folder = open("weg", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  assert_true(folder >= 0);
+  assert_int_equal(rmdir("weg"), 0);
+  assert_int_equal(folder_scan(folder, count_entry, &count, NULL), 0);
+  assert_int_equal(count, 0);
+  close(folder);
+}
+
 int main(void)
 {
 #define INBOX_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -737,6 +762,7 @@ int main(void)
       INBOX_TEST(pushes_at_once_of_one_name_lose_none_while_days_are_taken),
       INBOX_TEST(a_survey_of_no_inbox_is_no_input),
       INBOX_TEST(what_waits_is_counted_by_its_day_also_when_it_is_taken),
+      INBOX_TEST(a_folder_that_goes_while_it_is_open_is_empty),
       INBOX_TEST(a_survey_counts_what_waits_and_what_is_under_way),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
