@@ -169,22 +169,6 @@ static void take_row(const struct csv_row *row, void *context)
     take_line(rewrite, row);
 }
 
-struct block {
-  const char *at;
-  size_t left;
-};
-
-static int read_block(void *context, char *out, int size)
-{
-  struct block *block = context;
-  size_t count = block->left < (size_t)size ? block->left : (size_t)size;
-  if (count > 0)
-    memcpy(out, block->at, count);
-  block->at += count;
-  block->left -= count;
-  return (int)count;
-}
-
 int pseudonymize(const struct pseudonymize_options *options, const char *data, size_t size,
     struct buffer *out, struct error *error)
 {
@@ -193,8 +177,8 @@ int pseudonymize(const struct pseudonymize_options *options, const char *data, s
     rewrite.data = data;
     rewrite.size = size;
   }
-  struct block block = {data, size};
-  struct lijst_stream stream = {read_block, &block};
+  struct lijst_bytes bytes = {data, size};
+  struct lijst_stream stream = lijst_bytes_stream(&bytes);
   struct xlsx_source workbook = {.data = data, .size = size};
   struct lijst_rows rows = options->is_workbook ? xlsx_rows(&workbook) : lijst_csv_rows(&stream);
   struct lijst_taker taker = {take_row, take_comment, &rewrite};
