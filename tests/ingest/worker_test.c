@@ -214,19 +214,6 @@ static void small_batches_carry_each_levering_once(void **state)
   free(text);
 }
 
-static void two_workers_share_an_inbox(void **state)
-{
-  struct worker_fixture *fixture = *state;
-  write_many(6, 3, 50);
-  assert_int_equal(worker_fixture_run_many(fixture, 2), 0);
-  assert_int_equal(atomic_load(&fixture->received), 900);
-  assert_int_equal(atomic_load(&fixture->counts.leveringen), 900);
-  assert_int_equal(fixture_count("inbox", ""), 0);
-  char *text = fixture_text_of("outbox", "ontvangen.");
-  assert_int_equal(fixture_occurrences(text, "goed     JW301 "), 882);
-  free(text);
-}
-
 /* The names in the order in which they were stored, each with a space behind it. */
 static void read_names(FILE *stored, char *names, size_t size)
 {
@@ -360,7 +347,6 @@ int main(void)
       WORKER_TEST(an_empty_inbox_ends_a_run_at_once),
       WORKER_TEST(nothing_is_left_behind_in_the_inbox_but_names),
       WORKER_TEST(small_batches_carry_each_levering_once),
-      WORKER_TEST(two_workers_share_an_inbox),
       WORKER_TEST(a_stop_without_acknowledgement_leaves_all_for_the_next_run),
       WORKER_TEST(a_stop_finishes_what_is_acknowledged),
       WORKER_TEST(what_comes_back_unstored_stays_in_the_inbox_for_the_next_run),
