@@ -184,23 +184,10 @@ static void nothing_is_left_behind_in_the_inbox_but_names(void **state)
   assert_int_equal(rmdir("inbox/0983/.werk"), 0);
 }
 
-static void write_many(size_t organisations, size_t days, size_t files)
-{
-  for (size_t o = 0; o < organisations; o++)
-    for (size_t d = 1; d <= days; d++)
-      for (size_t f = 0; f < files; f++) {
-        char path[96];
-        char text[96];
-        snprintf(path, sizeof path, "inbox/%04zu/2024-01-%02zu/%zu.xml", o, d, f);
-        snprintf(text, sizeof text, "%s %zu %zu %zu", f % 50 == 49 ? "fout" : "goed", o, d, f);
-        fixture_write(path, text);
-      }
-}
-
 static void small_batches_carry_each_levering_once(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(3, 4, 100);
+  worker_fixture_write_many(3, 4, 100);
   fixture->options.batch_bytes = 4096;
   run_once(fixture);
   assert_int_equal(atomic_load(&fixture->received), 1200);
@@ -255,7 +242,7 @@ static void *stop_when_received(void *context)
 static void a_stop_without_acknowledgement_leaves_all_for_the_next_run(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(1, 2, 10);
+  worker_fixture_write_many(1, 2, 10);
   atomic_store(&fixture->hold, true);
   fixture->options.drain_ms = 100;
   pthread_t stopper;
@@ -275,7 +262,7 @@ static void a_stop_without_acknowledgement_leaves_all_for_the_next_run(void **st
 static void a_stop_finishes_what_is_acknowledged(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(1, 2, 10);
+  worker_fixture_write_many(1, 2, 10);
   fixture->options.once = false;
   pthread_t stopper;
   assert_int_equal(pthread_create(&stopper, NULL, stop_when_received, fixture), 0);
@@ -287,7 +274,7 @@ static void a_stop_finishes_what_is_acknowledged(void **state)
 static void what_comes_back_unstored_stays_in_the_inbox_for_the_next_run(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(1, 2, 10);
+  worker_fixture_write_many(1, 2, 10);
   atomic_store(&fixture->give_back, true);
   fixture->options.once = false;
   pthread_t stopper;
@@ -319,7 +306,7 @@ static void *bring_back_outbox(void *context)
 static void an_outbox_that_cannot_be_written_pauses_and_loses_nothing(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(1, 1, 10);
+  worker_fixture_write_many(1, 1, 10);
   fixture_write("outbox/0000", "a file where a folder must be");
   pthread_t mender;
   assert_int_equal(pthread_create(&mender, NULL, bring_back_outbox, fixture), 0);

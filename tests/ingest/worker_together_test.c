@@ -98,46 +98,34 @@ static int teardown(void **state)
   return fixture_teardown(state);
 }
 
-static void write_many(size_t organisations, size_t days, size_t files)
-{
-  for (size_t o = 0; o < organisations; o++)
-    for (size_t d = 1; d <= days; d++)
-      for (size_t f = 0; f < files; f++) {
-        char path[96];
-        char text[96];
-        snprintf(path, sizeof path, "inbox/%04zu/2024-01-%02zu/%zu.xml", o, d, f);
-        snprintf(text, sizeof text, "goed %zu %zu %zu", o, d, f);
-        fixture_write(path, text);
-      }
-}
-
-static void expect_all_is_stored(struct worker_fixture *fixture, size_t leveringen)
+static void expect_all_is_stored(struct worker_fixture *fixture, size_t leveringen, size_t refused)
 {
   assert_int_equal(atomic_load(&fixture->received), leveringen);
-  assert_int_equal(atomic_load(&fixture->counts.goed), leveringen);
+  assert_int_equal(atomic_load(&fixture->counts.leveringen), leveringen);
+  assert_int_equal(atomic_load(&fixture->counts.afgekeurd), refused);
   assert_int_equal(fixture_count("inbox", ""), 0);
   char *text = fixture_text_of("outbox", "ontvangen.");
-  assert_int_equal(fixture_occurrences(text, "goed     JW301 "), leveringen);
+  assert_int_equal(fixture_occurrences(text, "goed     JW301 "), leveringen - refused);
   free(text);
 }
 
 static void two_workers_share_an_inbox(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(6, 3, 50);
+  worker_fixture_write_many(6, 3, 50);
   assert_int_equal(worker_fixture_run_many(fixture, 2), 0);
-  expect_all_is_stored(fixture, 900);
+  expect_all_is_stored(fixture, 900, 18);
 }
 
 /* As two that go about in step would find it in every round. */
 static void two_workers_that_always_find_the_others_organisation_borrowed_both_end(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(4, 2, 5);
+  worker_fixture_write_many(4, 2, 5);
   atomic_store(&is_divided, true);
   assert_int_equal(worker_fixture_run_many(fixture, 2), 0);
   assert_int_equal(atomic_load(&workers), 2);
-  expect_all_is_stored(fixture, 40);
+  expect_all_is_stored(fixture, 40, 0);
 }
 
 static void a_worker_ends_while_another_has_folders_in_which_nothing_waits(void **state)
@@ -182,7 +170,7 @@ static void run_until_other_returns(struct worker_fixture *fixture, struct other
   assert_int_equal(pthread_create(&thread, NULL, return_later, &returning), 0);
   assert_int_equal(worker_fixture_run(fixture, NULL), 0);
   pthread_join(thread, NULL);
-  expect_all_is_stored(fixture, 1);
+  expect_all_is_stored(fixture, 1, 0);
 }
 
 static void a_worker_waits_for_a_day_in_a_folder_that_another_has(void **state)
@@ -222,7 +210,7 @@ static void more_organisations_than_a_worker_may_borrow_at_a_time_are_all_read(v
     fixture_write(path, text);
   }
   assert_int_equal(worker_fixture_run(fixture, NULL), 0);
-  expect_all_is_stored(fixture, MANY);
+  expect_all_is_stored(fixture, MANY, 0);
 }
 
 /* It keeps its name, which was taken that day, and stays where it lies. */
@@ -233,7 +221,7 @@ static void a_loose_file_whose_name_has_no_room_for_a_number_is_not_waited_for(v
   memset(path + strlen(path), 'a', NAME_MAX);
   fixture_write(path, "goed a");
   assert_int_equal(worker_fixture_run(fixture, NULL), 0);
-  expect_all_is_stored(fixture, 1);
+  expect_all_is_stored(fixture, 1, 0);
   fixture_write(path, "goed b");
   assert_int_equal(worker_fixture_run(fixture, NULL), 0);
 }

@@ -4,7 +4,7 @@
 -- that it takes back. The view rapport.prestatie says the same of the current rows. Amounts and
 -- volumes of a credit are below zero. `prestatieregel` has the lines alone; in `prestatie` they have segment and the like,
 -- those of the product on the first day of the line.
-afkeur as (
+afkeur as not materialized (
   select declaratie
   from dwh.declaratie_afkeur
   where bekend_van <= :'peildatum'::date and bekend_tot > :'peildatum'::date
@@ -18,14 +18,7 @@ prestatieregel as not materialized (
     case
       when r.afgekeurd or r.declaratie in (select declaratie from afkeur) then true
       when (r.debet_declaratie in (select declaratie from afkeur)) is not true then false
-      else not exists (
-        select from dwh.prestatie ander
-        where ander.pseudoniem = r.pseudoniem
-          and ander.bekend_van <= :'peildatum'::date and ander.bekend_tot > :'peildatum'::date
-          and ander.domein = r.domein and ander.gemeente = r.gemeente and ander.aanbieder = r.aanbieder
-          and ander.referentie_nummer = r.vorig_referentie_nummer and ander.debet_credit = 'D'
-          and ander.dagtekening <= r.dagtekening and not ander.afgekeurd
-          and not exists (select from afkeur where afkeur.declaratie = ander.declaratie))
+      else (r.pseudoniem, r.sleutel) not in (select pseudoniem, sleutel from dwh.herschikt(:'peildatum'::date))
     end as afgekeurd,
     r.gemeente, r.aanbieder, r.domein, r.product
   from dwh.prestatie r

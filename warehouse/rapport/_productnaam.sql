@@ -5,7 +5,7 @@ productnaam as (
   from dwh.dim_product
   where bekend_van <= :'peildatum'::date and bekend_tot > :'peildatum'::date
   group by code
-  having count(distinct domein) = 1
+  having min(domein) = max(domein)
   union all
   select distinct domein, code, domein || ':' || code
   from dwh.dim_product

@@ -2,22 +2,29 @@
 -- lays before this. `toewijzing` has the toewijzingen in force on those days in their newest version; segment and
 -- intensiteit are those of the product on its first Ingangsdatum.
 --
--- `geprijsd` has the days begin..eind of a toewijzing on which it has a price, and what that is: per_dag for each of those
--- days and per_maand for each month of them, a part of a month by its days; is_geheel: these are all its days,
--- van..tot. A Budget,
--- and Frequentie 6 (over the whole validity), are spread evenly over the days of the validity and have no price without an
--- Einddatum; Frequentie 1 is a day, 2 a week of seven days, 4 a calendar month. Eenheid 83 counts eurocenten; any other is
--- priced by the tarief of aanbieder, product and the same eenheid that holds on the day, and has no price without. A tarief
--- under a code and one under domein:code are of one product: `reference load` refuses both on the same days.
-:productnaam,
-toewijzing as (
+-- A Budget, and Frequentie 6 (over the whole validity), are spread evenly over the days of the validity and have no price
+-- without an Einddatum; Frequentie 1 is a day, 2 a week of seven days, 4 a calendar month. Eenheid 83 counts eurocenten, and so
+-- does a Budget, which stands here as a volume of eenheid 83 with Frequentie 6; any other eenheid is priced by the tarief of
+-- aanbieder, product and the same eenheid that holds on the day, and has no price without. An eenheid is empty here where
+-- nothing can be priced.
+--
+-- `prijsstuk` has the days van..tot of each toewijzing cut in stretches begin..eind with one price or none (is_geprijsd).
+-- The price is per day, or with Frequentie 4 per calendar month, a part of a month by its days: in whole eurocenten as `cent`
+-- where it can be, because sums of those are cheap, and otherwise as `deel_cent`. Whole are those of Frequentie 1 and 4 below a
+-- million euro, so that cent times the days or the parts of months of any period is a bigint. eerder_zonder: of a stretch
+-- without a price the last day of the stretch before it that has none either.
+toewijzing as not materialized (
   select
     t.pseudoniem, t.sleutel, 'bericht' as bron, t.gemeente, t.aanbieder, t.domein,
     coalesce(t.product, 'onbekend') as product,
     coalesce(p.segment, 'onbekend') as segment,
     coalesce(p.intensiteit, 'onbekend') as intensiteit,
-    case when t.budget is null then t.eenheid end as eenheid,
-    t.volume, t.budget,
+    case
+      when t.budget is not null then case when t.einddatum is not null then '83' end
+      when t.volume is not null and (t.frequentie in ('1', '2', '4') or t.frequentie = '6' and t.einddatum is not null)
+        then t.eenheid
+    end as eenheid,
+    coalesce(t.budget, t.volume) as volume,
     case when t.budget is null then t.frequentie else '6' end as frequentie,
     t.einddatum - t.ingangsdatum + 1 as geldige_dagen,
     greatest(t.ingangsdatum, grens.van) as van,
@@ -31,26 +38,26 @@ toewijzing as (
   where t.bekend_van <= :'peildatum'::date and t.bekend_tot > :'peildatum'::date
     and greatest(t.ingangsdatum, grens.van) <= least(t.einddatum, grens.tot)
 ),
-tarief as (
-  select t.aanbieder, naam.domein, naam.code as product, t.eenheid, t.tarief_cent, t.geldig_van, t.geldig_tot
-  from dwh.tarief t
-  join productnaam naam on naam.naam = t.product
-  where t.bekend_van <= :'peildatum'::date and t.bekend_tot > :'peildatum'::date and t.eenheid <> '83'
-),
-geprijsd as (
+prijsstuk as not materialized (
   select
-    pseudoniem, sleutel, bron, gemeente, aanbieder, domein, product, segment, intensiteit, van, tot, begin, eind,
-    begin = van and eind = tot as is_geheel,
-    case frequentie when '1' then cent when '2' then cent / 7 when '6' then cent / geldige_dagen else 0 end as per_dag,
-    case frequentie when '4' then cent else 0 end as per_maand
+    stuk.*,
+    prijs is not null as is_geprijsd,
+    case when frequentie in ('1', '4') and least(prijs, 1000000000) * volume < 100000000 then prijs * volume end as cent,
+    case
+      when frequentie in ('1', '4') and least(prijs, 1000000000) * volume < 100000000 then null
+      else prijs::numeric * volume / case frequentie when '2' then 7 when '6' then geldige_dagen else 1 end
+    end as deel_cent
   from (
     select
       toewijzing.*,
-      greatest(van, tarief.geldig_van) as begin, least(tot, tarief.geldig_tot) as eind,
-      coalesce(budget, case eenheid when '83' then volume::numeric else volume * tarief_cent::numeric end)::numeric as cent
+      greatest(toewijzing.van, tarief.van) as begin, least(toewijzing.tot, tarief.tot) as eind,
+      case toewijzing.eenheid when '83' then 1 else tarief.tarief_cent end as prijs,
+      tarief.eerder_zonder
     from toewijzing
-    left join tarief using (aanbieder, domein, product, eenheid)
-    where frequentie in ('1', '2', '4', '6')
-  ) as prijs
-  where begin <= eind and cent is not null and (frequentie <> '6' or geldige_dagen is not null)
+    left join dwh.tariefstuk(:'peildatum'::date) as tarief
+      on tarief.aanbieder = toewijzing.aanbieder and tarief.domein = toewijzing.domein
+      and tarief.product = toewijzing.product and tarief.eenheid = toewijzing.eenheid
+      and tarief.eenheid <> '83'
+      and tarief.van <= toewijzing.tot and tarief.tot >= toewijzing.van
+  ) as stuk
 )

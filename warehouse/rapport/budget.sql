@@ -23,11 +23,12 @@
 -- maat:      ongeprijsd aantal Toewijzingen met een plafond en met dagen zonder prijs, in elk jaar geteld: niet geheel in
 --            toegewezen_cent
 -- maat:      zonder_plafond_cent aantal Eurocenten die zijn gedeclareerd en niet afgekeurd, zonder plafond
-with grens as (
+with grens as not materialized (
   select
-    date_trunc('year', :'van'::date)::date as van,
-    (date_trunc('year', :'tot'::date) + interval '1 year - 1 day')::date as tot
+    date_trunc('year', :'van'::timestamp)::date as van,
+    (date_trunc('year', :'tot'::timestamp) + interval '1 year - 1 day')::date as tot
 ),
+:productnaam,
 :toegewezen,
 :maandstand,
 :prestatie,
@@ -52,53 +53,55 @@ plafond as (
   where b.bekend_van <= :'peildatum'::date and b.bekend_tot > :'peildatum'::date
   group by b.aanbieder, naam.domein, naam.code, jaar.nummer
 ),
+-- What is assigned from the first day on up to a day runs with the days or the months, so that many stretches become few rows
+-- before the years are laid beside them. One without a price counts its toewijzing from the year after geteld_tot, up to
+-- which an earlier one has.
+stapel as materialized (
+  select
+    aanbieder, domein, product, eerste, laatste, geteld_tot, is_geprijsd, is_maand, count(*) as aantal,
+    coalesce(sum(cent), 0) + coalesce(sum(deel_cent), 0) as cent,
+    coalesce(sum(cent * stand_begin), 0) + coalesce(sum(deel_cent * stand_begin), 0) as cent_begin,
+    coalesce(sum(cent * stand_eind), 0) + coalesce(sum(deel_cent * stand_eind), 0) as cent_eind
+  from (
+    select
+      s.*, frequentie = '4' as is_maand,
+      extract(year from s.begin)::integer as eerste, extract(year from s.eind)::integer as laatste,
+      case when s.eerder_zonder >= s.van then extract(year from s.eerder_zonder)::integer else 0 end as geteld_tot,
+      case frequentie when '4' then b.delen else s.begin - grens.van end as stand_begin,
+      case frequentie when '4' then e.delen else s.eind + 1 - grens.van end as stand_eind
+    from prijsstuk s
+    cross join grens
+    join maandstand b on b.dag = s.begin
+    join maandstand e on e.dag = s.eind + 1
+    offset 0 -- computes the numbers once
+  ) as stuk
+  group by aanbieder, domein, product, eerste, laatste, geteld_tot, is_geprijsd, is_maand
+),
 toegewezen as (
   select
-    g.aanbieder, g.domein, g.product, jaar.nummer,
-    sum(per_dag * (least(eind, jaar.tot) + 1 - greatest(begin, jaar.van)) + per_maand * (e.maanden - b.maanden)) as cent,
-    count(*) filter (where g.is_geheel) as geheel
-  from geprijsd g
-  join jaar on g.begin <= jaar.tot and g.eind >= jaar.van
-  join maandstand b on b.dag = greatest(g.begin, jaar.van)
-  join maandstand e on e.dag = least(g.eind, jaar.tot) + 1
-  group by g.aanbieder, g.domein, g.product, jaar.nummer
-),
--- of toewijzingen with a price on a part of their days only, those that have it on all of the year
-gedeeltelijk as (
-  select g.aanbieder, g.domein, g.product, jaar.nummer
-  from geprijsd g
-  join jaar on g.begin <= jaar.tot and g.eind >= jaar.van
-  where not g.is_geheel
-  group by g.pseudoniem, g.sleutel, g.aanbieder, g.domein, g.product, g.van, g.tot, jaar.nummer, jaar.van, jaar.tot
-  having sum(least(g.eind, jaar.tot) - greatest(g.begin, jaar.van) + 1)
-    >= least(g.tot, jaar.tot) - greatest(g.van, jaar.van) + 1
-),
--- toewijzingen that lack a price on a day of the year: all, less those that have one
-ongeprijsd as (
-  select aanbieder, domein, product, nummer, sum(aantal) as aantal
-  from (
-    select t.aanbieder, t.domein, t.product, jaar.nummer, count(*) as aantal
-    from toewijzing t
-    join jaar on t.van <= jaar.tot and t.tot >= jaar.van
-    group by t.aanbieder, t.domein, t.product, jaar.nummer
-    union all
-    select aanbieder, domein, product, nummer, -geheel
-    from toegewezen
-    union all
-    select aanbieder, domein, product, nummer, -count(*)
-    from gedeeltelijk
-    group by aanbieder, domein, product, nummer
-  ) as deel
+    aanbieder, domein, product, nummer,
+    sum(
+      (case when nummer = laatste then cent_eind
+          when is_maand then cent * tot.delen else cent * (jaar.tot + 1 - grens.van) end
+        - case when nummer = eerste then cent_begin
+          when is_maand then cent * van.delen else cent * (jaar.van - grens.van) end)
+        -- the digits behind the point are how far the quotient is worked out
+        / case when is_maand then 377580.0000000000000000 else 1 end) filter (where is_geprijsd) as cent,
+    sum(aantal) filter (where not is_geprijsd and nummer > geteld_tot) as ongeprijsd
+  from stapel
+  join jaar on nummer between eerste and laatste
+  cross join grens
+  join maandstand van on van.dag = jaar.van
+  join maandstand tot on tot.dag = jaar.tot + 1
   group by aanbieder, domein, product, nummer
-  having sum(aantal) > 0
 ),
 -- the lines as a row a month, before the years are laid beside them
 maandregel as (
   select aanbieder, domein, product, date_trunc('month', begindatum::timestamp)::date as maand, sum(cent) as cent
   from prestatieregel
   where not afgekeurd
-    and begindatum >= date_trunc('year', :'van'::date)::date
-    and begindatum < (date_trunc('year', :'tot'::date) + interval '1 year')::date
+    and begindatum >= date_trunc('year', :'van'::timestamp)::date
+    and begindatum < (date_trunc('year', :'tot'::timestamp) + interval '1 year')::date
   group by aanbieder, domein, product, date_trunc('month', begindatum::timestamp)
 ),
 gedeclareerd as (
@@ -112,12 +115,11 @@ gedeclareerd as (
 telling as (
   select
     jaar.periode, aanbieder, domein, product, jaar.maanden, plafond.cent as plafond_cent,
-    toegewezen.cent as toegewezen_cent, gedeclareerd.cent as gedeclareerd_cent, ongeprijsd.aantal as ongeprijsd,
+    toegewezen.cent as toegewezen_cent, gedeclareerd.cent as gedeclareerd_cent, toegewezen.ongeprijsd,
     coalesce(gedeclareerd.volledig_cent, 0) * 12.0 / nullif(jaar.maanden, 0) as prognose_cent
   from plafond
   full join gedeclareerd using (aanbieder, domein, product, nummer)
   left join toegewezen using (aanbieder, domein, product, nummer)
-  left join ongeprijsd using (aanbieder, domein, product, nummer)
   join jaar using (nummer)
 ),
 som as (

@@ -20,86 +20,66 @@
 -- maat:      niet_vergeleken_cent aantal Eurocenten die zijn gedeclareerd op dagen zonder toewijzing of prijs
 -- maat:      toewijzingen aantal Toewijzingen die in de periode gelden; niet op te tellen over maanden
 -- maat:      ongeprijsd aantal Toewijzingen daarvan met dagen zonder prijs; niet op te tellen over maanden
-with grens as (select :'van'::date as van, :'tot'::date as tot),
+with grens as not materialized (select :'van'::date as van, :'tot'::date as tot),
 :toegewezen,
 :maandstand,
 :prestatie,
 deel as (
-  select periode.*, begin.maanden as maanden_van, eind.maanden as maanden_tot
+  select periode.*, begin.delen as delen_van, eind.delen as delen_tot
   from (:periode) as periode
   join maandstand begin on begin.dag = periode.van
   join maandstand eind on eind.dag = periode.tot + 1
 ),
--- What is assigned from the first day of the period up to a day runs with the days and the months, so that many stretches
--- become few rows before these are spread over the parts: only where they begin and end need sums of their own.
-stapel as (
+-- What is assigned from the first day of the period up to a day runs with the days or the months, so that many stretches
+-- become few rows before these are spread over the parts: only where they begin and end need sums of their own. The first
+-- stretch of a toewijzing counts it, up to the part geldig_tot; one without a price counts it from the part after
+-- geteld_tot, up to which an earlier one has.
+stapel as materialized (
   select
-    width_bucket(g.begin, :begindagen) as eerste, width_bucket(g.eind, :begindagen) as laatste, :groep,
-    sum(per_dag) as per_dag, sum(per_maand) as per_maand,
-    sum(per_dag * (g.begin - :'van'::date) + per_maand * b.maanden) as stand_begin,
-    sum(per_dag * (g.eind + 1 - :'van'::date) + per_maand * e.maanden) as stand_eind,
-    count(*) filter (where is_geheel) as geheel
-  from geprijsd g
-  join maandstand b on b.dag = g.begin
-  join maandstand e on e.dag = g.eind + 1
+    eerste, laatste, geldig_tot, geteld_tot, is_geprijsd, is_maand, :groep, count(*) as aantal,
+    coalesce(sum(cent), 0) + coalesce(sum(deel_cent), 0) as cent,
+    coalesce(sum(cent * stand_begin), 0) + coalesce(sum(deel_cent * stand_begin), 0) as cent_begin,
+    coalesce(sum(cent * stand_eind), 0) + coalesce(sum(deel_cent * stand_eind), 0) as cent_eind
+  from (
+    select
+      s.*, frequentie = '4' as is_maand,
+      width_bucket(s.begin, :begindagen) as eerste, width_bucket(s.eind, :begindagen) as laatste,
+      case when s.begin = s.van then width_bucket(s.tot, :begindagen) end as geldig_tot,
+      case when s.eerder_zonder >= s.van then width_bucket(s.eerder_zonder, :begindagen) else 0 end as geteld_tot,
+      case frequentie when '4' then b.delen else s.begin - :'van'::date end as stand_begin,
+      case frequentie when '4' then e.delen else s.eind + 1 - :'van'::date end as stand_eind
+    from prijsstuk s
+    join maandstand b on b.dag = s.begin
+    join maandstand e on e.dag = s.eind + 1
+    offset 0 -- computes the numbers once
+  ) as stuk
   where :waar
-  group by eerste, laatste, :groep
+  group by eerste, laatste, geldig_tot, geteld_tot, is_geprijsd, is_maand, :groep
 ),
 toegewezen as (
   select
     :per,
-    case when periode = laatste then stand_eind
-      else per_dag * (tot + 1 - :'van'::date) + per_maand * maanden_tot end
-    - case when periode = eerste then stand_begin
-      else per_dag * (van - :'van'::date) + per_maand * maanden_van end as cent
+    (case when periode = laatste then cent_eind
+        when is_maand then cent * delen_tot else cent * (tot + 1 - :'van'::date) end
+      - case when periode = eerste then cent_begin
+        when is_maand then cent * delen_van else cent * (van - :'van'::date) end)
+      -- the digits behind the point are how far the quotient is worked out
+      / case when is_maand then 377580.0000000000000000 else 1 end as cent
   from stapel
   join deel on periode between eerste and laatste
+  where is_geprijsd
 ),
--- toewijzingen with a price on a part of their days; the days are cut from those of the toewijzing only where some are left
-gedeeltelijk as (
-  select
-    pseudoniem, sleutel, width_bucket(van, :begindagen) as eerste, width_bucket(tot, :begindagen) as laatste, :groep,
-    case when sum(eind - begin + 1) < tot - van + 1
-      then datemultirange(daterange(van, tot, '[]')) - range_agg(daterange(begin, eind, '[]')) end as zonder_prijs
-  from geprijsd
-  where not is_geheel and :waar
-  group by pseudoniem, sleutel, van, tot, :groep
-),
--- Toewijzingen in force, and those with days without a price: each once a part of the period. All are without, less those
--- that have a price, and those that have it on a part of their days only where they have not.
+-- toewijzingen in force, and those with days without a price: each once a part of the period
 geldig as (
-  select
-    width_bucket(van, :begindagen) as eerste, width_bucket(tot, :begindagen) as laatste, :groep,
-    count(*) as toewijzingen, count(*) as ongeprijsd
-  from toewijzing
-  where :waar
-  group by eerste, laatste, :groep
-  union all
-  select eerste, laatste, :groep, 0, -geheel
+  select eerste, geldig_tot as laatste, :groep, aantal as toewijzingen, 0 as ongeprijsd
   from stapel
+  where geldig_tot is not null
   union all
-  select eerste, laatste, :groep, 0, -count(*)
-  from gedeeltelijk
-  group by eerste, laatste, :groep
-  union all
-  select greatest(eerste, coalesce(geteld_tot, 0) + 1), laatste, :groep, 0, count(*)
-  from (
-    select
-      gaten.*,
-      max(laatste) over (partition by pseudoniem, sleutel order by eerste, laatste
-        rows between unbounded preceding and 1 preceding) as geteld_tot
-    from (
-      select
-        pseudoniem, sleutel, :groep,
-        width_bucket(lower(gat), :begindagen) as eerste, width_bucket(upper(gat) - 1, :begindagen) as laatste
-      from gedeeltelijk
-      cross join lateral unnest(zonder_prijs) as gat
-    ) as gaten
-  ) as gaten
-  where laatste > coalesce(geteld_tot, 0)
-  group by greatest(eerste, coalesce(geteld_tot, 0) + 1), laatste, :groep
+  select greatest(eerste, geteld_tot + 1), laatste, :groep, 0, aantal
+  from stapel
+  where not is_geprijsd
 ),
-regel as (
+regel as not materialized (
   select
     width_bucket(p.begindatum, :begindagen) as periode, p.bron,
     coalesce(g.gemeente, p.gemeente) as gemeente, coalesce(g.aanbieder, p.aanbieder) as aanbieder,
@@ -107,9 +87,11 @@ regel as (
     coalesce(g.segment, p.segment) as segment, coalesce(g.intensiteit, p.intensiteit) as intensiteit,
     p.cent, g.sleutel is not null as is_vergeleken
   from prestatie p
-  left join geprijsd g
+  left join prijsstuk g
     on g.pseudoniem = p.pseudoniem and g.sleutel = p.toewijzing and p.begindatum between g.begin and g.eind
+    and g.is_geprijsd
   where p.begindatum between :'van'::date and :'tot'::date and not p.afgekeurd
+  offset 0
 ),
 telling as (
   select :per, cent as toegewezen, 0 as gedeclareerd, 0 as overig, 0 as toewijzingen, 0 as ongeprijsd
