@@ -22,6 +22,9 @@ struct csv_reader {
   size_t row_bytes;
   int32_t line;     /* of the byte in hand */
   int32_t row_line; /* where the row in hand begins; 0 between rows */
+  bool is_blank;    /* nothing but spaces in it so far */
+  size_t at;        /* of the byte in hand, from the start of the input */
+  size_t cell_at;   /* where the cell in hand begins */
   bool was_return;  /* the byte before was a CR */
   enum csv_fault fault;
   int32_t fault_line;
@@ -90,10 +93,20 @@ static void on_cell(void *data, size_t size, void *context)
   while (size > 0 && (text[size - 1] == ' ' || text[size - 1] == '\t'))
     size--;
   reader->offsets[reader->cell_count] = reader->text.size;
-  reader->cells[reader->cell_count++] = (struct csv_cell){.size = size};
+  reader->cells[reader->cell_count++] =
+      (struct csv_cell){.size = size, .begin = reader->cell_at, .end = reader->at};
+  reader->cell_at = reader->at + 1;
   if (size > 0)
     buffer_append(&reader->text, text, size);
   buffer_byte(&reader->text, '\0');
+}
+
+static void end_row(struct csv_reader *reader)
+{
+  buffer_reset(&reader->text);
+  reader->cell_count = 0;
+  reader->row_bytes = 0;
+  reader->row_line = 0;
 }
 
 static void on_row(int terminator, void *context)
@@ -109,20 +122,24 @@ static void on_row(int terminator, void *context)
   struct csv_row row = {.cells = reader->cells, .count = reader->cell_count, .line = reader->row_line};
   if (reader->fault == CSV_FAULT_NONE)
     reader->options.take_row(&row, reader->options.context);
-  buffer_reset(&reader->text);
-  reader->cell_count = 0;
-  reader->row_bytes = 0;
-  reader->row_line = 0;
+  end_row(reader);
 }
 
 static void take_byte(struct csv_reader *reader, char byte)
 {
-  if (reader->row_line == 0 && byte != '\n' && byte != '\r')
+  bool is_line_end = byte == '\n' || byte == '\r';
+  if (reader->row_line == 0 && !is_line_end) {
     reader->row_line = reader->line;
+    reader->cell_at = reader->at;
+    reader->is_blank = true;
+  }
+  reader->is_blank = reader->is_blank && (byte == ' ' || byte == '\t' || is_line_end);
   if (reader->row_line != 0 && ++reader->row_bytes > reader->options.most_row_bytes)
     fail(reader, CSV_FAULT_LONG_ROW, reader->row_line);
   else if (csv_parse(&reader->parser, &byte, 1, on_cell, on_row, reader) != 1)
     fail(reader, CSV_FAULT_QUOTE, reader->row_line);
+  else if (is_line_end && reader->is_blank)
+    end_row(reader); /* libcsv tells of no row */
 }
 
 /* --- before the first row --- */
@@ -166,8 +183,12 @@ static void take_held_line(struct csv_reader *reader)
   }
   reader->delimiter = find_delimiter(text, size);
   csv_set_delim(&reader->parser, (unsigned char)reader->delimiter);
-  for (size_t i = 0; i < size && reader->fault == CSV_FAULT_NONE; i++)
+  size_t line_end = reader->at;
+  for (size_t i = 0; i < size && reader->fault == CSV_FAULT_NONE; i++) {
+    reader->at = line_end - size + i;
     take_byte(reader, text[i]);
+  }
+  reader->at = line_end;
 }
 
 static void hold_byte(struct csv_reader *reader, char byte)
@@ -198,6 +219,7 @@ bool csv_reader_feed(struct csv_reader *reader, const char *data, size_t size)
       take_byte(reader, byte);
     reader->line += byte == '\r' || (byte == '\n' && !reader->was_return);
     reader->was_return = byte == '\r';
+    reader->at++;
   }
   return reader->fault == CSV_FAULT_NONE;
 }

@@ -1,8 +1,8 @@
 /* CSV in pieces of any size: rows out, each with the line where it begins. Bounded.
  *
  * UTF-8, a BOM is fine; comma or semicolon, whichever the first row has more of; quotes as in RFC 4180; line
- * ends of any system; lines without anything are passed over. Spaces around a cell are taken off. Nothing is
- * known here of what the cells mean. */
+ * ends of any system; lines without anything but spaces are passed over. Spaces around a cell are taken off.
+ * Nothing is known here of what the cells mean. */
 #ifndef SLUIS_BASE_CSV_READER_H
 #define SLUIS_BASE_CSV_READER_H
 
@@ -14,6 +14,8 @@ struct csv_cell {
   const char *text;  /* NUL behind it; never NULL */
   size_t size;       /* in bytes; 0: empty */
   const char *fault; /* what is wrong with it by itself, in Dutch; NULL: nothing, as of every CSV */
+  size_t begin, end; /* its bytes of the input, with quotes and spaces around it, counted from 0; end is none
+                        of them; both 0 where no CSV is read */
 };
 
 struct csv_row {

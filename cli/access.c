@@ -101,18 +101,10 @@ static const struct part {
   int (*run)(struct database *database, const struct arguments *arguments, struct error *error);
 } parts[] = {{"grant", grant}, {"revoke", revoke}, {"list", list}, {"regio", regio}};
 
-static const struct part *find_part(const struct arguments *arguments)
-{
-  for (size_t i = 0; arguments->count > 0 && i < sizeof parts / sizeof *parts; i++)
-    if (strcmp(arguments->items[0], parts[i].name) == 0)
-      return &parts[i];
-  return NULL;
-}
-
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
   (void)config;
-  const struct part *part = find_part(arguments);
+  const struct part *part = arguments_part(arguments, parts, sizeof parts / sizeof *parts, sizeof *parts);
   if (part == NULL)
     return error_set(error, ERROR_USAGE, "access grant, revoke, list or regio");
   struct database *database = NULL;

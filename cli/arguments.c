@@ -117,6 +117,19 @@ const char *arguments_value_at(const struct arguments *arguments, const char *na
   return given != NULL ? given->value : NULL;
 }
 
+const void *arguments_part(
+    const struct arguments *arguments, const void *rows, size_t row_count, size_t row_size)
+{
+  const char *row = rows;
+  for (size_t i = 0; arguments->count > 0 && i < row_count; i++, row += row_size) {
+    const char *name = NULL;
+    memcpy(&name, row, sizeof name);
+    if (strcmp(arguments->items[0], name) == 0)
+      return row;
+  }
+  return NULL;
+}
+
 int arguments_date(
     const struct arguments *arguments, const char *name, int32_t otherwise, int32_t *out, struct error *error)
 {

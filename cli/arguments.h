@@ -34,6 +34,10 @@ bool arguments_has(const struct arguments *arguments, const char *name);
 const char *arguments_value(const struct arguments *arguments, const char *name);
 /* The n-th value given (--where may come more than once), or NULL. */
 const char *arguments_value_at(const struct arguments *arguments, const char *name, int n);
+/* The row of a table that the first argument names, as {"list", list}; NULL: none. A row is row_size bytes
+ * and begins with its name, a const char *. */
+const void *arguments_part(
+    const struct arguments *arguments, const void *rows, size_t row_count, size_t row_size);
 /* A day argument: YYYY-MM-DD; absent: otherwise. ERROR_USAGE when it is no date. */
 MUST_CHECK int arguments_date(const struct arguments *arguments, const char *name, int32_t otherwise,
     int32_t *out, struct error *error);

@@ -234,17 +234,9 @@ static const struct part {
   int (*run)(const struct request *request, struct error *error);
 } parts[] = {{"lookup", lookup}, {"export", export}, {"erase", erase}, {"expire", expire}};
 
-static const struct part *find_part(const struct arguments *arguments)
-{
-  for (size_t i = 0; arguments->count > 0 && i < sizeof parts / sizeof *parts; i++)
-    if (strcmp(arguments->items[0], parts[i].name) == 0)
-      return &parts[i];
-  return NULL;
-}
-
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
-  const struct part *part = find_part(arguments);
+  const struct part *part = arguments_part(arguments, parts, sizeof parts / sizeof *parts, sizeof *parts);
   if (part == NULL)
     return error_set(error, ERROR_USAGE, "client lookup, export, erase or expire");
   return part->run(&(struct request){.config = config, .arguments = arguments}, error);

@@ -32,20 +32,6 @@ static const char *const explanation[] = {
     "staan hier niet bij.",
 };
 
-static const struct record_spec *const inhoud_specs[] = {
-    [GEBEURTENIS_INHOUD_TOEWIJZING] = &toewijzing_spec,
-    [GEBEURTENIS_INHOUD_START] = &start_spec,
-    [GEBEURTENIS_INHOUD_STOP] = &stop_spec,
-    [GEBEURTENIS_INHOUD_PRESTATIE] = &prestatie_spec,
-    [GEBEURTENIS_INHOUD_AFWIJZING] = &afwijzing_spec,
-    [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = &declaratie_afkeur_spec,
-    [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = &traject_regel_spec,
-    [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = &indicator_regel_spec,
-    [GEBEURTENIS_INHOUD_VERHUISD] = &verhuisd_spec,
-};
-_Static_assert(sizeof inhoud_specs / sizeof(struct record_spec *) == GEBEURTENIS_INHOUD_COUNT,
-    "a spec for every branch");
-
 static json_t *text_or_null(const char *text)
 {
   return text != NULL ? json_string(text) : json_null();
@@ -104,7 +90,7 @@ static json_t *json_of_field(const struct field_spec *field, const void *record)
 
 static json_t *json_of_inhoud(const struct gebeurtenis *event)
 {
-  const struct record_spec *spec = inhoud_specs[event->inhoud_soort];
+  const struct record_spec *spec = gebeurtenis_inhoud_specs[event->inhoud_soort];
   json_t *object = json_object();
   for (size_t i = 0; i < spec->field_count; i++)
     json_object_set_new(object, spec->fields[i].name, json_of_field(&spec->fields[i], &event->inhoud));
@@ -116,7 +102,7 @@ static json_t *json_of_event(const struct bekende_gebeurtenis *known)
   const struct gebeurtenis *event = &known->gebeurtenis;
   json_t *object = json_object();
   json_object_set_new(object, "id", json_of_id(&event->id));
-  json_object_set_new(object, "soort", json_string(inhoud_specs[event->inhoud_soort]->name));
+  json_object_set_new(object, "soort", json_string(gebeurtenis_inhoud_specs[event->inhoud_soort]->name));
   json_object_set_new(object, "domein", json_string(domein_text(event->domein)));
   json_object_set_new(object, "gemeente", text_or_null(event->gemeente));
   json_object_set_new(object, "aanbieder", json_string(event->aanbieder));

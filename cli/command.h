@@ -15,8 +15,9 @@ struct command {
   const char *synopsis;                  /* "NAME [--van D] ..." */
   const char *summary;                   /* one line for --help */
   const struct argument_option *options; /* ends with a NULL name */
+  bool needs_no_config;                  /* run gets NULL, and a faulty sluis.conf is none of its business */
+  bool drains; /* SIGTERM and SIGINT ask it to stop (cli/stop_signal.h), from the first moment on */
   /* 0, or an error_kind that becomes the exit status; main prints the error unless its text is empty. */
-  bool needs_no_config; /* run gets NULL, and a faulty sluis.conf is none of its business */
   int (*run)(const struct config *config, const struct arguments *arguments, struct error *error);
 };
 

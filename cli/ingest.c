@@ -13,7 +13,6 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/ingest_stage.h"
-#include "cli/stop_signal.h"
 #include "ingest/inbox.h"
 #include "ingest/overeenkomst.h"
 
@@ -61,7 +60,6 @@ static int run(const struct config *config, const struct arguments *arguments, s
   int kind = budget_of(config, &budget, error);
   if (kind != 0)
     return kind;
-  stop_signal_install();
   kind = ingest_tools_open(config, &tools, error);
   if (kind == 0)
     kind = check_places(config, error);
@@ -95,5 +93,6 @@ const struct command command_ingest = {
     .synopsis = "[--once]",
     .summary = "from the inbox to `sluis load`: holds the key, needs no database",
     .options = options,
+    .drains = true,
     .run = run,
 };

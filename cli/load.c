@@ -7,7 +7,6 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/load_stage.h"
-#include "cli/stop_signal.h"
 
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
@@ -18,7 +17,6 @@ static int run(const struct config *config, const struct arguments *arguments, s
   int kind = budget_of(config, &budget, error);
   if (kind != 0)
     return kind;
-  stop_signal_install();
   kind = bus_setting_open(config, budget.queue, &bus, error);
   if (kind != 0)
     return kind;
@@ -35,5 +33,6 @@ const struct command command_load = {
     .synopsis = "",
     .summary = "from `sluis ingest` into the warehouse: has the login, needs no key; SIGTERM drains",
     .options = options,
+    .drains = true,
     .run = run,
 };

@@ -27,6 +27,7 @@
 #include "base/stopwatch.h"
 #include "cli/partij_writer.h"
 #include "cli/stop_signal.h"
+#include "proto/open_day.h"
 #include "sink/sink.h"
 #include "transform/transform.h"
 
@@ -185,10 +186,8 @@ static size_t queue_after(const struct loader *loader, size_t count)
 /* For the verslag that its sender writes: as the tables have it. */
 static void fix_day(const struct loader *loader, struct levering *levering)
 {
-  bool is_closed = loader->writer.closed_through != DATE_MINUS_INFINITY &&
-                   levering->ontvangen <= loader->writer.closed_through;
   levering->has_bekend_van = true;
-  levering->bekend_van = is_closed ? loader->writer.closed_through + 1 : levering->ontvangen;
+  levering->bekend_van = open_day_from(levering->ontvangen, loader->writer.closed_through);
 }
 
 static int commit(struct loader *loader, const struct partij *partij, size_t queue_bytes, struct error *error)

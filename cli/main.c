@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/settings.h"
+#include "cli/stop_signal.h"
 
 static const struct command *const commands[] = {
     &command_run,
@@ -182,6 +183,8 @@ static int configure_and_run(const struct command_line *line, struct error *erro
     print_command_help(command, stdout);
     return 0;
   }
+  if (command != NULL && command->drains)
+    stop_signal_install(); /* before anything is waited for, as a configuration on a slow disk */
   if (command != NULL && command->needs_no_config)
     return run_command(command, line, NULL, error);
   struct config *config = NULL;

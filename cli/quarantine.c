@@ -234,17 +234,9 @@ static const struct part {
   int (*run)(struct quarantine *quarantine, struct error *error);
 } parts[] = {{"list", list}, {"show", show}, {"replay", quarantine_replay}};
 
-static const struct part *find_part(const struct arguments *arguments)
-{
-  for (size_t i = 0; arguments->count > 0 && i < sizeof parts / sizeof *parts; i++)
-    if (strcmp(arguments->items[0], parts[i].name) == 0)
-      return &parts[i];
-  return NULL;
-}
-
 static int run(const struct config *config, const struct arguments *arguments, struct error *error)
 {
-  const struct part *part = find_part(arguments);
+  const struct part *part = arguments_part(arguments, parts, sizeof parts / sizeof *parts, sizeof *parts);
   if (part == NULL)
     return error_set(error, ERROR_USAGE, "quarantine list, show or replay");
   struct quarantine quarantine = {.config = config, .arguments = arguments};

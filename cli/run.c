@@ -80,7 +80,6 @@ static int run(const struct config *config, const struct arguments *arguments, s
   int kind = budget_of(config, &budget, error);
   if (kind != 0)
     return kind;
-  stop_signal_install();
   struct ingest_tools tools = {0};
   kind = ingest_tools_open(config, &tools, error);
   struct inbox *inbox = NULL;
@@ -109,5 +108,6 @@ const struct command command_run = {
     .synopsis = "[--once]",
     .summary = "ingest and load in one process; SIGTERM drains, a second one aborts",
     .options = options,
+    .drains = true,
     .run = run,
 };

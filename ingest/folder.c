@@ -59,6 +59,8 @@ int folder_scan(int folder, folder_taker *taker, void *context, struct error *er
     return error_set_errno(error, errno, "cannot read a folder of the inbox");
   for (;;) {
     ssize_t size = getdents64(folder, entries, sizeof entries);
+    if (size < 0 && errno == ENOENT)
+      return 0; /* removed since it was opened */
     if (size < 0)
       return error_set_errno(error, errno, "cannot read a folder of the inbox");
     int kind = size > 0 ? take_entries(folder, entries, (size_t)size, taker, context, error) : 0;

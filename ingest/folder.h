@@ -13,7 +13,7 @@ enum entry_kind {
 };
 
 /* folder: the one that is gone through. Not 0 ends the scan and is passed on. Entries may be removed or
- * renamed away meanwhile. */
+ * renamed away meanwhile, and so may the folder itself, which then is empty. */
 typedef int folder_taker(
     int folder, const char *name, enum entry_kind kind, void *context, struct error *error);
 MUST_CHECK int folder_scan(int folder, folder_taker *taker, void *context, struct error *error);

@@ -179,12 +179,81 @@ void inbox_organisations_fini(struct inbox_organisations *organisations)
   *organisations = (struct inbox_organisations){0};
 }
 
-/* --- days --- */
-
-static int open_organisation(const struct inbox *inbox, const char *organisation)
+static int open_organisation(
+    const struct inbox *inbox, const char *organisation, int *folder, struct error *error)
 {
-  return openat(inbox->folder, organisation, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  *folder = openat(inbox->folder, organisation, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  return *folder >= 0 ? 0 : error_set_errno(error, errno, "cannot open the folder of %s", organisation);
 }
+
+/* --- looking --- */
+
+bool inbox_is_taken(const char *name)
+{
+  int32_t day = 0;
+  size_t size = strlen(name);
+  return size > DATE_SIZE && size < TAKEN_SIZE && date_parse(name, DATE_SIZE, &day);
+}
+
+/* From one organisation's folder. */
+struct look {
+  struct inbox *inbox;
+  const char *organisation;
+  bool found;
+};
+
+static int see_loose(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)error;
+  struct look *look = context;
+  int32_t day = 0;
+  look->found = look->found || kind == ENTRY_FILE;
+  if (kind == ENTRY_ODD || (kind == ENTRY_FOLDER && !date_parse(name, strlen(name), &day)))
+    report_once(look->inbox, look->organisation, name, "neither a file nor a day");
+  return 0;
+}
+
+static int see_taken(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)error;
+  struct look *look = context;
+  bool is_taken = kind == ENTRY_FOLDER && inbox_is_taken(name);
+  look->found = look->found || is_taken;
+  if (!is_taken)
+    report_once(look->inbox, look->organisation, name, "no taken day in .werk");
+  return 0;
+}
+
+static int look_at_taken(int folder, struct look *look, struct error *error)
+{
+  int work = openat(folder, ".werk", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (work < 0)
+    return errno == ENOENT
+               ? 0
+               : error_set_errno(error, errno, "cannot look into the folder of %s", look->organisation);
+  int kind = folder_scan(work, see_taken, look, error);
+  close(work);
+  return kind;
+}
+
+int inbox_look(struct inbox *inbox, const char *organisation, bool *found, struct error *error)
+{
+  struct look look = {.inbox = inbox, .organisation = organisation};
+  int folder = -1;
+  int kind = open_organisation(inbox, organisation, &folder, error);
+  if (kind != 0)
+    return kind;
+  kind = folder_scan(folder, see_loose, &look, error);
+  if (kind == 0)
+    kind = look_at_taken(folder, &look, error);
+  close(folder);
+  *found = look.found;
+  return kind;
+}
+
+/* --- days --- */
 
 struct listing {
   struct inbox_days *days;
@@ -212,11 +281,12 @@ static int add_day(int folder, const char *name, enum entry_kind kind, void *con
 int inbox_days_add(
     const struct inbox *inbox, const char *organisation, struct inbox_days *days, struct error *error)
 {
-  int folder = open_organisation(inbox, organisation);
-  if (folder < 0)
-    return error_set_errno(error, errno, "cannot open the folder of %s", organisation);
+  int folder = -1;
+  int kind = open_organisation(inbox, organisation, &folder, error);
+  if (kind != 0)
+    return kind;
   struct listing listing = {days, organisation};
-  int kind = folder_scan(folder, add_day, &listing, error);
+  kind = folder_scan(folder, add_day, &listing, error);
   close(folder);
   return kind;
 }
@@ -247,6 +317,56 @@ void inbox_days_fini(struct inbox_days *days)
   *days = (struct inbox_days){0};
 }
 
+struct waiting {
+  struct inbox *inbox;
+  const char *path; /* of the day */
+  bool found;
+};
+
+enum { ENOUGH = -1 }; /* ends a scan that has seen what it looked for */
+
+static int see_waiting(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)error;
+  struct waiting *waiting = context;
+  waiting->found = kind == ENTRY_FILE;
+  if (kind == ENTRY_ODD || kind == ENTRY_FOLDER)
+    report_once(waiting->inbox, waiting->path, name, "no regular file");
+  return waiting->found ? ENOUGH : 0;
+}
+
+/* -1 in *fd when there is nothing to take in that day. */
+static int open_day_with_files(
+    struct inbox *inbox, const char *organisation, int32_t day, int *fd, struct error *error)
+{
+  char path[PATH_SIZE];
+  char date[DATE_TEXT_SIZE];
+  date_format(day, date);
+  snprintf(path, sizeof path, "%s/%s", organisation, date);
+  *fd = -1;
+  int folder = openat(inbox->folder, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0)
+    return errno == ENOENT ? 0 : error_set_errno(error, errno, "cannot open %s", path);
+  struct waiting waiting = {.inbox = inbox, .path = path};
+  int kind = folder_scan(folder, see_waiting, &waiting, error);
+  if (waiting.found)
+    *fd = folder;
+  else
+    close(folder);
+  return kind == ENOUGH ? 0 : kind;
+}
+
+int inbox_day_waits(struct inbox *inbox, const struct inbox_day *day, bool *waits, struct error *error)
+{
+  int folder = -1;
+  int kind = open_day_with_files(inbox, day->organisation, day->day, &folder, error);
+  *waits = folder >= 0;
+  if (folder >= 0)
+    close(folder);
+  return kind;
+}
+
 /* --- borrowing --- */
 
 static void list_add(struct name_list *list, const char *name)
@@ -263,22 +383,19 @@ static int add_left(int folder, const char *name, enum entry_kind kind, void *co
   (void)folder;
   (void)error;
   struct inbox_borrowed *borrowed = context;
-  int32_t day = 0;
-  if (kind == ENTRY_FOLDER && strlen(name) > DATE_SIZE && strlen(name) < TAKEN_SIZE &&
-      date_parse(name, DATE_SIZE, &day))
+  if (kind == ENTRY_FOLDER && inbox_is_taken(name))
     list_add(&borrowed->left, name);
-  else
-    report_once(borrowed->inbox, borrowed->organisation, name, "no taken day in .werk");
   return 0;
 }
 
 int inbox_borrow(
     struct inbox *inbox, const char *organisation, struct inbox_borrowed **out, struct error *error)
 {
+  int folder = -1;
   *out = NULL;
-  int folder = open_organisation(inbox, organisation);
-  if (folder < 0)
-    return error_set_errno(error, errno, "cannot open the folder of %s", organisation);
+  int kind = open_organisation(inbox, organisation, &folder, error);
+  if (kind != 0)
+    return kind;
   if (flock(folder, LOCK_EX | LOCK_NB) != 0) {
     int reason = errno;
     close(folder);
@@ -291,7 +408,7 @@ int inbox_borrow(
   borrowed->folder = folder;
   snprintf(borrowed->organisation, sizeof borrowed->organisation, "%s", organisation);
   int work = -1;
-  int kind = file_folder(folder, ".werk", &work, error);
+  kind = file_folder(folder, ".werk", &work, error);
   if (kind == 0) {
     kind = folder_scan(work, add_left, borrowed, error);
     close(work);
@@ -337,9 +454,6 @@ static int collect_one(int folder, const char *name, enum entry_kind kind, void 
 {
   struct collecting *collecting = context;
   struct inbox_borrowed *borrowed = collecting->borrowed;
-  int32_t day = 0;
-  if (kind == ENTRY_ODD || (kind == ENTRY_FOLDER && !date_parse(name, strlen(name), &day)))
-    report_once(borrowed->inbox, borrowed->organisation, name, "neither a file nor a day");
   if (kind != ENTRY_FILE)
     return 0;
   int failed = open_day(collecting, error);
@@ -372,45 +486,6 @@ int inbox_collect(struct inbox_borrowed *borrowed, int32_t today, struct error *
 }
 
 /* --- taking --- */
-
-struct looking {
-  struct inbox_borrowed *borrowed;
-  const char *day;
-  bool found;
-};
-
-enum { ENOUGH = -1 }; /* ends a scan that has seen what it looked for */
-
-static int look_at(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
-{
-  (void)folder;
-  (void)error;
-  struct looking *looking = context;
-  looking->found = kind == ENTRY_FILE;
-  if (kind == ENTRY_ODD || kind == ENTRY_FOLDER) {
-    char where[PATH_SIZE];
-    snprintf(where, sizeof where, "%s/%s", looking->borrowed->organisation, looking->day);
-    report_once(looking->borrowed->inbox, where, name, "no regular file");
-  }
-  return looking->found ? ENOUGH : 0;
-}
-
-/* -1 in *fd when there is nothing to take in that day. */
-static int open_day_with_files(struct inbox_borrowed *borrowed, const char *day, int *fd, struct error *error)
-{
-  *fd = -1;
-  int folder = openat(borrowed->folder, day, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (folder < 0)
-    return errno == ENOENT ? 0
-                           : error_set_errno(error, errno, "cannot open %s/%s", borrowed->organisation, day);
-  struct looking looking = {.borrowed = borrowed, .day = day};
-  int kind = folder_scan(folder, look_at, &looking, error);
-  if (looking.found)
-    *fd = folder;
-  else
-    close(folder);
-  return kind == ENOUGH ? 0 : kind;
-}
 
 static void name_taken(const char *day, char name[TAKEN_SIZE])
 {
@@ -505,7 +580,7 @@ int inbox_take(
   *found = false;
   date_format(day, name);
   start_taken(borrowed, day, out);
-  int kind = open_day_with_files(borrowed, name, &folder, error);
+  int kind = open_day_with_files(borrowed->inbox, borrowed->organisation, day, &folder, error);
   if (kind != 0 || folder < 0)
     return kind;
   kind = take_day(borrowed, name, folder, out, error);

@@ -37,6 +37,12 @@ struct inbox_organisations {
 MUST_CHECK int inbox_organisations(struct inbox *inbox, struct inbox_organisations *out, struct error *error);
 void inbox_organisations_fini(struct inbox_organisations *organisations);
 
+/* Whether there is anything to borrow an organisation's folder for, besides its days: loose files, and taken
+ * days, of one who has the folder or left behind. Locks nothing. */
+MUST_CHECK int inbox_look(struct inbox *inbox, const char *organisation, bool *found, struct error *error);
+/* A name of a taken day in .werk. */
+bool inbox_is_taken(const char *name);
+
 /* Days of receipt of organisations that have a folder, empty ones among them. */
 struct inbox_days {
   struct inbox_day {
@@ -52,6 +58,9 @@ MUST_CHECK int inbox_days_add(
  * the oldest day first. */
 void inbox_days_sort(struct inbox_days *days, int32_t today);
 void inbox_days_fini(struct inbox_days *days);
+/* Whether that day holds anything to take. Locks nothing. */
+MUST_CHECK int inbox_day_waits(
+    struct inbox *inbox, const struct inbox_day *day, bool *waits, struct error *error);
 
 /* An organisation's folder while one worker has it (flock). */
 struct inbox_borrowed;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -185,4 +186,61 @@ int inbox_count_through(const char *path, int32_t last_day, uint64_t *leveringen
   inbox_close(&inbox);
   *leveringen = counting.leveringen;
   return kind;
+}
+
+/* --- the end --- */
+
+enum { NUMBER_SIZE = 11 /* ~4294967295 */, ENOUGH = -1 };
+
+static int find_file(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)name;
+  (void)context;
+  (void)error;
+  return kind == ENTRY_FILE ? ENOUGH : 0;
+}
+
+static int find_loose(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  bool has_room = strlen(name) + NUMBER_SIZE <= NAME_MAX;
+  return has_room ? find_file(folder, name, kind, context, error) : 0;
+}
+
+static int find_in_day(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  int32_t day = 0;
+  bool is_day = kind == ENTRY_FOLDER && date_parse(name, strlen(name), &day);
+  return is_day ? scan_inner(folder, name, find_file, context, error) : 0;
+}
+
+static int find_in_taken(
+    int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  bool is_taken = kind == ENTRY_FOLDER && inbox_is_taken(name);
+  return is_taken ? scan_inner(folder, name, find_file, context, error) : 0;
+}
+
+/* ENOUGH when anything waits. In the order in which files go on, so that none is missed on its way. */
+static int find_in_organisation(int inbox, const char *organisation, struct error *error)
+{
+  int kind = scan_inner(inbox, organisation, find_loose, NULL, error);
+  if (kind == 0)
+    kind = scan_inner(inbox, organisation, find_in_day, NULL, error);
+  char work[ORGANISATION_SIZE + sizeof "/.werk"];
+  snprintf(work, sizeof work, "%s/.werk", organisation);
+  return kind == 0 ? scan_inner(inbox, work, find_in_taken, NULL, error) : kind;
+}
+
+int inbox_is_empty(struct inbox *inbox, bool *is_empty, struct error *error)
+{
+  struct inbox_organisations organisations;
+  int kind = inbox_organisations(inbox, &organisations, error);
+  if (kind != 0)
+    return kind;
+  for (size_t i = 0; kind == 0 && i < organisations.count; i++)
+    kind = find_in_organisation(inbox_folder(inbox), organisations.names[i], error);
+  inbox_organisations_fini(&organisations);
+  *is_empty = kind == 0;
+  return kind == ENOUGH ? 0 : kind;
 }

@@ -1,8 +1,9 @@
-/* What waits in an inbox, for `sluis status` and `report publish`: counted from the folders, `.werk`
- * included. */
+/* What waits in an inbox, for `sluis status`, `report publish` and the end of a worker: counted from the
+ * folders, `.werk` included. Locks nothing. */
 #ifndef SLUIS_INGEST_INBOX_SURVEY_H
 #define SLUIS_INGEST_INBOX_SURVEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,5 +32,9 @@ void inbox_survey_fini(struct inbox_survey *survey);
  * when it is taken meanwhile. Loose files have no day yet. ERROR_NO_INPUT when there is no inbox. */
 MUST_CHECK int inbox_count_through(
     const char *path, int32_t last_day, uint64_t *leveringen, struct error *error);
+
+/* Whether nothing waits and nothing is under way that a worker takes, whoever's it is; also true when all of
+ * it left while this looked. Loose files whose names may be too long to be laid under a day do not count. */
+MUST_CHECK int inbox_is_empty(struct inbox *inbox, bool *is_empty, struct error *error);
 
 #endif

@@ -70,34 +70,18 @@ static int make_list_events(struct levering_reader *reader, const struct leverin
   return kind;
 }
 
-struct memory_stream {
-  const char *data;
-  size_t left;
-};
-
-static int read_memory(void *context, char *out, int size)
-{
-  struct memory_stream *stream = context;
-  size_t count = stream->left < (size_t)size ? stream->left : (size_t)size;
-  if (count > 0)
-    memcpy(out, stream->data, count);
-  stream->data += count;
-  stream->left -= count;
-  return (int)count;
-}
-
 /* Of bytes that are held; the levering has its id. */
 int levering_lijst_read(struct levering_reader *reader, const struct levering_source *source,
     const void *data, size_t size, struct arena *arena, struct batch_levering *out, struct error *error)
 {
-  struct memory_stream memory = {data, size};
-  struct lijst_stream stream = {read_memory, &memory};
+  struct lijst_bytes bytes = {data, size};
+  struct lijst_stream stream = lijst_bytes_stream(&bytes);
   struct xlsx_source workbook = {.data = data, .size = size};
   struct lijst_rows rows = xlsx_is_workbook(source->name) ? xlsx_rows(&workbook) : lijst_csv_rows(&stream);
   judge_list(reader, source, &rows, arena, &out->levering);
   if (!makes_list_events(reader, &out->levering))
     return 0;
-  memory = (struct memory_stream){data, size};
+  bytes = (struct lijst_bytes){data, size};
   size_t count = (size_t)out->levering.regels_goed;
   struct lijst_events events = {
       .arena = arena, .items = arena_array(arena, count, sizeof *events.items), .capacity = count};

@@ -1,5 +1,6 @@
 /* A list as CSV: base/csv_reader.h with the limits of a list and with words for its faults. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "ingest/lijst_rows.h"
@@ -13,6 +14,22 @@ static const char *const fault_texts[] = {
     [CSV_FAULT_LONG_ROW] = "Een regel is langer dan 64 kB.",
     [CSV_FAULT_MANY_CELLS] = "Een regel heeft meer dan 64 kolommen.",
 };
+
+static int read_bytes(void *context, char *out, int size)
+{
+  struct lijst_bytes *bytes = context;
+  size_t count = bytes->left < (size_t)size ? bytes->left : (size_t)size;
+  if (count > 0)
+    memcpy(out, bytes->data, count);
+  bytes->data += count;
+  bytes->left -= count;
+  return (int)count;
+}
+
+struct lijst_stream lijst_bytes_stream(struct lijst_bytes *bytes)
+{
+  return (struct lijst_stream){read_bytes, bytes};
+}
 
 static bool read_rows(void *context, const struct lijst_taker *taker, struct lijst_fault *fault)
 {

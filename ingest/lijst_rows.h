@@ -3,6 +3,7 @@
 #define SLUIS_INGEST_LIJST_ROWS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/csv_reader.h"
@@ -37,6 +38,13 @@ struct lijst_stream {
   int (*read)(void *context, char *out, int size);
   void *context;
 };
+
+/* Bytes that are held, used up by a reading of them. */
+struct lijst_bytes {
+  const char *data;
+  size_t left;
+};
+struct lijst_stream lijst_bytes_stream(struct lijst_bytes *bytes); /* which are borrowed */
 
 /* The rows of a CSV file, whose bytes stream gives anew for each reading. */
 struct lijst_rows lijst_csv_rows(struct lijst_stream *stream);

@@ -74,7 +74,7 @@ int loans_borrow(struct loans *loans, const char *organisation, struct loan **ou
   return 0;
 }
 
-bool loans_return_unused(struct loans *loans)
+void loans_return_unused(struct loans *loans)
 {
   size_t kept = 0;
   for (size_t i = 0; i < loans->count; i++) {
@@ -84,5 +84,4 @@ bool loans_return_unused(struct loans *loans)
       loan_drop(loans->items[i]);
   }
   loans->count = kept;
-  return kept == 0;
 }

@@ -33,7 +33,6 @@ void loans_free(struct loans **loans);
  * organisation, or this one has a spent loan of it or too many others. */
 MUST_CHECK int loans_borrow(
     struct loans *loans, const char *organisation, struct loan **out, struct error *error);
-/* False when some are still in use. */
-bool loans_return_unused(struct loans *loans);
+void loans_return_unused(struct loans *loans);
 
 #endif

@@ -1,5 +1,6 @@
-/* Settled here: what comes out is always CSV, separated by ; and with lines that end in LF, whatever came in;
- * only the BSNs are judged, the rest is for `sluis check`; with one wrong line nothing comes out. */
+/* Settled here: only the BSNs are judged, the rest is for `sluis check`; with one wrong line nothing comes
+ * out. Of a CSV the bytes between one BSN and the next are copied as they stand: its separator, quotes, line
+ * ends and byte order mark stay what they were. A workbook becomes a CSV with ; and lines that end in LF. */
 #include "ingest/pseudonymize.h"
 
 #include <string.h>
@@ -13,6 +14,9 @@ enum { NO_COLUMN = -1 };
 struct rewrite {
   const struct pseudonymize_options *options;
   struct buffer *out;
+  const char *data; /* of the CSV; NULL: a workbook */
+  size_t size;
+  size_t copied; /* of data, into out or replaced there */
   bool has_header;
   int bsn; /* column */
   size_t width;
@@ -26,13 +30,36 @@ static void find(struct rewrite *rewrite, int32_t line, const char *what)
     rewrite->options->taker(line, what, rewrite->options->context);
 }
 
-static void put_key_line(const struct pseudonymiser *pseudonymiser, struct buffer *out)
+/* As the first line of the list ends. */
+static const char *line_end(const struct rewrite *rewrite)
 {
+  size_t i = 0;
+  while (i < rewrite->size && rewrite->data[i] != '\n' && rewrite->data[i] != '\r')
+    i++;
+  if (i == rewrite->size || rewrite->data[i] == '\n')
+    return "\n";
+  return i + 1 < rewrite->size && rewrite->data[i + 1] == '\n' ? "\r\n" : "\r";
+}
+
+static void put_key_line(struct rewrite *rewrite)
+{
+  static const char bom[] = "\xEF\xBB\xBF";
   char key_id[KEY_ID_TEXT_SIZE];
   char check_value[CHECK_VALUE_TEXT_SIZE];
-  pseudonymiser_key_id(pseudonymiser, key_id);
-  pseudonymiser_check_value(pseudonymiser, check_value);
-  buffer_format(out, "# sluis-sleutel: %s %s\n", key_id, check_value);
+  pseudonymiser_key_id(rewrite->options->pseudonymiser, key_id);
+  pseudonymiser_check_value(rewrite->options->pseudonymiser, check_value);
+  if (rewrite->size >= 3 && memcmp(rewrite->data, bom, 3) == 0) {
+    buffer_text(rewrite->out, bom);
+    rewrite->copied = 3;
+  }
+  buffer_format(rewrite->out, "# sluis-sleutel: %s %s%s", key_id, check_value, line_end(rewrite));
+}
+
+static void copy_up_to(struct rewrite *rewrite, size_t end)
+{
+  if (end > rewrite->copied)
+    buffer_append(rewrite->out, rewrite->data + rewrite->copied, end - rewrite->copied);
+  rewrite->copied = end;
 }
 
 static void put_cell(struct buffer *out, const struct csv_cell *cell)
@@ -50,8 +77,7 @@ static void put_cell(struct buffer *out, const struct csv_cell *cell)
   buffer_byte(out, '"');
 }
 
-/* Replaced: what stands in the column of the BSN. */
-static void put_row(struct rewrite *rewrite, const struct csv_row *row, const char *replaced)
+static void put_row_of_workbook(struct rewrite *rewrite, const struct csv_row *row, const char *replaced)
 {
   for (size_t i = 0; i < row->count; i++) {
     if (i > 0)
@@ -64,12 +90,26 @@ static void put_row(struct rewrite *rewrite, const struct csv_row *row, const ch
   buffer_byte(rewrite->out, '\n');
 }
 
+/* Replaced: what stands in the column of the BSN. */
+static void put_row(struct rewrite *rewrite, const struct csv_row *row, const char *replaced)
+{
+  if (rewrite->data == NULL) {
+    put_row_of_workbook(rewrite, row, replaced);
+  } else if (rewrite->bsn != NO_COLUMN) {
+    copy_up_to(rewrite, row->cells[rewrite->bsn].begin);
+    buffer_text(rewrite->out, replaced);
+    rewrite->copied = row->cells[rewrite->bsn].end;
+  }
+}
+
 static void take_comment(const char *text, size_t size, int32_t line, void *context)
 {
   struct rewrite *rewrite = context;
   const char *word = text + strspn(text, "# \t");
   if (strncasecmp(word, "sluis-sleutel", strlen("sluis-sleutel")) == 0)
     find(rewrite, line, "the list has a key line already");
+  if (rewrite->data != NULL)
+    return;
   buffer_append(rewrite->out, text, size);
   buffer_byte(rewrite->out, '\n');
 }
@@ -129,39 +169,28 @@ static void take_row(const struct csv_row *row, void *context)
     take_line(rewrite, row);
 }
 
-struct block {
-  const char *at;
-  size_t left;
-};
-
-static int read_block(void *context, char *out, int size)
-{
-  struct block *block = context;
-  size_t count = block->left < (size_t)size ? block->left : (size_t)size;
-  if (count > 0)
-    memcpy(out, block->at, count);
-  block->at += count;
-  block->left -= count;
-  return (int)count;
-}
-
 int pseudonymize(const struct pseudonymize_options *options, const char *data, size_t size,
     struct buffer *out, struct error *error)
 {
   struct rewrite rewrite = {.options = options, .out = out, .bsn = NO_COLUMN};
-  struct block block = {data, size};
-  struct lijst_stream stream = {read_block, &block};
+  if (!options->is_workbook) {
+    rewrite.data = data;
+    rewrite.size = size;
+  }
+  struct lijst_bytes bytes = {data, size};
+  struct lijst_stream stream = lijst_bytes_stream(&bytes);
   struct xlsx_source workbook = {.data = data, .size = size};
   struct lijst_rows rows = options->is_workbook ? xlsx_rows(&workbook) : lijst_csv_rows(&stream);
   struct lijst_taker taker = {take_row, take_comment, &rewrite};
   struct lijst_fault fault = {.line = 1};
-  put_key_line(options->pseudonymiser, out);
+  put_key_line(&rewrite);
   if (!rows.read(rows.context, &taker, &fault))
     find(&rewrite, fault.line,
         options->is_workbook ? "not a workbook with one list, within the limits of a list"
                              : "not a CSV file in UTF-8 within the limits of a list");
   else if (!rewrite.has_header)
     find(&rewrite, 1, "no header");
+  copy_up_to(&rewrite, rewrite.size);
   if (out->failed)
     return error_set(error, ERROR_DATA, "the list is larger than a levering may be");
   if (rewrite.findings > 0)

@@ -21,10 +21,10 @@ struct pseudonymize_options {
   void *context;
 };
 
-/* The list in data becomes text in *out, which is valid only on 0: first the key line, then the comments, the
- * header with `pseudoniem` instead of `bsn`, and the lines. Cells stay as they are (spaces around them do
- * not), with ; between them and quotes where one needs them. ERROR_DATA: no list with BSNs, or with a wrong
- * one. */
+/* The list in data becomes text in *out, which is valid only on 0: first the key line (behind a byte order
+ * mark, where there is one), then the list with `pseudoniem` instead of `bsn` and each BSN replaced, every
+ * other byte as it was. A workbook becomes its comments, header and lines with ; between the cells.
+ * ERROR_DATA: no list with BSNs, or with a wrong one. */
 MUST_CHECK int pseudonymize(const struct pseudonymize_options *options, const char *data, size_t size,
     struct buffer *out, struct error *error);
 

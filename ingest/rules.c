@@ -24,11 +24,11 @@ bool rule_holds_for(const struct rule *rule, const struct bericht *bericht)
 
 static const struct rule *find_rule(const char *code)
 {
-  for (size_t n = 0; rule_get(n) != NULL; n++) {
-    if (rule_get(n)->advies != NULL && strcmp(rule_get(n)->code, code) == 0)
-      return rule_get(n);
+  for (size_t n = 0;; n++) {
+    const struct rule *rule = rule_get(n);
+    if (rule == NULL || (rule->advies != NULL && strcmp(rule->code, code) == 0))
+      return rule;
   }
-  return NULL;
 }
 
 /* Codes of findings that no rule of a table gives. */

@@ -9,8 +9,12 @@
  * order, and is written anew for each of them otherwise; most of its leveringen are of one organisation, so
  * that they come close together, fold in few partijen and find its set in the cache (all organisations day
  * by day was measured: docs/schaal.md). A round in a backlog ends after some seconds and the next one looks
- * at the inbox again: what arrives meanwhile does not wait for the backlog. An organisation that another
- * worker has is passed over.
+ * at the inbox again: what arrives meanwhile does not wait for the backlog.
+ *
+ * Several workers: an organisation that another one has is passed over. A folder is only borrowed where
+ * something to do was seen before, and goes back as soon as that is done; so each that is found borrowed is a
+ * step that another makes, and none waits for one that waits for it. Which folders are borrowed says nothing
+ * about the end: a worker that works until the inbox is empty ends by what the folders hold (inbox_is_empty).
  *
  * A levering that is too large for a batch goes onto the bus in parts while it is read (bus/batch.h). Nothing
  * of it is kept: when the receiver asks for it again it is read again. The worker does nothing else
@@ -24,7 +28,6 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,6 +42,7 @@
 #include "base/stopwatch.h"
 #include "ingest/bundle.h"
 #include "ingest/inbox.h"
+#include "ingest/inbox_survey.h"
 #include "ingest/levering_reader.h"
 #include "ingest/loans.h"
 #include "ingest/overeenkomst.h"
@@ -87,7 +91,7 @@ struct worker {
   struct day *day;     /* being read */
   struct arena names;  /* of the file in hand */
   struct parts parts;
-  bool found, is_busy; /* in this round: files; organisations that another worker, or a settler, has */
+  bool found;          /* files, in this round */
   bool has_failed;     /* in this round */
   bool is_cut;         /* this round, for it took long: there may be more */
   bool is_complaining; /* said in the log */
@@ -605,22 +609,16 @@ static int read_day(
   return kind;
 }
 
-/* NULL: not now. */
-static int borrow(struct worker *worker, const char *organisation, struct loan **out, struct error *error)
-{
-  int kind = loans_borrow(worker->loans, organisation, out, error);
-  worker->is_busy = worker->is_busy || (kind == 0 && *out == NULL);
-  return kind;
-}
-
 /* Lays loose files under today, and reads what an earlier worker left. */
 static int visit(struct worker *worker, const char *organisation, struct error *error)
 {
   struct loan *loan = NULL;
-  int kind = borrow(worker, organisation, &loan, error);
+  bool found = false;
+  int kind = inbox_look(worker->inbox, organisation, &found, error);
+  if (kind == 0 && found)
+    kind = loans_borrow(worker->loans, organisation, &loan, error);
   if (kind != 0 || loan == NULL)
     return kind;
-  bool found = true;
   kind = inbox_collect(loan->borrowed, date_today(), error);
   while (kind == 0 && found) {
     struct inbox_taken taken;
@@ -636,11 +634,13 @@ static int visit(struct worker *worker, const char *organisation, struct error *
 static int take_day(struct worker *worker, const struct inbox_day *day, struct error *error)
 {
   struct loan *loan = NULL;
-  int kind = borrow(worker, day->organisation, &loan, error);
+  bool found = false;
+  int kind = inbox_day_waits(worker->inbox, day, &found, error);
+  if (kind == 0 && found)
+    kind = loans_borrow(worker->loans, day->organisation, &loan, error);
   if (kind != 0 || loan == NULL)
     return kind;
   struct inbox_taken taken;
-  bool found = false;
   kind = inbox_take(loan->borrowed, day->day, &taken, &found, error);
   if (kind == 0 && found)
     kind = read_day(worker, &taken, loan, error);
@@ -674,6 +674,7 @@ static int visit_all(struct worker *worker, struct inbox_days *days, struct erro
   for (size_t i = 0; i < organisations.count && kind == 0; i++) {
     const char *organisation = organisations.names[i];
     kind = visit(worker, organisation, error);
+    loans_return_unused(worker->loans);
     if (kind == 0)
       kind = inbox_days_add(worker->inbox, organisation, days, error);
     kind = go_on_after(worker, kind, error);
@@ -698,7 +699,7 @@ static int take_days(struct worker *worker, const struct inbox_days *days, struc
 static int round_of_inbox(struct worker *worker, struct error *error)
 {
   worker->found = worker->has_failed = worker->is_cut = false;
-  worker->is_busy = !loans_return_unused(worker->loans);
+  loans_return_unused(worker->loans);
   if (product_domeinen_refresh(worker->producten, error) != 0 ||
       indicator_codes_refresh(worker->indicatoren, error) != 0 ||
       overeenkomsten_refresh(worker->overeenkomsten, error) != 0) {
@@ -707,7 +708,6 @@ static int round_of_inbox(struct worker *worker, struct error *error)
   }
   struct inbox_days days = {0};
   int kind = visit_all(worker, &days, error);
-  loans_return_unused(worker->loans); /* so that several workers share the days */
   inbox_days_sort(&days, date_today());
   if (kind == 0)
     kind = take_days(worker, &days, error);
@@ -736,16 +736,22 @@ static int wait_until_quiet(struct worker *worker, int timeout_ms, struct error 
   return 0;
 }
 
-/* Up to half as long again, by chance: two workers in step would find each other's organisations borrowed in
- * every round, each think that the other is busy, and neither ever be done. */
 static void rest(const struct worker *worker, int duration_ms)
 {
   enum { SLICE_MS = 20 };
-  uint32_t chance = 0;
-  (void)!getrandom(&chance, sizeof chance, GRND_NONBLOCK);
-  int longest_ms = duration_ms + (int)(chance % ((uint32_t)duration_ms / 2 + 1));
-  for (int64_t until = now_ms() + longest_ms; now_ms() < until && stop_level(worker) == 0;)
+  for (int64_t until = now_ms() + duration_ms; now_ms() < until && stop_level(worker) == 0;)
     nanosleep(&(struct timespec){.tv_nsec = SLICE_MS * 1000000L}, NULL);
+}
+
+/* Nothing waits, and nothing is under way, of this worker or another. */
+static bool is_done(struct worker *worker, struct error *error)
+{
+  if (worker->has_failed || worker->sent > 0 || !settler_is_idle(worker->settler, 0))
+    return false;
+  bool is_empty = false;
+  if (inbox_is_empty(worker->inbox, &is_empty, error) != 0)
+    complain(worker, error);
+  return is_empty;
 }
 
 /* Sealed copies have a maximum age; looked at now and then, and at the start. */
@@ -774,8 +780,7 @@ static int work(struct worker *worker, struct error *error)
       kind = wait_until_quiet(worker, idle_ms, error);
     if (kind != 0)
       return kind == ENDED ? 0 : kind;
-    bool is_quiet = worker->sent == 0 && settler_is_idle(worker->settler, 0);
-    if (worker->options->once && is_quiet && !worker->found && !worker->is_busy && !worker->has_failed)
+    if (worker->options->once && is_done(worker, error))
       return 0;
     if (worker->has_failed)
       rest(worker, PAUSE_AFTER_ERROR_MS);

@@ -1,6 +1,7 @@
 /* What a generated record looks like from the outside: its fields as a table.
  *
- * Made from the .avsc by generate.py, one `<record>_spec` for each record whose fields are all plain values.
+ * Made from the .avsc by generate.py, one `<record>_spec` for each record whose fields are all plain values,
+ * and `<record>_<field>_specs` by tag for a field that is one of several records.
  * Drives what treats all records alike: comparing two rows, writing them in PostgreSQL's binary form, tests.
  */
 #ifndef SLUIS_PROTO_FIELD_H

@@ -185,6 +185,15 @@ class Union:
         return [f"enum {record.name}_{name} {{", *[f"  {v}," for v in values],
                 "  " + self.constant(record, name, "COUNT"), "};", ""]
 
+    def specs(self, record, name):
+        """What each branch looks like, by its tag."""
+        count = self.constant(record, name, "COUNT")
+        return f"const struct record_spec *const {record.name}_{name}_specs[{count}]"
+
+    def specs_source(self, record, name):
+        rows = [f"    [{self.constant(record, name, b.name)}] = &{b.name}_spec," for b in self.branches]
+        return [self.specs(record, name) + " = {", *rows, "};", ""]
+
     def declare(self, record, name, note):
         return [member(f"enum {record.name}_{name}", f"{name}_soort", note),
                 "union {", *[f"  {member(b.c_type, b.name)}" for b in self.branches], f"}} {name};"]
@@ -367,6 +376,7 @@ def record_header(record, guard):
         f"extern const uint64_t {n}_fingerprint;"]
     if record.is_plain():
         lines.append(f"extern const struct record_spec {n}_spec;")
+    lines += [f"extern {f.type.specs(record, f.name)};" for f in record.fields if isinstance(f.type, Union)]
     return [*lines, "", "#endif"]
 
 
@@ -392,6 +402,7 @@ def record_source(record, schemas):
         "  struct wire_reader in = {.at = data, .end = (const uint8_t *)data + size, .arena = arena};",
         f"  {n}_read(&in, out);", "  return !in.failed && in.at == in.end;", "}", "",
         *(spec_source(record) if record.is_plain() else []),
+        *[line for f in record.fields if isinstance(f.type, Union) for line in f.type.specs_source(record, f.name)],
         *schema_source(record, schemas.complete(record.schema["name"]))]
 
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "base/memory.h"
+#include "proto/open_day.h"
 #include "warehouse/binary.h"
 #include "warehouse/copy.h"
 
@@ -184,11 +184,10 @@ static void leave_out_stored(
   distinct->count = kept;
 }
 
-/* As of its events: the day of receipt, or the first open day when that one is closed. */
+/* As of its events. */
 static int32_t known_from(const struct levering *levering, int32_t closed_through)
 {
-  bool is_closed = closed_through != DATE_MINUS_INFINITY && levering->ontvangen <= closed_through;
-  return is_closed ? closed_through + 1 : levering->ontvangen;
+  return open_day_from(levering->ontvangen, closed_through);
 }
 
 /* The rows of a refused levering, that no event names. What it was refused for stays known on the days before

@@ -1,7 +1,7 @@
 /* Two lists by event id become one. Nothing here looks at what an event says. */
 #include "transform/client_set.h"
 
-#include "base/date.h"
+#include "proto/open_day.h"
 #include "transform/event_copy.h"
 #include "transform/volgorde.h"
 
@@ -13,17 +13,12 @@ static int compare_naming(const struct gebeurtenis *a, const struct gebeurtenis 
   return order != 0 ? order : volgorde_getal(a->regel, b->regel);
 }
 
-static bool is_closed(int32_t day, int32_t closed_through)
-{
-  return closed_through != DATE_MINUS_INFINITY && day <= closed_through;
-}
-
 /* A Verhuisd is known as long as its line, whenever it is told. */
 static int32_t known_from(const struct gebeurtenis *event, int32_t closed_through)
 {
   if (event->inhoud_soort == GEBEURTENIS_INHOUD_VERHUISD)
     return event->inhoud.verhuisd.bekend_van;
-  return is_closed(event->ontvangen, closed_through) ? closed_through + 1 : event->ontvangen;
+  return open_day_from(event->ontvangen, closed_through);
 }
 
 /* Of events with one id, the one that names the lowest. */
@@ -49,7 +44,7 @@ static size_t same_id(const struct gebeurtenis *const *events, size_t count)
 static const struct bekende_gebeurtenis *renamed(const struct bekende_gebeurtenis *stored,
     const struct gebeurtenis *again, int32_t closed_through, struct arena *arena)
 {
-  if (is_closed(stored->bekend_van, closed_through))
+  if (open_day_is_past(stored->bekend_van, closed_through))
     return stored;
   int32_t known = known_from(again, closed_through);
   bool is_lower = compare_naming(again, &stored->gebeurtenis) < 0;

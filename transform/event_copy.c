@@ -1,20 +1,8 @@
 /* The texts inside the kept content are found through the record's spec, so that a new record or a new field
- * needs nothing here but a line in the table. */
+ * needs nothing here. */
 #include "transform/event_copy.h"
 
 #include <string.h>
-
-static const struct record_spec *const inhoud_specs[GEBEURTENIS_INHOUD_COUNT] = {
-    [GEBEURTENIS_INHOUD_TOEWIJZING] = &toewijzing_spec,
-    [GEBEURTENIS_INHOUD_START] = &start_spec,
-    [GEBEURTENIS_INHOUD_STOP] = &stop_spec,
-    [GEBEURTENIS_INHOUD_PRESTATIE] = &prestatie_spec,
-    [GEBEURTENIS_INHOUD_AFWIJZING] = &afwijzing_spec,
-    [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = &declaratie_afkeur_spec,
-    [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = &traject_regel_spec,
-    [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = &indicator_regel_spec,
-    [GEBEURTENIS_INHOUD_VERHUISD] = &verhuisd_spec,
-};
 
 static size_t text_size(const char *text)
 {
@@ -29,7 +17,7 @@ static const char **text_at(void *record, const struct field_spec *field)
 size_t event_copy_text_size(const struct bekende_gebeurtenis *event)
 {
   struct gebeurtenis copy = event->gebeurtenis;
-  const struct record_spec *spec = inhoud_specs[copy.inhoud_soort];
+  const struct record_spec *spec = gebeurtenis_inhoud_specs[copy.inhoud_soort];
   size_t size = text_size(copy.gemeente) + text_size(copy.aanbieder) + text_size(copy.geslacht);
   for (size_t i = 0; i < spec->field_count; i++)
     if (spec->fields[i].kind == FIELD_TEXT)
@@ -50,7 +38,7 @@ char *event_copy_put(const struct bekende_gebeurtenis *event, struct bekende_geb
 {
   *to = *event;
   struct gebeurtenis *copy = &to->gebeurtenis;
-  const struct record_spec *spec = inhoud_specs[copy->inhoud_soort];
+  const struct record_spec *spec = gebeurtenis_inhoud_specs[copy->inhoud_soort];
   texts = move_text(&copy->gemeente, texts);
   texts = move_text(&copy->aanbieder, texts);
   texts = move_text(&copy->geslacht, texts);

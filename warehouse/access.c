@@ -55,16 +55,6 @@ static int run_made(
   return kind;
 }
 
-static int end(struct database *database, int kind, struct error *error)
-{
-  if (kind == 0)
-    return database_commit(database, "commit", error);
-  struct error ignored; /* the first error is the one to tell; a lost connection rolls back by itself */
-  int ignored_kind = database_execute(database, "rollback", &ignored);
-  (void)ignored_kind;
-  return kind;
-}
-
 static const char login_sql[] =
     "select r.rolcanlogin, pg_has_role(r.oid, 'sluis_analist', 'member') "
     "or pg_has_role(r.oid, 'sluis_lader', 'member'), exists (select from beheer.toegang t "
@@ -114,7 +104,7 @@ int access_grant(struct database *database, const struct access *access, struct 
   if (kind == 0)
     kind = run_made(database,
         "select format('grant %I to %I', $3::text, $1::text) where $2::text is not null", access, error);
-  return end(database, kind, error);
+  return database_end(database, kind, error);
 }
 
 /* The role goes with the last organisation of its kind. */
@@ -135,7 +125,7 @@ int access_revoke(struct database *database, const struct access *access, struct
       access, error);
   if (kind == 0)
     kind = run_made(database, revoke_role_sql, access, error);
-  return end(database, kind, error);
+  return database_end(database, kind, error);
 }
 
 int access_list(struct database *database, struct database_rows **out, struct error *error)

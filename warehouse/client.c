@@ -14,15 +14,11 @@ enum { BATCH = 500, SQL_BYTES = 8192, MOST_BYTES = 1 << 30, NUMBER_SIZE = 16 };
 
 static int end(struct database *database, int kind, struct error *error)
 {
-  if (kind == 0) {
-    crash_point("client.commit.before");
-    kind = database_commit(database, "commit", error);
-    crash_point("client.commit.after");
-    return kind;
-  }
-  struct error unsaid; /* the first error is the one to tell; a lost connection rolls back by itself */
-  int rolled_back = database_execute(database, "rollback", &unsaid);
-  (void)rolled_back;
+  if (kind != 0)
+    return database_end(database, kind, error);
+  crash_point("client.commit.before");
+  kind = database_end(database, kind, error);
+  crash_point("client.commit.after");
   return kind;
 }
 
@@ -165,8 +161,8 @@ int client_count_expired(struct database *database, const struct retention *rete
   const struct database_parameter parameters[] = {{.value = term.day}, {.value = term.years}};
   return database_query(database,
       "select case when grouping(gemeente) = 0 then coalesce(gemeente, 'onbekend') end, "
-      "count(distinct pseudoniem), count(*) from dwh.gebeurtenis "
-      "join beheer.verlopen_clienten($1::date, $2::integer) using (pseudoniem) "
+      "count(distinct pseudoniem), count(id) from beheer.verlopen_clienten($1::date, $2::integer) "
+      "left join dwh.gebeurtenis using (pseudoniem) "
       "group by grouping sets ((gemeente), ()) order by grouping(gemeente), gemeente nulls last",
       parameters, 2, DATABASE_TEXT, out, error);
 }

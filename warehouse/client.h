@@ -44,7 +44,8 @@ struct retention {
 };
 
 /* Gemeente (code, or `onbekend`; NULL: in total), clients, events of those that have expired; the total last.
- * Clients of several gemeenten count in each. */
+ * Clients of several gemeenten count in each; who has nothing but refused records, without events in
+ * `onbekend`. */
 MUST_CHECK int client_count_expired(struct database *database, const struct retention *retention,
     struct database_rows **out, struct error *error);
 /* Called after each transaction with what it removed. */

@@ -211,6 +211,15 @@ int database_commit(struct database *database, const char *sql, struct error *er
   return kind;
 }
 
+int database_end(struct database *database, int kind, struct error *error)
+{
+  if (kind == 0)
+    return database_commit(database, "commit", error);
+  struct error unsaid;
+  (void)!database_execute(database, "rollback", &unsaid);
+  return kind;
+}
+
 int database_execute(struct database *database, const char *sql, struct error *error)
 {
   int64_t changed = 0;

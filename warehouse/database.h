@@ -45,6 +45,10 @@ MUST_CHECK int database_select(
 /* Statements that end with COMMIT; an error when the server rolled back instead. */
 MUST_CHECK int database_commit(struct database *database, const char *sql, struct error *error);
 
+/* The end of a transaction: COMMIT, or after an error (kind) ROLLBACK. Then that error is the one to tell; a
+ * connection that is lost rolls back by itself. */
+MUST_CHECK int database_end(struct database *database, int kind, struct error *error);
+
 enum database_format { DATABASE_TEXT = 0, DATABASE_BINARY = 1 };
 
 struct database_parameter {

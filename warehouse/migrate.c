@@ -134,16 +134,13 @@ static int apply(
   if (kind != 0)
     return kind;
   kind = apply_locked(database, file, applied, error);
-  if (kind == 0) {
-    crash_point("migrate.commit.before");
-    kind = database_commit(database, "commit", error);
-    crash_point("migrate.commit.after");
-    return kind;
+  if (kind != 0) {
+    log_error("migrate.failed", "migration %s", file->name);
+    return database_end(database, kind, error);
   }
-  log_error("migrate.failed", "migration %s", file->name);
-  struct error ignored; /* the first error is the one to tell; a lost connection rolls back by itself */
-  if (database_execute(database, "rollback", &ignored) != 0)
-    log_debug("migrate.rollback", "%s", ignored.text);
+  crash_point("migrate.commit.before");
+  kind = database_end(database, kind, error);
+  crash_point("migrate.commit.after");
   return kind;
 }
 
@@ -154,12 +151,7 @@ static int grant_rights(struct database *database, struct error *error)
   int kind = database_execute(database, "begin; " LOCK, error);
   if (kind == 0)
     kind = database_execute(database, rechten_files[0].text, error);
-  if (kind == 0)
-    return database_commit(database, "commit", error);
-  struct error ignored; /* as above */
-  if (database_execute(database, "rollback", &ignored) != 0)
-    log_debug("migrate.rollback", "%s", ignored.text);
-  return kind;
+  return database_end(database, kind, error);
 }
 
 int migrate(struct database *database, int *applied, struct error *error)

@@ -167,6 +167,15 @@ static int stage(struct load *load, const struct reference_spec *spec, const str
   return kind;
 }
 
+/* Lines of the staged file; *sql is done with. */
+static int select_lines(
+    struct load *load, struct buffer *sql, struct database_rows **lines, struct error *error)
+{
+  int kind = database_select(load->database, sql->data, lines, error);
+  buffer_fini(sql);
+  return kind;
+}
+
 /* Codes of a staged file that stand nowhere; what it refers to is stored by now. */
 static int check_references(struct load *load, const struct reference_spec *spec, struct error *error)
 {
@@ -179,8 +188,7 @@ static int check_references(struct load *load, const struct reference_spec *spec
     buffer_format(
         &sql, "select regel from pg_temp.geladen a where not (%s) order by regel", column->known_when);
     struct database_rows *rows = NULL;
-    int kind = database_select(load->database, sql.data, &rows, error);
-    buffer_fini(&sql);
+    int kind = select_lines(load, &sql, &rows, error);
     if (kind != 0)
       return kind;
     for (size_t row = 0; row < database_rows_count(rows); row++) {
@@ -208,8 +216,7 @@ static int check_names(struct load *load, const struct reference_spec *spec, str
       "b.product in ('jw:' || a.product, 'wmo:' || a.product) and %s order by b.regel, a.regel",
       spec->same_when);
   struct database_rows *rows = NULL;
-  int kind = database_select(load->database, sql.data, &rows, error);
-  buffer_fini(&sql);
+  int kind = select_lines(load, &sql, &rows, error);
   if (kind != 0)
     return kind;
   for (size_t row = 0; row < database_rows_count(rows); row++) {
@@ -249,8 +256,7 @@ static int find_order(
       load->received, LOAD_TOO_EARLY, load->received, LOAD_FIRST, load->received, LOAD_AGAIN, LOAD_NEXT,
       spec->file);
   struct database_rows *rows = NULL;
-  int kind = database_select(load->database, sql.data, &rows, error);
-  buffer_fini(&sql);
+  int kind = select_lines(load, &sql, &rows, error);
   if (kind != 0)
     return kind;
   *order = mind_closed_days(load, (enum order)strtol(database_rows_value(rows, 0, 0), NULL, 10),
@@ -411,15 +417,11 @@ static int store_files(struct load *load, struct error *error)
   }
   if (kind == 0)
     kind = refuse_findings(load, error);
-  if (kind == 0) {
-    crash_point("reference.commit.before");
-    kind = database_commit(load->database, "commit", error);
-    crash_point("reference.commit.after");
-    return kind;
-  }
-  struct error ignored; /* the first error is the one to tell; a lost connection rolls back by itself */
-  if (database_execute(load->database, "rollback", &ignored) != 0)
-    log_debug("reference.rollback", "%s", ignored.text);
+  if (kind != 0)
+    return database_end(load->database, kind, error);
+  crash_point("reference.commit.before");
+  kind = database_end(load->database, kind, error);
+  crash_point("reference.commit.after");
   return kind;
 }
 

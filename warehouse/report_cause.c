@@ -13,8 +13,9 @@
  * year. Filters on columns that the table has not (segment, intensiteit, reden) leave nothing out;
  * - it brought an event of that client and, but for signalen, that aanbieder, of a kind that such rows follow
  * from, which became known on a day on which the row changed. Of several such events on one day all
- * leveringen are named, though one may have made the difference. A signaal over clients (TR332, SL03) that
- * comes from the levering of another client names none. */
+ * leveringen are named, though one may have made the difference;
+ * - or, of a signaal over clients, it brought what that signaal is judged by of another client, on such a
+ * day: TR332 by toewijzingen with the number that changed on it, SL03 by events of the message. */
 #include "warehouse/report_cause.h"
 
 #include <stdio.h>
@@ -33,7 +34,7 @@ const char *const report_cause_names[REPORT_CAUSE_COLUMNS] = {
 #define OF_CARE "g.soort not in ('prestatie', 'afwijzing', 'declaratie_afkeur', 'indicator_regel')"
 
 /* A fact table: where a report names it, how its rows are found and what they follow from. */
-enum { TRAJECT }; /* its place among the facts */
+enum { TRAJECT, SIGNAAL = 5 }; /* their places among the facts */
 static const struct fact {
   const char *name;
   const char *words[3];    /* in the SQL of a report that reads it */
@@ -169,7 +170,7 @@ static void put_touched(struct search *search, const struct fact *fact)
 {
   struct buffer *sql = &search->sql;
   bool is_across = fact->has_client && !search->definition->counts_rows;
-  bool is_any_sender = strcmp(fact->name, "signaal") == 0;
+  bool is_any_sender = fact == &facts[SIGNAAL];
   buffer_format(sql, ",\n%s_geraakt as (select w.client, w.sleutel, v.dag, ", fact->name);
   if (is_any_sender)
     buffer_text(sql, "null::text");
@@ -191,6 +192,25 @@ static void put_touched(struct search *search, const struct fact *fact)
     buffer_text(sql, ")");
   }
   buffer_text(sql, ")");
+}
+
+/* What other clients brought, that a signaal is judged by; index on (number) and on (message). */
+static void put_signaal_elsewhere(struct search *search)
+{
+  buffer_text(&search->sql,
+      ",\nsignaal_op_dag as (select a.client, a.sleutel, a.dag, s.code, s.domein, s.gemeente, s.gebeurtenis "
+      "from signaal_geraakt a join dwh.signaal s on s.pseudoniem = a.client and s.sleutel = a.sleutel "
+      "and (s.bekend_van = a.dag or s.bekend_tot = a.dag) where s.code in ('TR332', 'SL03')),\n"
+      "signaal_elders as (select g.levering, s.client, s.sleutel from signaal_op_dag s "
+      "join dwh.toewijzing eigen on eigen.pseudoniem = s.client and eigen.eerste_gebeurtenis = s.gebeurtenis "
+      "join dwh.toewijzing ander on ander.sleutel = eigen.sleutel and ander.pseudoniem <> s.client "
+      "and (ander.bekend_van = s.dag or ander.bekend_tot = s.dag) "
+      "join dwh.gebeurtenis g on g.pseudoniem = ander.pseudoniem and g.bekend_van = s.dag "
+      "and g.soort = 'toewijzing' and g.domein = s.domein and g.gemeente = s.gemeente "
+      "where s.code = 'TR332' union all "
+      "select g.levering, s.client, s.sleutel from signaal_op_dag s "
+      "join dwh.gebeurtenis eigen on eigen.pseudoniem = s.client and eigen.id = s.gebeurtenis "
+      "join dwh.gebeurtenis g on g.bericht = eigen.bericht and g.bekend_van = s.dag where s.code = 'SL03')");
 }
 
 static const char carry_forward[] = "doortrekken";
@@ -238,6 +258,8 @@ static void put_events(struct search *search)
         separator, facts[i].name, facts[i].name, facts[i].from_events);
     separator = "\nunion all ";
   }
+  if (search->reads[SIGNAAL])
+    buffer_format(sql, "%sselect levering, 'signaal', client, sleutel from signaal_elders", separator);
   if (is_cut_by_lists(search))
     buffer_format(sql, "%sselect levering, 'traject', client, sleutel from lijst_geraakt", separator);
   buffer_text(sql, ") as geraakt group by levering)");
@@ -282,6 +304,8 @@ static void put_statement(struct search *search)
     if (search->reads[i])
       put_touched(search, &facts[i]);
   }
+  if (search->reads[SIGNAAL])
+    put_signaal_elsewhere(search);
   if (is_cut_by_lists(search))
     put_cut(search);
   put_events(search);

@@ -1,5 +1,6 @@
 /* The gathered lines are read once for each gemeente: cheaper than to write the messages that they become,
- * and memory stays a fourteenth of them. Care that is paid as a lump sum is not declared by client. */
+ * and memory stays a fourteenth of them. Care that is paid as a lump sum is not declared by client, and that
+ * of an aanbieder with lists not at all. */
 #include "cli/generate/declaraties.h"
 
 #include <stdlib.h>
@@ -40,7 +41,7 @@ void declaraties_gather(struct declaraties *declaraties, const struct client *cl
   for (int i = 0; i < life->assignment_count; i++) {
     const struct assignment *assignment = &life->assignments[i];
     bool is_declared = random_chance(&random, declaraties->per_mille);
-    if (!is_declared || is_lumpsum(assignment))
+    if (!is_declared || is_lumpsum(assignment) || assignment->aanbieder >= MESSAGE_AANBIEDER_COUNT)
       continue;
     for (int month = 0; month < declaraties->calendar->month_count; month++) {
       struct prestatie prestatie;

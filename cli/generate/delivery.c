@@ -260,7 +260,7 @@ static int draw_used_identificatie(struct letter *letter)
     const struct assignment *assignment = &message->life->assignments[line->assignment];
     signalen_add(letter->delivery->signalen, &(struct signalering){.signaal = SIGNAAL_SL03,
                                                  .domein = region_producten[assignment->product].domein,
-                                                 .gemeente = letter->gemeente,
+                                                 .place = letter->gemeente,
                                                  .from = letter->received,
                                                  .until = NEVER});
     return letter->sent[i].identificatie;

@@ -10,6 +10,7 @@
 #include "cli/generate/cijferlijsten.h"
 #include "cli/generate/declaraties.h"
 #include "cli/generate/delivery.h"
+#include "cli/generate/dubbele_zorg.h"
 #include "cli/generate/kosten.h"
 #include "cli/generate/lijsten.h"
 #include "cli/generate/output_tree.h"
@@ -120,6 +121,7 @@ static int run_clients(struct region_in_the_making *making, struct error *error)
   for (int i = 0; i < making->options->clients; i++) {
     simulation_next(&making->simulation, &client, &life);
     lijsten_play(making->lijsten, &client, false, &life);
+    dubbele_zorg_play(&making->simulation, &client, &life);
     count(making, &client, &life);
     signalen_add_life(making->signalen, &life);
     declaraties_gather(&making->declaraties, &client, &life);
@@ -127,7 +129,8 @@ static int run_clients(struct region_in_the_making *making, struct error *error)
     if (failed != 0)
       return failed;
   }
-  for (int i = 0; i < making->options->clients / ONE_IN_LISTS_ONLY; i++) {
+  int in_lists_only = making->options->clients / ONE_IN_LISTS_ONLY;
+  for (int i = 0; i < in_lists_only || lijsten_has_moving(making->lijsten); i++) {
     simulation_next_in_lists(&making->simulation, &client, &life);
     lijsten_play(making->lijsten, &client, true, &life);
     count(making, &client, &life);

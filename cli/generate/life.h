@@ -40,6 +40,7 @@ enum signaal {
   SIGNAAL_SL01,
   SIGNAAL_SL02,
   SIGNAAL_SL03,
+  SIGNAAL_SL04,
   SIGNAAL_COUNT
 };
 

@@ -12,7 +12,13 @@
 #include "cli/generate/outcome.h"
 
 static const uint64_t STREAM_CASUS = UINT64_C(1) << 41;
-enum { PER_MILLE_IN_LISTS = 250, MOST_BYTES = 25 * 1000 * 1000, NAME_SIZE = 64, CELL_SIZE = 64 };
+enum {
+  PER_MILLE_IN_LISTS = 250,
+  PER_MILLE_MOVES = 80,
+  MOST_BYTES = 25 * 1000 * 1000,
+  NAME_SIZE = 64,
+  CELL_SIZE = 64
+};
 enum { ODD_EVERY = 4, ODD_AT = 2, NAMES_EVERY = 7, NAMES_AT = 3 };
 
 enum column {
@@ -58,6 +64,8 @@ struct lijsten {
   uint64_t seed;
   struct lijst_plan plans[LIJST_AANBIEDER_COUNT];
   int next_nummer[LIJST_AANBIEDER_COUNT];
+  struct casus moving; /* for a client to come */
+  bool has_moving;
   struct lijst_lines lines[LIJST_AANBIEDER_COUNT][MOST_LISTS];
 };
 
@@ -90,14 +98,48 @@ const struct lijst_plan *lijsten_plan(const struct lijsten *lijsten, int number)
   return &lijsten->plans[number];
 }
 
+/* Not to who has a casus at that aanbieder: two that begin on one day would have no order. */
+static bool can_take_over(const struct life *life, const struct casus *casus)
+{
+  for (int i = 0; i < life->casus_count; i++)
+    if (life->casus[i].plan == casus->plan)
+      return false;
+  return life->casus_count < MOST_CASUS;
+}
+
+static void take_over(struct lijsten *lijsten, struct life *life)
+{
+  if (!lijsten->has_moving || !can_take_over(life, &lijsten->moving))
+    return;
+  *life_add_casus(life) = lijsten->moving;
+  lijsten->has_moving = false;
+}
+
+/* One at a time: the next one when this one has found its client. */
+static void move_one_maybe(struct lijsten *lijsten, struct random *random, struct life *life, int own_count)
+{
+  for (int i = 0; i < own_count && !lijsten->has_moving; i++)
+    if (random_chance(random, PER_MILLE_MOVES))
+      lijsten->has_moving = casus_move(&life->casus[i], random, &lijsten->moving);
+}
+
 void lijsten_play(struct lijsten *lijsten, const struct client *client, bool is_sure, struct life *life)
 {
   struct random random;
   random_init(&random, lijsten->seed, STREAM_CASUS + (uint64_t)client->number);
-  if (!is_sure && !random_chance(&random, PER_MILLE_IN_LISTS))
-    return;
-  struct casus_script script = {lijsten->plans, lijsten->next_nummer, &random};
-  casus_script_play(&script, life);
+  if (is_sure || random_chance(&random, PER_MILLE_IN_LISTS)) {
+    struct casus_script script = {lijsten->plans, lijsten->next_nummer, &random};
+    casus_script_play(&script, life);
+  }
+  int own_count = life->casus_count;
+  take_over(lijsten, life);
+  if (!is_sure)
+    move_one_maybe(lijsten, &random, life, own_count);
+}
+
+bool lijsten_has_moving(const struct lijsten *lijsten)
+{
+  return lijsten->has_moving;
 }
 
 /* ---- a line ---- */
@@ -261,7 +303,7 @@ static void add_casus(struct lijsten *lijsten, const struct client *client, cons
         .client = client,
         .stand = casus_in_list(casus, list),
         .nummer = nummer};
-    if (line.stand == NULL)
+    if (line.stand == NULL || !casus_is_own(casus, list))
       continue;
     if (list == casus->damaged_list)
       line.damage = (enum damage)(1 + casus->nummer % DAMAGE_KINDS);

@@ -17,8 +17,11 @@ struct lijsten *lijsten_new(const struct calendar *calendar, uint64_t seed);
 void lijsten_free(struct lijsten **lijsten);
 const struct lijst_plan *lijsten_plan(const struct lijsten *lijsten, int number);
 
-/* Adds casus to the life: to that of one client in four, or (is_sure) surely. */
+/* Adds casus to the life: to that of one client in four, or (is_sure) surely. Some move to a client that
+ * comes later, unless is_sure: those clients are the last ones. */
 void lijsten_play(struct lijsten *lijsten, const struct client *client, bool is_sure, struct life *life);
+/* Whether a casus waits for the client that it moves to. */
+bool lijsten_has_moving(const struct lijsten *lijsten);
 /* Puts the lines of this client in the lists. */
 void lijsten_add(struct lijsten *lijsten, const struct client *client, const struct life *life);
 /* Lays them, with a broken one now and then; out: a line each for waarheid/lijsten.csv. */

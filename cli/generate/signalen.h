@@ -20,7 +20,7 @@ struct signalen;
 struct signalering {
   enum signaal signaal;
   enum domein domein;
-  int gemeente;        /* index in region_gemeenten */
+  int place;           /* see region.h: of a message a gemeente */
   int32_t from, until; /* days of receipt; not on until itself. NEVER: not at all, and for good */
 };
 
@@ -29,9 +29,8 @@ void signalen_free(struct signalen **signalen);
 
 void signalen_add(struct signalen *signalen, const struct signalering *signalering);
 /* One more on one of the days that are asked: index in the views of the calendar. */
-void signalen_count(
-    struct signalen *signalen, int view, enum signaal signaal, enum domein domein, int gemeente);
-/* Those that the scripts of a life have noted. */
+void signalen_count(struct signalen *signalen, int view, enum signaal signaal, enum domein domein, int place);
+/* Those that the scripts of a life have noted, and those on its lines in lists (SL04). */
 void signalen_add_life(struct signalen *signalen, const struct life *life);
 MUST_CHECK int signalen_write(
     const struct signalen *signalen, const struct output_tree *tree, struct error *error);

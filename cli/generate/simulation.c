@@ -59,7 +59,7 @@ static void next_bsn(struct simulation *simulation, char bsn[10])
     simulation->next_bsn = BSN_SECOND;
 }
 
-static int take_nummer(struct simulation *simulation, int gemeente, int product)
+int simulation_take_nummer(struct simulation *simulation, int gemeente, int product)
 {
   return simulation->next_nummer[gemeente][region_producten[product].domein]++;
 }
@@ -76,7 +76,7 @@ static int draw_nummer(struct journey *journey, const struct assignment *assignm
   if (random_chance(journey->random, PER_MILLE_SAME_NUMMER) && given->nummer != 0 &&
       given->client != journey->client && given->aanbieder != assignment->aanbieder)
     return given->nummer;
-  return take_nummer(journey->simulation, assignment->gemeente, assignment->product);
+  return simulation_take_nummer(journey->simulation, assignment->gemeente, assignment->product);
 }
 
 /* TR332 while both clients have it; no third client gets it. */
@@ -191,7 +191,7 @@ static void clone_maybe(struct journey *journey, const struct assignment *assign
   int other = draw_product(journey, product->domein);
   if (other < 0 || (region_producten[other].eenheid == NULL && assignment->einde == NEVER))
     return; /* a budget needs an end */
-  int nummer = take_nummer(journey->simulation, assignment->gemeente, other);
+  int nummer = simulation_take_nummer(journey->simulation, assignment->gemeente, other);
   life_clone(journey->life, assignment, other, nummer);
 }
 

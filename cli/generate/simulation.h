@@ -42,6 +42,8 @@ struct simulation {
 void simulation_init(struct simulation *simulation, uint64_t seed, int32_t first_day, int32_t last_day);
 /* The next client and its life. */
 void simulation_next(struct simulation *simulation, struct client *client, struct life *life);
+/* A ToewijzingNummer that no client has; product: index in region_producten. */
+int simulation_take_nummer(struct simulation *simulation, int gemeente, int product);
 /* The next one is in no message. */
 void simulation_next_in_lists(struct simulation *simulation, struct client *client, struct life *life);
 

@@ -99,6 +99,36 @@ static void quotes_and_spaces_are_no_part_of_a_cell(void **state)
   ASSERT_READ("a,b\n,\n", "1[a][b] 2[][]! ");
 }
 
+static void a_line_of_spaces_is_none(void **state)
+{
+  (void)state;
+  ASSERT_READ("a,b\n \t\r\n  \nc,d\n", "1[a][b] 4[c][d] ");
+  ASSERT_READ("a\n  \n 0123456789012345678901234567890123456789\n", "1[a] fault 4 at 3");
+}
+
+static void take_places(const struct csv_row *row, void *context)
+{
+  for (size_t i = 0; i < row->count; i++)
+    add(context, "%zu-%zu ", row->cells[i].begin, row->cells[i].end);
+}
+
+static void a_cell_knows_its_bytes_in_the_input(void **state)
+{
+  (void)state;
+  static const char csv[] = "\xEF\xBB\xBF#c\n\n a ;\" b\" \r\n  \n;\"x\ny\";z";
+  struct taken taken = {""};
+  struct csv_reader_options options = {.most_row_bytes = 40,
+      .most_cells = 4,
+      .take_row = take_places,
+      .take_comment = take_comment,
+      .context = &taken};
+  struct csv_reader *reader = csv_reader_new(&options);
+  assert_true(csv_reader_feed(reader, csv, sizeof csv - 1));
+  assert_true(csv_reader_finish(reader));
+  assert_string_equal(taken.text, "1#c 7-10 11-16 21-21 22-27 28-29 ");
+  csv_reader_free(&reader);
+}
+
 static void comments_stand_before_the_first_row_only(void **state)
 {
   (void)state;
@@ -127,6 +157,8 @@ int main(void)
       cmocka_unit_test(rows_come_with_their_line_and_any_line_end),
       cmocka_unit_test(the_first_row_decides_between_comma_and_semicolon),
       cmocka_unit_test(quotes_and_spaces_are_no_part_of_a_cell),
+      cmocka_unit_test(a_line_of_spaces_is_none),
+      cmocka_unit_test(a_cell_knows_its_bytes_in_the_input),
       cmocka_unit_test(comments_stand_before_the_first_row_only),
       cmocka_unit_test(what_is_wrong_is_named_by_line),
   };

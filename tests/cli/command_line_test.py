@@ -99,6 +99,21 @@ class CommandLine(unittest.TestCase):
         self.assert_refused(78, "no bus called pigeon", "load", "--bus", "pigeon")
         self.assert_refused(64, "extra", "load", "extra")
 
+    def test_a_stop_is_heard_while_the_configuration_is_still_read(self):
+        self.assertEqual(self.sluis("keygen", "sluis.key").returncode, 0)
+        (self.folder / "inbox").mkdir()
+        (self.folder / "inbox" / ".overeenkomsten").write_text("")
+        os.mkfifo(self.folder / "sluis.conf")
+        with subprocess.Popen([PROGRAM, "ingest"], cwd=self.folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as ingest:
+            try:
+                with open(self.folder / "sluis.conf", "w") as configuration:   # opens when ingest does
+                    ingest.terminate()
+                    configuration.write("inbox = inbox\n")
+                self.assertEqual(ingest.communicate(timeout=60), (None, ""))
+            finally:
+                ingest.kill()
+        self.assertEqual(ingest.returncode, 0)
+
     def test_a_key_pair_of_the_bus_is_made_once_and_its_secret_is_for_its_owner(self):
         self.assertEqual(self.sluis("keygen", "--curve", "bus").returncode, 0)
         self.assertEqual((self.folder / "bus").stat().st_mode & 0o777, 0o600)

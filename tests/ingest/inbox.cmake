@@ -2,6 +2,9 @@
 sluis_test(pseudonym SOURCES pseudonym_test.c LIBRARIES sluis_ingest)
 sluis_test(worker
   SOURCES worker_test.c worker_fixture.c worker_fake_reader.c inbox_fixture.c LIBRARIES sluis_ingest)
+sluis_test(worker_together
+  SOURCES worker_together_test.c worker_fixture.c worker_fake_reader.c inbox_fixture.c LIBRARIES sluis_ingest)
+target_link_options(test_worker_together PRIVATE -Wl,--wrap=inbox_borrow)
 sluis_test(worker_parts
   SOURCES worker_parts_test.c worker_fixture.c worker_fake_reader.c inbox_fixture.c zip_fixture.c
   LIBRARIES sluis_ingest)

@@ -20,6 +20,7 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "inbox_fixture.h"
+#include "ingest/folder.h"
 #include "ingest/inbox.h"
 #include "ingest/inbox_survey.h"
 #include "ingest/push.h"
@@ -185,10 +186,11 @@ static void days_that_do_not_exist_are_not_listed(void **state)
   fixture_write("inbox/0983/2024-02-30/a.xml", "");
   fixture_write("inbox/0983/2024-1-31/a.xml", "");
   fixture_write("inbox/0983/map/a.xml", "");
-  struct inbox_borrowed *borrowed = borrow("0983");
-  assert_int_equal(inbox_collect(borrowed, day_of("2024-01-31"), NULL), 0);
-  assert_int_equal(inbox_collect(borrowed, day_of("2024-01-31"), NULL), 0);
-  inbox_return(&borrowed);
+  for (int i = 0; i < 2; i++) {
+    bool found = true;
+    assert_int_equal(inbox_look(inbox, "0983", &found, NULL), 0);
+    assert_false(found);
+  }
   assert_int_equal(inbox_days_add(inbox, "0983", &days, NULL), 0);
   assert_int_equal(days.count, 0);
   inbox_days_fini(&days);
@@ -207,6 +209,78 @@ static void a_day_of_only_odd_things_is_not_taken(void **state)
   assert_false(take(borrowed, &taken));
   inbox_return(&borrowed);
   assert_int_equal(left_alone, 2);
+}
+
+/* --- looking --- */
+
+static bool looks_worth_a_visit(const char *organisation)
+{
+  bool found = false;
+  assert_int_equal(inbox_look(inbox, organisation, &found, NULL), 0);
+  return found;
+}
+
+static bool is_empty(void)
+{
+  bool empty = false;
+  assert_int_equal(inbox_is_empty(inbox, &empty, NULL), 0);
+  return empty;
+}
+
+static void a_folder_is_worth_a_visit_for_loose_files_and_taken_days(void **state)
+{
+  (void)state;
+  struct inbox_taken taken;
+  fixture_write("inbox/0983/los.xml", "");
+  fixture_write("inbox/0984/2024-01-31/a.xml", "");
+  fixture_write("inbox/0985/onaf.part", "");
+  assert_true(looks_worth_a_visit("0983"));
+  assert_false(looks_worth_a_visit("0984"));
+  assert_false(looks_worth_a_visit("0985"));
+  struct inbox_borrowed *borrowed = borrow("0984");
+  assert_false(looks_worth_a_visit("0984")); /* an empty .werk */
+  assert_true(take(borrowed, &taken));
+  assert_true(looks_worth_a_visit("0984"));
+  inbox_return(&borrowed);
+  assert_int_equal(inbox_look(inbox, "0986", &(bool){false}, NULL), ERROR_NO_INPUT);
+}
+
+static void an_inbox_is_empty_where_no_worker_would_find_anything(void **state)
+{
+  (void)state;
+  assert_true(is_empty());
+  fixture_write("inbox/0983/2024-01-31/onaf.xml.part", "");
+  fixture_write("inbox/0983/2024-01-31x/geen-dag.xml", "");
+  fixture_write("inbox/0983/.verborgen", "");
+  fixture_write("inbox/0983/.werk/2024-01-31/geen-genomen-dag.xml", "");
+  fixture_write("inbox/0983/.apart/a.xml", "");
+  fixture_write("inbox/geen-organisatie/2024-01-31/a.xml", "");
+  assert_int_equal(symlink("/etc/passwd", "inbox/0983/c.xml"), 0);
+  assert_true(is_empty());
+}
+
+static void an_inbox_is_not_empty_before_a_file_has_gone_all_its_way(void **state)
+{
+  (void)state;
+  struct inbox_taken taken;
+  bool gone = false;
+  fixture_write("inbox/0984/2024-01-30/onaf.part", "");
+  fixture_write("inbox/0983/los.xml", "");
+  assert_false(is_empty());
+  struct inbox_borrowed *borrowed = borrow("0983");
+  assert_int_equal(inbox_collect(borrowed, day_of("2024-01-31"), NULL), 0);
+  assert_true(fixture_has("inbox/0983/2024-01-31/los.xml"));
+  assert_false(is_empty());
+  assert_true(take(borrowed, &taken));
+  assert_false(fixture_has("inbox/0983/2024-01-31/los.xml"));
+  assert_false(is_empty());
+  char path[128];
+  snprintf(path, sizeof path, "inbox/0983/.werk/%s/los.xml", taken.name);
+  assert_int_equal(unlink(path), 0);
+  assert_true(is_empty());
+  assert_int_equal(taken_finish(inbox, &taken, &gone, NULL), 0);
+  inbox_return(&borrowed);
+  assert_true(is_empty());
 }
 
 static void what_is_not_finished_goes_back_to_its_day(void **state)
@@ -629,6 +703,30 @@ static void what_waits_is_counted_by_its_day_also_when_it_is_taken(void **state)
   inbox_return(&borrowed);
 }
 
+static int count_entry(int folder, const char *name, enum entry_kind kind, void *context, struct error *error)
+{
+  (void)folder;
+  (void)name;
+  (void)kind;
+  (void)error;
+  ++*(int *)context;
+  return 0;
+}
+
+/* As happens to who looks whether leveringen wait while a worker finishes a day. */
+static void a_folder_that_goes_while_it_is_open_is_empty(void **state)
+{
+  (void)state;
+  int count = 0;
+  assert_int_equal(mkdir("weg", 0770), 0);
+  int folder = open("weg", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  assert_true(folder >= 0);
+  assert_int_equal(rmdir("weg"), 0);
+  assert_int_equal(folder_scan(folder, count_entry, &count, NULL), 0);
+  assert_int_equal(count, 0);
+  close(folder);
+}
+
 int main(void)
 {
 #define INBOX_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -639,6 +737,9 @@ int main(void)
       INBOX_TEST(folders_that_are_no_organisation_are_said_once),
       INBOX_TEST(days_that_do_not_exist_are_not_listed),
       INBOX_TEST(a_day_of_only_odd_things_is_not_taken),
+      INBOX_TEST(a_folder_is_worth_a_visit_for_loose_files_and_taken_days),
+      INBOX_TEST(an_inbox_is_empty_where_no_worker_would_find_anything),
+      INBOX_TEST(an_inbox_is_not_empty_before_a_file_has_gone_all_its_way),
       INBOX_TEST(what_is_not_finished_goes_back_to_its_day),
       INBOX_TEST(what_a_killed_replay_left_goes_with_its_day),
       INBOX_TEST(without_unnamed_files_a_push_removes_what_a_killed_one_left_and_no_more),
@@ -661,6 +762,7 @@ int main(void)
       INBOX_TEST(pushes_at_once_of_one_name_lose_none_while_days_are_taken),
       INBOX_TEST(a_survey_of_no_inbox_is_no_input),
       INBOX_TEST(what_waits_is_counted_by_its_day_also_when_it_is_taken),
+      INBOX_TEST(a_folder_that_goes_while_it_is_open_is_empty),
       INBOX_TEST(a_survey_counts_what_waits_and_what_is_under_way),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

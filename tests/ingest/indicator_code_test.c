@@ -4,61 +4,34 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "inbox_fixture.h"
 #include "ingest/indicator_code.h"
 #include "reader_help.h"
 
-static int set_up(void **state)
+/* As a file of its own, however fast the clock of the file system is. */
+static void write_text(const char *text)
 {
-  char *inbox = calloc(1, 64);
-  snprintf(inbox, 64, "/tmp/sluis-indicatoren-XXXXXX");
-  assert_non_null(mkdtemp(inbox));
-  *state = inbox;
-  return 0;
-}
-
-static void path_of(const char *inbox, char path[128])
-{
-  snprintf(path, 128, "%s/%s", inbox, INDICATOR_CODE_FILE);
-}
-
-static int tear_down(void **state)
-{
-  char path[128];
-  path_of(*state, path);
-  unlink(path);
-  rmdir(*state);
-  free(*state);
-  return 0;
-}
-
-static void write_text(const char *inbox, const char *text)
-{
-  char path[128];
-  path_of(inbox, path);
-  unlink(path);
-  FILE *file = fopen(path, "w");
-  assert_non_null(file);
-  fputs(text, file);
-  fclose(file);
+  unlink(INDICATOR_CODE_FILE);
+  fixture_write(INDICATOR_CODE_FILE, text);
 }
 
 static void a_newer_file_is_read_and_one_that_is_cut_short_is_refused(void **state)
 {
+  (void)state;
   static const char *const bad[] = {"", "indicatoren 1\n", "indicatoren 1\na", "indicatoren 2\na\n",
       "indicatoren 1\na\nb\n", "producten 1\na\n", "indicatoren x\na\n"};
   struct error error;
-  struct indicator_codes *codes = indicator_codes_new(*state);
+  struct indicator_codes *codes = indicator_codes_new(".");
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-    write_text(*state, "indicatoren 1\na\n");
+    write_text("indicatoren 1\na\n");
     assert_int_equal(indicator_codes_refresh(codes, &error), 0);
     assert_true(indicator_codes_has(codes, "a"));
-    write_text(*state, bad[i]);
+    write_text(bad[i]);
     assert_int_equal(indicator_codes_refresh(codes, &error), ERROR_DATA);
     assert_false(indicator_codes_has(codes, "a"));
   }
@@ -84,6 +57,7 @@ static void judge(const char *list, const struct indicator_codes *codes, char ou
 
 static void a_line_about_an_indicator_that_is_not_known_is_wrong_when_the_reference_is(void **state)
 {
+  (void)state;
   static const char list[] = "indicator;van;tot\n"
                              "wachtlijst;2023-01-01;2023-01-31\n"
                              "nieuw;2023-01-01;2023-01-31\n"
@@ -91,13 +65,13 @@ static void a_line_about_an_indicator_that_is_not_known_is_wrong_when_the_refere
   static const char *const known[] = {"wachtlijst", "tevredenheid", "bijeenkomsten"};
   char found[128];
   struct error error;
-  struct indicator_codes *codes = indicator_codes_new(*state);
+  struct indicator_codes *codes = indicator_codes_new(".");
   judge(list, NULL, found);
   assert_string_equal(found, "3/0");
   assert_int_equal(indicator_codes_refresh(codes, &error), 0);
   judge(list, codes, found); /* nobody has loaded any */
   assert_string_equal(found, "0/3 LIJST:2:indicator LIJST:3:indicator LIJST:4:indicator");
-  assert_int_equal(indicator_codes_write(*state, known, 3, &error), 0);
+  assert_int_equal(indicator_codes_write(".", known, 3, &error), 0);
   assert_int_equal(indicator_codes_refresh(codes, &error), 0);
   judge(list, codes, found);
   assert_string_equal(found, "2/1 LIJST:3:indicator");
@@ -108,9 +82,10 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(
-          a_newer_file_is_read_and_one_that_is_cut_short_is_refused, set_up, tear_down),
+          a_newer_file_is_read_and_one_that_is_cut_short_is_refused, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(
-          a_line_about_an_indicator_that_is_not_known_is_wrong_when_the_reference_is, set_up, tear_down),
+          a_line_about_an_indicator_that_is_not_known_is_wrong_when_the_reference_is, fixture_setup,
+          fixture_teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

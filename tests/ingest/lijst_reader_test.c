@@ -524,6 +524,56 @@ static void a_list_pseudonymised_at_its_source_gives_the_same_events(void **stat
   buffer_fini(&out);
 }
 
+/* The text with the key line for each $ and the pseudonym for each @. */
+static const char *filled_in(
+    const struct fixture *fixture, const char *text, struct id pseudonym, struct buffer *out)
+{
+  char key_id[KEY_ID_TEXT_SIZE];
+  char check_value[CHECK_VALUE_TEXT_SIZE];
+  char id[ID_TEXT_SIZE];
+  pseudonymiser_key_id(fixture->pseudonymiser, key_id);
+  pseudonymiser_check_value(fixture->pseudonymiser, check_value);
+  id_format(&pseudonym, id);
+  buffer_reset(out);
+  for (; *text != '\0'; text++)
+    if (*text == '$')
+      buffer_format(out, "# sluis-sleutel: %s %s", key_id, check_value);
+    else if (*text == '@')
+      buffer_text(out, id);
+    else
+      buffer_byte(out, (uint8_t)*text);
+  buffer_byte(out, '\0');
+  return out->data;
+}
+
+static void nothing_is_changed_but_the_column_bsn(void **state)
+{
+  struct fixture *fixture = *state;
+  struct id pseudonym = only_event(state, HEAD "T1;" BSN ";P\n")->pseudoniem;
+  static const struct {
+    const char *list, *made;
+  } cases[] = {
+      {"bsn,trajectnummer\n" BSN ",\"T1\"\n", "$\npseudoniem,trajectnummer\n@,\"T1\"\n"},
+      {"product;team; BSN \nP ; T1;\" " BSN " \" \n", "$\nproduct;team;pseudoniem\nP ; T1;@\n"},
+      {"\xEF\xBB\xBF# van ons\r\nteam;bsn\r\n\"a \"\"b\"\"\r\nc\";" BSN "\r\n",
+          "\xEF\xBB\xBF$\r\n# van ons\r\nteam;pseudoniem\r\n\"a \"\"b\"\"\r\nc\";@\r\n"},
+      {"bsn\r" BSN "\r", "$\rpseudoniem\r@\r"},
+      {"\n bsn;product\n  \n" BSN ";P\n;\n " BSN ";P", "$\n\npseudoniem;product\n  \n@;P\n;\n@;P"},
+  };
+  struct buffer out;
+  struct buffer made;
+  struct findings findings;
+  buffer_init(&out, 1 << 20);
+  buffer_init(&made, 1 << 20);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    assert_int_equal(pseudonymized(fixture, cases[i].list, &out, &findings), 0);
+    buffer_byte(&out, '\0');
+    assert_string_equal(out.data, filled_in(fixture, cases[i].made, pseudonym, &made));
+  }
+  buffer_fini(&out);
+  buffer_fini(&made);
+}
+
 static void what_cannot_be_pseudonymised_is_named_by_line(void **state)
 {
   struct fixture *fixture = *state;
@@ -621,6 +671,7 @@ int main(void)
       WITH_READER(an_event_is_named_by_aanbieder_day_name_and_content),
       WITH_READER(names_sort_by_stem_and_then_by_number),
       WITH_READER(a_list_pseudonymised_at_its_source_gives_the_same_events),
+      WITH_READER(nothing_is_changed_but_the_column_bsn),
       WITH_READER(what_cannot_be_pseudonymised_is_named_by_line),
       WITH_READER(a_list_under_another_key_is_refused),
       WITH_READER(a_large_list_is_read_as_a_small_one),

@@ -9,53 +9,27 @@
 
 #include <cmocka.h>
 
+#include "inbox_fixture.h"
 #include "ingest/product_domein.h"
 
-static int set_up(void **state)
+/* As a file of its own, however fast the clock of the file system is. */
+static void write_text(const char *text)
 {
-  char *inbox = calloc(1, 64);
-  snprintf(inbox, 64, "/tmp/sluis-producten-XXXXXX");
-  assert_non_null(mkdtemp(inbox));
-  *state = inbox;
-  return 0;
-}
-
-static void path_of(const char *inbox, char path[128])
-{
-  snprintf(path, 128, "%s/%s", inbox, PRODUCT_DOMEIN_FILE);
-}
-
-static int tear_down(void **state)
-{
-  char path[128];
-  path_of(*state, path);
-  unlink(path);
-  rmdir(*state);
-  free(*state);
-  return 0;
-}
-
-static void write_text(const char *inbox, const char *text)
-{
-  char path[128];
-  path_of(inbox, path);
-  unlink(path);
-  FILE *file = fopen(path, "w");
-  assert_non_null(file);
-  fputs(text, file);
-  fclose(file);
+  unlink(PRODUCT_DOMEIN_FILE);
+  fixture_write(PRODUCT_DOMEIN_FILE, text);
 }
 
 static void a_code_is_of_the_domein_that_has_it_alone(void **state)
 {
+  (void)state;
   static const struct product_domein items[] = {{"16A01", DOMEIN_WMO}, {"X 1", DOMEIN_JW},
       {"45A04", DOMEIN_JW}, {"16A01", DOMEIN_WMO}, {"9", DOMEIN_JW}, {"9", DOMEIN_WMO}};
   struct error error;
   bool is_both = false;
-  struct product_domeinen *domeinen = product_domeinen_new(*state);
+  struct product_domeinen *domeinen = product_domeinen_new(".");
   assert_int_equal(product_domeinen_refresh(domeinen, &error), 0);
   assert_int_equal(product_domein_find(domeinen, "16A01", &is_both), DOMEIN_ONBEKEND);
-  assert_int_equal(product_domeinen_write(*state, items, sizeof items / sizeof *items, &error), 0);
+  assert_int_equal(product_domeinen_write(".", items, sizeof items / sizeof *items, &error), 0);
   assert_int_equal(product_domeinen_refresh(domeinen, &error), 0);
   assert_int_equal(product_domein_find(domeinen, "16A01", &is_both), DOMEIN_WMO);
   assert_false(is_both);
@@ -72,16 +46,17 @@ static void a_code_is_of_the_domein_that_has_it_alone(void **state)
 
 static void a_newer_file_is_read_and_one_that_is_cut_short_is_refused(void **state)
 {
+  (void)state;
   static const char *const bad[] = {"", "producten 1\n", "producten 1\njw", "producten 2\njw a\n",
       "producten 1\njw a\njw b\n", "producten 1\nzvw a\n", "iets 1\njw a\n", "producten x\njw a\n"};
   struct error error;
   bool is_both = false;
-  struct product_domeinen *domeinen = product_domeinen_new(*state);
+  struct product_domeinen *domeinen = product_domeinen_new(".");
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-    write_text(*state, "producten 1\njw a\n");
+    write_text("producten 1\njw a\n");
     assert_int_equal(product_domeinen_refresh(domeinen, &error), 0);
     assert_int_equal(product_domein_find(domeinen, "a", &is_both), DOMEIN_JW);
-    write_text(*state, bad[i]);
+    write_text(bad[i]);
     assert_int_equal(product_domeinen_refresh(domeinen, &error), ERROR_DATA);
     assert_int_equal(product_domein_find(domeinen, "a", &is_both), DOMEIN_ONBEKEND);
   }
@@ -91,9 +66,10 @@ static void a_newer_file_is_read_and_one_that_is_cut_short_is_refused(void **sta
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(a_code_is_of_the_domein_that_has_it_alone, set_up, tear_down),
       cmocka_unit_test_setup_teardown(
-          a_newer_file_is_read_and_one_that_is_cut_short_is_refused, set_up, tear_down),
+          a_code_is_of_the_domein_that_has_it_alone, fixture_setup, fixture_teardown),
+      cmocka_unit_test_setup_teardown(
+          a_newer_file_is_read_and_one_that_is_cut_short_is_refused, fixture_setup, fixture_teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

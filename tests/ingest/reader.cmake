@@ -12,8 +12,8 @@ sluis_test(reader_declaratie SOURCES reader_declaratie_test.c reader_events.c LI
 sluis_test(reader_large SOURCES reader_large_test.c LIBRARIES reader_help)
 target_link_options(test_reader_large PRIVATE -Wl,--wrap=pread)
 sluis_test(lijst_reader SOURCES lijst_reader_test.c LIBRARIES reader_help)
-sluis_test(indicator_code SOURCES indicator_code_test.c LIBRARIES reader_help)
-sluis_test(product_domein SOURCES product_domein_test.c LIBRARIES sluis_ingest)
+sluis_test(indicator_code SOURCES indicator_code_test.c inbox_fixture.c LIBRARIES reader_help)
+sluis_test(product_domein SOURCES product_domein_test.c inbox_fixture.c LIBRARIES sluis_ingest)
 sluis_test(check_verslag SOURCES check_verslag_test.c LIBRARIES reader_help)
 
 # Every rule by example; the part that consults the standard's own tables needs SLUIS_ISTANDAARDEN.

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "inbox_fixture.h"
+
 /* In the place of a transaction: on disk as far as kill -9 goes, before it is acknowledged. */
 static void note(const struct worker_fixture *fixture, const struct batch *batch)
 {
@@ -72,6 +74,19 @@ void worker_fixture_init(struct worker_fixture *fixture)
 void worker_fixture_fini(struct worker_fixture *fixture)
 {
   pseudonymiser_free(&fixture->pseudonymiser);
+}
+
+void worker_fixture_write_many(size_t organisations, size_t days, size_t files)
+{
+  for (size_t o = 0; o < organisations; o++)
+    for (size_t d = 1; d <= days; d++)
+      for (size_t f = 0; f < files; f++) {
+        char path[96];
+        char text[96];
+        snprintf(path, sizeof path, "inbox/%04zu/2024-01-%02zu/%zu.xml", o, d, f);
+        snprintf(text, sizeof text, "%s %zu %zu %zu", f % 50 == 49 ? "fout" : "goed", o, d, f);
+        fixture_write(path, text);
+      }
 }
 
 /* A bus for each run: ZeroMQ closes a receiver in the background, and its place is not free at once. */

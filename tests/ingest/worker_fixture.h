@@ -29,6 +29,8 @@ struct worker_fixture {
 /* inbox and outbox in the working directory, a key, a bus, options with once set. */
 void worker_fixture_init(struct worker_fixture *fixture);
 void worker_fixture_fini(struct worker_fixture *fixture);
+/* So many leveringen in each of so many days of so many organisations; each fiftieth of a day is refused. */
+void worker_fixture_write_many(size_t organisations, size_t days, size_t leveringen);
 /* Runs worker_run() until it returns, with a receiver next to it. */
 int worker_fixture_run(struct worker_fixture *fixture, struct error *error);
 /* Starts count workers with these options, waits for them; the sum of what they returned. */

@@ -184,23 +184,10 @@ static void nothing_is_left_behind_in_the_inbox_but_names(void **state)
   assert_int_equal(rmdir("inbox/0983/.werk"), 0);
 }
 
-static void write_many(size_t organisations, size_t days, size_t files)
-{
-  for (size_t o = 0; o < organisations; o++)
-    for (size_t d = 1; d <= days; d++)
-      for (size_t f = 0; f < files; f++) {
-        char path[96];
-        char text[96];
-        snprintf(path, sizeof path, "inbox/%04zu/2024-01-%02zu/%zu.xml", o, d, f);
-        snprintf(text, sizeof text, "%s %zu %zu %zu", f % 50 == 49 ? "fout" : "goed", o, d, f);
-        fixture_write(path, text);
-      }
-}
-
 static void small_batches_carry_each_levering_once(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(3, 4, 100);
+  worker_fixture_write_many(3, 4, 100);
   fixture->options.batch_bytes = 4096;
   run_once(fixture);
   assert_int_equal(atomic_load(&fixture->received), 1200);
@@ -211,19 +198,6 @@ static void small_batches_carry_each_levering_once(void **state)
   assert_int_equal(fixture_count("outbox", ".json"), 24);
   char *text = fixture_text_of("outbox", "ontvangen.");
   assert_int_equal(fixture_occurrences(text, "goed     JW301 "), 1176);
-  free(text);
-}
-
-static void two_workers_share_an_inbox(void **state)
-{
-  struct worker_fixture *fixture = *state;
-  write_many(6, 3, 50);
-  assert_int_equal(worker_fixture_run_many(fixture, 2), 0);
-  assert_int_equal(atomic_load(&fixture->received), 900);
-  assert_int_equal(atomic_load(&fixture->counts.leveringen), 900);
-  assert_int_equal(fixture_count("inbox", ""), 0);
-  char *text = fixture_text_of("outbox", "ontvangen.");
-  assert_int_equal(fixture_occurrences(text, "goed     JW301 "), 882);
   free(text);
 }
 
@@ -268,7 +242,7 @@ static void *stop_when_received(void *context)
 static void a_stop_without_acknowledgement_leaves_all_for_the_next_run(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(1, 2, 10);
+  worker_fixture_write_many(1, 2, 10);
   atomic_store(&fixture->hold, true);
   fixture->options.drain_ms = 100;
   pthread_t stopper;
@@ -288,7 +262,7 @@ static void a_stop_without_acknowledgement_leaves_all_for_the_next_run(void **st
 static void a_stop_finishes_what_is_acknowledged(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(1, 2, 10);
+  worker_fixture_write_many(1, 2, 10);
   fixture->options.once = false;
   pthread_t stopper;
   assert_int_equal(pthread_create(&stopper, NULL, stop_when_received, fixture), 0);
@@ -300,7 +274,7 @@ static void a_stop_finishes_what_is_acknowledged(void **state)
 static void what_comes_back_unstored_stays_in_the_inbox_for_the_next_run(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(1, 2, 10);
+  worker_fixture_write_many(1, 2, 10);
   atomic_store(&fixture->give_back, true);
   fixture->options.once = false;
   pthread_t stopper;
@@ -332,7 +306,7 @@ static void *bring_back_outbox(void *context)
 static void an_outbox_that_cannot_be_written_pauses_and_loses_nothing(void **state)
 {
   struct worker_fixture *fixture = *state;
-  write_many(1, 1, 10);
+  worker_fixture_write_many(1, 1, 10);
   fixture_write("outbox/0000", "a file where a folder must be");
   pthread_t mender;
   assert_int_equal(pthread_create(&mender, NULL, bring_back_outbox, fixture), 0);
@@ -360,7 +334,6 @@ int main(void)
       WORKER_TEST(an_empty_inbox_ends_a_run_at_once),
       WORKER_TEST(nothing_is_left_behind_in_the_inbox_but_names),
       WORKER_TEST(small_batches_carry_each_levering_once),
-      WORKER_TEST(two_workers_share_an_inbox),
       WORKER_TEST(a_stop_without_acknowledgement_leaves_all_for_the_next_run),
       WORKER_TEST(a_stop_finishes_what_is_acknowledged),
       WORKER_TEST(what_comes_back_unstored_stays_in_the_inbox_for_the_next_run),

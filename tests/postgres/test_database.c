@@ -46,6 +46,20 @@ struct database *test_database_open(void)
   return database;
 }
 
+int test_database_emptied_setup(void **state)
+{
+  test_database_reset();
+  *state = test_database_open();
+  return 0;
+}
+
+int test_database_teardown(void **state)
+{
+  struct database *database = *state;
+  database_close(&database);
+  return 0;
+}
+
 void test_database_run(struct database *database, const char *sql)
 {
   struct error error = {0};

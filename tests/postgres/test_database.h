@@ -16,6 +16,9 @@ void test_database_migrated(const char *name);
 void test_database_reset(void);
 
 struct database *test_database_open(void);
+/* For tests whose state is a connection; it begins with empty tables. */
+int test_database_emptied_setup(void **state);
+int test_database_teardown(void **state);
 void test_database_run(struct database *database, const char *sql);
 /* The first value of the first row as text, "" for null or none; valid until the next call. */
 const char *test_database_text(struct database *database, const char *sql);

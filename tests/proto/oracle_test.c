@@ -149,25 +149,13 @@ static void fill_meldingen(struct filler *filler, struct levering *levering, avr
   }
 }
 
-static const struct record_spec *const inhoud_specs[GEBEURTENIS_INHOUD_COUNT] = {
-    [GEBEURTENIS_INHOUD_TOEWIJZING] = &toewijzing_spec,
-    [GEBEURTENIS_INHOUD_START] = &start_spec,
-    [GEBEURTENIS_INHOUD_STOP] = &stop_spec,
-    [GEBEURTENIS_INHOUD_PRESTATIE] = &prestatie_spec,
-    [GEBEURTENIS_INHOUD_AFWIJZING] = &afwijzing_spec,
-    [GEBEURTENIS_INHOUD_DECLARATIE_AFKEUR] = &declaratie_afkeur_spec,
-    [GEBEURTENIS_INHOUD_TRAJECT_REGEL] = &traject_regel_spec,
-    [GEBEURTENIS_INHOUD_INDICATOR_REGEL] = &indicator_regel_spec,
-    [GEBEURTENIS_INHOUD_VERHUISD] = &verhuisd_spec,
-};
-
 static void fill_inhoud(struct filler *filler, struct gebeurtenis *gebeurtenis, avro_value_t *avro)
 {
   size_t kind = below(&filler->seed, GEBEURTENIS_INHOUD_COUNT);
   gebeurtenis->inhoud_soort = (enum gebeurtenis_inhoud)kind;
   avro_value_t branch = *avro;
   assert_int_equal(avro_value_set_branch(avro, (int)kind, &branch), 0);
-  fill_fields(filler, inhoud_specs[kind], &gebeurtenis->inhoud, &branch);
+  fill_fields(filler, gebeurtenis_inhoud_specs[kind], &gebeurtenis->inhoud, &branch);
 }
 
 static void fill_record(
@@ -197,7 +185,7 @@ static bool equal_meldingen(const struct levering *a, const struct levering *b)
 static bool equal_inhoud(const struct gebeurtenis *a, const struct gebeurtenis *b)
 {
   return a->inhoud_soort == b->inhoud_soort &&
-         feit_equal(inhoud_specs[a->inhoud_soort], &a->inhoud, &b->inhoud);
+         feit_equal(gebeurtenis_inhoud_specs[a->inhoud_soort], &a->inhoud, &b->inhoud);
 }
 
 static bool equal_records(const struct record_spec *spec, const void *a, const void *b)

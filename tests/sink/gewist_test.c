@@ -609,6 +609,25 @@ static void put_refused(struct fixture *fixture, const char *soort, const char *
   test_database_run(fixture->database, sql);
 }
 
+static void the_count_beforehand_has_who_has_only_refused_records(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct database_rows *rows = NULL;
+  struct retention retention = {.day = TODAY, .years = 5};
+  put_refused(fixture, "start", "2013-01-03");
+  put_refused(fixture, "stop", "2013-01-03");
+  must(client_count_expired(fixture->database, &retention, &rows, &error), &error);
+  assert_int_equal(database_rows_count(rows), 2);
+  assert_string_equal(database_rows_value(rows, 0, 0), "onbekend");
+  assert_string_equal(database_rows_value(rows, 0, 1), "1");
+  assert_string_equal(database_rows_value(rows, 0, 2), "0");
+  assert_null(database_rows_value(rows, 1, 0));
+  assert_string_equal(database_rows_value(rows, 1, 1), "1");
+  assert_string_equal(database_rows_value(rows, 1, 2), "0");
+  database_rows_free(&rows);
+}
+
 static void who_has_only_refused_records_is_erased_and_stays_out(void **state)
 {
   struct fixture *fixture = *state;
@@ -739,6 +758,8 @@ int main(void)
           who_expired_may_come_back_with_new_care_and_who_asked_may_not, set_up, tear_down),
       cmocka_unit_test_setup_teardown(
           the_count_beforehand_names_gemeenten_and_changes_nothing, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(
+          the_count_beforehand_has_who_has_only_refused_records, set_up, tear_down),
       cmocka_unit_test_setup_teardown(
           every_fact_of_a_client_is_among_the_tables_that_are_emptied, set_up, tear_down),
       cmocka_unit_test_setup_teardown(

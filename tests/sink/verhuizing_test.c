@@ -23,20 +23,6 @@ static int set_up_all(void **state)
   return 0;
 }
 
-static int set_up(void **state)
-{
-  test_database_reset();
-  *state = test_database_open();
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 static void must(int kind, const struct error *error)
 {
   if (kind != 0)
@@ -219,7 +205,8 @@ static void an_event_of_the_schema_without_verhuisd_reads_as_it_did(void **state
   arena_fini(&arena);
 }
 
-#define WITH_DATABASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_DATABASE(test)                                                                                  \
+  cmocka_unit_test_setup_teardown(test, test_database_emptied_setup, test_database_teardown)
 
 int main(void)
 {

@@ -188,6 +188,33 @@ static void a_list_tells_birth_year_and_sex_as_a_message_does(void **state)
   assert_string_equal(geval_client(g, NULL), "2001 2");
 }
 
+static void what_a_later_line_leaves_empty_is_no_longer_known_of_the_client(void **state)
+{
+  struct geval *g = *state;
+  traject_regel(g, .nummer = 1, .geboortejaar = 2001, .geslacht = "2", .ontvangen = "2023-05-01");
+  traject_regel(g, .nummer = 1, .geslacht = "1", .ontvangen = "2023-06-01");
+  assert_string_equal(geval_client(g, "2023-05-31"), "2001 2");
+  assert_string_equal(geval_client(g, NULL), "-1 1");
+  traject_regel(g, .nummer = 2, .geboortejaar = 2002, .ontvangen = "2023-04-01");
+  assert_string_equal(geval_client(g, "2023-05-31"), "2001 2");
+  assert_string_equal(geval_client(g, NULL), "2002 1");
+}
+
+/* A list had the years of one person under the number of another: with the traject they go. */
+static void a_number_that_moves_takes_its_birth_year_and_sex_along(void **state)
+{
+  struct geval *g = *state;
+  start(g, .geboortejaar = 1990, .begin = "2023-01-01", .ontvangen = "2023-01-05");
+  traject_regel(g, .geboortejaar = 1950, .geslacht = "2", .ontvangen = "2023-02-01");
+  verhuisd(g, .ontvangen = "2023-03-01");
+  assert_string_equal(geval_client(g, "2023-01-31"), "1990 -");
+  assert_string_equal(geval_client(g, "2023-02-28"), "1950 2");
+  assert_string_equal(geval_client(g, NULL), "1990 -");
+  traject_regel(g, .geboortejaar = 1951, .ontvangen = "2023-04-01");
+  assert_string_equal(geval_client(g, "2023-03-31"), "1990 -");
+  assert_string_equal(geval_client(g, NULL), "1951 -");
+}
+
 static void of_a_figure_the_latest_line_holds(void **state)
 {
   struct geval *g = *state;
@@ -224,6 +251,8 @@ int main(void)
       WITH_CASE(another_number_is_another_traject),
       WITH_CASE(a_stay_and_an_assigned_traject_are_neighbours),
       WITH_CASE(a_list_tells_birth_year_and_sex_as_a_message_does),
+      WITH_CASE(what_a_later_line_leaves_empty_is_no_longer_known_of_the_client),
+      WITH_CASE(a_number_that_moves_takes_its_birth_year_and_sex_along),
       WITH_CASE(of_a_figure_the_latest_line_holds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

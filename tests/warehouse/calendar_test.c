@@ -17,13 +17,6 @@ static int set_up(void **state)
   return 0;
 }
 
-static int tear_down(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 static void expect_holiday(struct database *database, const char *date, const char *name)
 {
   char sql[128];
@@ -125,5 +118,5 @@ int main(void)
           the_difference_of_working_day_numbers_counts_the_days_after_the_first_through_the_last),
       cmocka_unit_test(quarters_and_months_are_named_as_reports_do),
   };
-  return cmocka_run_group_tests(tests, set_up, tear_down);
+  return cmocka_run_group_tests(tests, set_up, test_database_teardown);
 }

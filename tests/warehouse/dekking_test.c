@@ -485,6 +485,28 @@ static void the_report_and_what_stands_under_it_agree(void **state)
 
 /* ---- to a gemeente or aanbieder ---- */
 
+/* Six others are expected to deliver: of each number of them that did. */
+static void the_number_of_others_that_delivered_is_shown_where_it_is_about_none_of_them(void **state)
+{
+  struct database *database = facts(state,
+      "select maak_plan('089' || i, 'jw', 'maand', '2023-02-01', '2023-02-28') from generate_series(1, 7) i;"
+      "select maak_overeenkomst('089' || i, 'jw') from generate_series(1, 7) i;"
+      "select maak_levering('0897', 'eigen', '2023-02-09', 'JW301');"
+      "insert into beheer.toegang (login, organisatie) values (session_user, '0897')");
+  static const char *const shown[] = {"7", "7", "7 3", "7 4", "7 5", "7", "7"};
+  for (int delivered = 0; delivered <= 6; delivered++) {
+    char sql[160];
+    snprintf(sql, sizeof sql, "select maak_levering('089%d', 'a', '2023-02-09', 'JW301')", delivered);
+    if (delivered > 0)
+      test_database_run(database, sql);
+    assert_string_equal(
+        test_database_text(
+            database, "select concat_ws(' ', regio_gepland, regio_ontvangen) from rapport.eigen_dekking"),
+        shown[delivered]);
+  }
+  test_database_run(database, "truncate beheer.toegang");
+}
+
 /* The owner of the test database has no organisation, so it is given one. */
 static void an_organisation_sees_its_own_and_of_the_others_a_number(void **state)
 {
@@ -506,7 +528,7 @@ static void an_organisation_sees_its_own_and_of_the_others_a_number(void **state
       test_database_text(database, OWN), "0957 jw 2023-02 ontvangen, 0957 wmo 2023-02 te_laat");
   test_database_run(database, "select maak_plan('0984', 'jw', 'maand', '2023-02-01', '2023-02-28')");
   assert_string_equal(
-      test_database_text(database, OWN), "0957 jw 2023-02 ontvangen 4 1, 0957 wmo 2023-02 te_laat");
+      test_database_text(database, OWN), "0957 jw 2023-02 ontvangen 4, 0957 wmo 2023-02 te_laat");
   test_database_run(database, "truncate beheer.toegang");
   assert_string_equal(test_database_text(database, OWN), "");
 #undef OWN
@@ -534,6 +556,7 @@ int main(void)
       cmocka_unit_test(json_has_the_coverage_whole),
       cmocka_unit_test(the_report_and_what_stands_under_it_agree),
       cmocka_unit_test(an_organisation_sees_its_own_and_of_the_others_a_number),
+      cmocka_unit_test(the_number_of_others_that_delivered_is_shown_where_it_is_about_none_of_them),
   };
   return cmocka_run_group_tests(tests, open_database, report_case_close);
 }

@@ -32,13 +32,6 @@ static int set_up(void **state)
   return 0;
 }
 
-static int tear_down(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 static int apply(struct database *database)
 {
   struct error error = {0};
@@ -233,7 +226,7 @@ static void dwh_holds_no_clock_and_no_sequence(void **state)
       0);
 }
 
-#define WITH_DATABASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_DATABASE(test) cmocka_unit_test_setup_teardown(test, set_up, test_database_teardown)
 
 int main(void)
 {

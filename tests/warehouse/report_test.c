@@ -351,6 +351,21 @@ static void datakwaliteit_counts_findings_and_leveringen_by_day_of_receipt(void 
       "gemeente,aanbieder,domein,soort,code,aantal,leveringen\n0983,onbekend,jw,afgekeurd,XSD,1,1\n");
 }
 
+/* SL04 stands on a line of a list, which may have no gemeente. */
+static void a_signaal_without_a_gemeente_is_of_an_unknown_one(void **state)
+{
+  struct database *database = report_case_facts(state,
+      "insert into beheer.levering (id, organisatie, ontvangen, naam, soort, oordeel, regels_goed, "
+      "regels_fout, gebeurtenissen, genoemd, bytes, bekend_van) values"
+      " (md5('1')::uuid, '12345678', '2023-02-03', 'a', 'traject', 'goed', 1, 0, 1, 1, 1, '2023-02-03');"
+      "insert into dwh.signaal values (md5('A')::uuid, md5('s1')::uuid, 'SL04', 'wmo', null, '12345678', "
+      "md5('g')::uuid, md5('1')::uuid, 1, '2023-02-03', 'infinity')");
+  assert_report(database, "datakwaliteit --peildatum 2023-02-28 --per gemeente",
+      "gemeente,soort,code,aantal,leveringen\nonbekend,signaal,SL04,1,1\n");
+  assert_report(database, "datakwaliteit --peildatum 2023-02-28 --where gemeente=onbekend",
+      "soort,code,aantal,leveringen\nsignaal,SL04,1,1\n");
+}
+
 /* A traject of which nothing is known but its start and end, in every report and every dimension that has it.
  */
 static void what_is_not_known_reads_onbekend_in_every_dimension(void **state)
@@ -506,6 +521,7 @@ int main(void)
       cmocka_unit_test(toewijzingen_keep_their_first_day_and_the_segment_as_known),
       cmocka_unit_test(an_unknown_product_is_a_group),
       cmocka_unit_test(datakwaliteit_counts_findings_and_leveringen_by_day_of_receipt),
+      cmocka_unit_test(a_signaal_without_a_gemeente_is_of_an_unknown_one),
       cmocka_unit_test(what_is_not_known_reads_onbekend_in_every_dimension),
       cmocka_unit_test(json_tells_what_the_figure_is),
       cmocka_unit_test(a_table_is_dutch_and_aligned),

@@ -19,20 +19,6 @@ static int set_up_all(void **state)
   return 0;
 }
 
-static int set_up(void **state)
-{
-  test_database_reset();
-  *state = test_database_open();
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 static struct status read_status(struct database *database)
 {
   struct error error = {0};
@@ -92,7 +78,8 @@ static void every_levering_is_counted_once_and_the_parts_add_up(void **state)
   status_fini(&status);
 }
 
-#define WITH_DATABASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_DATABASE(test)                                                                                  \
+  cmocka_unit_test_setup_teardown(test, test_database_emptied_setup, test_database_teardown)
 
 int main(void)
 {

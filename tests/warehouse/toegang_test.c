@@ -22,13 +22,6 @@ static int set_up(void **state)
   return 0;
 }
 
-static int tear_down(void **state)
-{
-  struct database *database = *state;
-  database_close(&database);
-  return 0;
-}
-
 /* Roles are of the whole server, and the next test starts without any access. */
 static int forget_logins(void **state)
 {
@@ -250,5 +243,5 @@ int main(void)
       cmocka_unit_test_teardown(the_list_says_who_lacks_the_role, forget_logins),
       cmocka_unit_test_teardown(a_month_that_is_not_over_is_not_fixed, forget_logins),
   };
-  return cmocka_run_group_tests(tests, set_up, tear_down);
+  return cmocka_run_group_tests(tests, set_up, test_database_teardown);
 }

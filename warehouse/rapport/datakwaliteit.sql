@@ -11,7 +11,8 @@
 -- maat:      aantal aantal Signalen, of meldingen van afgekeurde regels
 -- maat:      leveringen aantal Verschillende leveringen waarin zij staan
 with bevinding as (
-  select 'signaal' as soort, s.code, s.levering, l.ontvangen, s.gemeente, s.aanbieder, s.domein
+  select
+    'signaal' as soort, s.code, s.levering, l.ontvangen, coalesce(s.gemeente, 'onbekend') as gemeente, s.aanbieder, s.domein
   from dwh.signaal s
   join beheer.levering l on l.id = s.levering
   where s.bekend_van <= :'peildatum'::date and s.bekend_tot > :'peildatum'::date

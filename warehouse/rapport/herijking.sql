@@ -1,17 +1,18 @@
 -- rapport:   herijking
 -- titel:     Herijking
--- versie:    1
+-- versie:    2
 -- definitie: Hoe lang en hoe veel zorg werkelijk is geleverd, naast wat was toegewezen: van trajecten uit berichten die in de
 --            periode eindigen met een gemelde stop (niet die alleen met hun toewijzing afliepen), met de nieuwste versie van
 --            hun toewijzing. Duur is einde min begin in dagen, zonder dagen van een onderbreking; toegewezen Einddatum min
 --            Ingangsdatum. Weekvolume is het gedeclareerde volume (debet min credit, niet afgekeurd, in de toegewezen
 --            eenheid, met een begindatum van het begin tot en met het einde van het traject) per zeven dagen zorg, eerste en
 --            laatste dag meegeteld; toegewezen naar Frequentie, een maand als 365,25 / 12 dagen. Elk cijfer is van de
---            trajecten die het hebben; hoeveel dat er zijn staat ervoor. Eenheden worden nooit gemengd.
+--            trajecten die het hebben; hoeveel dat er zijn staat ervoor. Een traject waarvan de toewijzing niet bekend is,
+--            heeft alleen een werkelijke duur. Eenheden worden nooit gemengd.
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit reden
 -- waar:      bron
 -- optie:     onderbreking niet|mee niet Of dagen van een onderbreking meetellen
--- sleutel:   eenheid * Eenheid van de toegewezen omvang; geen bij een Budget en zonder omvang
+-- sleutel:   eenheid * Eenheid van de toegewezen omvang; geen bij een Budget, zonder omvang en zonder toewijzing
 -- koppelt:   hash
 -- dekking:   jw wmo
 -- maat:      trajecten aantal Trajecten die in de periode met een gemelde stop eindigen
@@ -44,9 +45,11 @@ beeindigd as (
       when '6' then t.volume * 7.0 / nullif(t.einddatum - t.ingangsdatum + 1, 0)
     end as toegewezen_weekvolume
   from traject
-  join dwh.toewijzing t on t.pseudoniem = traject.pseudoniem and t.sleutel = traject.toewijzing
-  where gestart is not null and gestopt between :'van'::date and :'tot'::date and reden <> 'niet_gemeld'
+  left join dwh.toewijzing t
+    on t.pseudoniem = traject.pseudoniem and t.sleutel = traject.toewijzing
     and t.bekend_van <= :'peildatum'::date and t.bekend_tot > :'peildatum'::date
+  where gestart is not null and gestopt between :'van'::date and :'tot'::date and reden <> 'niet_gemeld'
+    and traject.bron = 'bericht'
 ),
 -- van and tot of an onderbreking are days of care, those between are not; one that lasts has no last day yet
 onderbroken as (
