@@ -70,7 +70,3 @@ where c.bekend_van <= peildatum and c.bekend_tot > peildatum
 $$;
 
 comment on function dwh.herschikt(date) is 'De creditregels, zoals bekend op peildatum, waarvan de debetregel in een als geheel afgekeurde declaratie staat en die een andere, niet afgekeurde debetregel met hetzelfde ReferentieNummer terugnemen: zij zijn niet afgekeurd.';
-
--- Lines are rarely closed (one of 130 in a region of three years), so room for a second version on each page is room that every
--- report over declaraties reads for nothing.
-alter table dwh.prestatie set (fillfactor = 100);
