@@ -31,3 +31,10 @@ int64_t stopwatch_ms(const struct stopwatch *watch)
 {
   return watch->total / 1000000;
 }
+
+int64_t stopwatch_now_ms(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

@@ -1,4 +1,5 @@
-/* CPU time of one thread spent on one thing, for `log_level = debug`. Off it costs one comparison. */
+/* Time: what has passed, and CPU time of one thread spent on one thing, for `log_level = debug`. Off it costs
+ * one comparison. */
 #ifndef SLUIS_BASE_STOPWATCH_H
 #define SLUIS_BASE_STOPWATCH_H
 
@@ -15,5 +16,8 @@ void stopwatch_start(struct stopwatch *watch);
 void stopwatch_stop(struct stopwatch *watch);
 int64_t stopwatch_thread_ms(void); /* what the calling thread has used in all */
 int64_t stopwatch_ms(const struct stopwatch *watch);
+
+/* Now, by a clock that nobody sets: for deadlines. */
+int64_t stopwatch_now_ms(void);
 
 #endif

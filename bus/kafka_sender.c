@@ -59,7 +59,8 @@ struct kafka_sender {
   struct list done;    /* in the order in which they became so */
   struct error failed; /* kind 0: nothing failed that cannot be mended */
   struct fact *facts;  /* of the levering in hand */
-  int32_t doubles;     /* left out of it */
+  struct arena facts_memory;
+  int32_t doubles; /* left out of it */
 };
 
 static void list_add(struct list *list, struct pending *pending)
@@ -176,8 +177,9 @@ static void produce(
     return;
   }
   pending->left++;
+  struct id copied = *key; /* librdkafka's macro wants it writable */
   rd_kafka_resp_err_t failure = rd_kafka_producev(sender->producer, RD_KAFKA_V_TOPIC(topic),
-      RD_KAFKA_V_KEY(key->bytes, sizeof key->bytes),
+      RD_KAFKA_V_KEY(copied.bytes, sizeof copied.bytes),
       RD_KAFKA_V_VALUE(sender->record.data, sender->record.size), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
       RD_KAFKA_V_OPAQUE(pending), RD_KAFKA_V_END);
   if (failure != RD_KAFKA_RESP_ERR_NO_ERROR && failure != RD_KAFKA_RESP_ERR__FATAL)
@@ -247,6 +249,7 @@ int kafka_sender_open(
   sender->sender.operations = &kafka_operations;
   sender->options = *options;
   buffer_init(&sender->record, RECORD_BYTES);
+  arena_init(&sender->facts_memory, 0);
   int kind = open_producer(sender, error);
   if (kind != 0) {
     kafka_sender_close(&sender->sender);
@@ -258,25 +261,22 @@ int kafka_sender_open(
 
 static void forget_facts(struct kafka_sender *sender)
 {
-  struct fact *fact = NULL;
-  struct fact *next = NULL;
-  HASH_ITER(hh, sender->facts, fact, next)
-  {
-    HASH_DEL(sender->facts, fact);
-    free(fact);
-  }
+  HASH_CLEAR(hh, sender->facts);
+  arena_reset(&sender->facts_memory);
   sender->doubles = 0;
 }
 
 static void drop_all(struct kafka_sender *sender, struct list *list)
 {
-  while (list->first != NULL) {
-    struct pending *pending = list->first;
-    list_remove(list, pending);
+  struct pending *pending = list->first;
+  while (pending != NULL) {
+    struct pending *next = pending->next;
     room_give(sender->options.room, pending->batch->weight);
     batch_free(&pending->batch);
     free(pending);
+    pending = next;
   }
+  *list = (struct list){0};
 }
 
 void kafka_sender_close(struct bus_sender *base)
@@ -287,6 +287,7 @@ void kafka_sender_close(struct bus_sender *base)
   drop_all(sender, &sender->done);
   buffer_fini(&sender->record);
   forget_facts(sender);
+  arena_fini(&sender->facts_memory);
   free(sender);
 }
 
@@ -300,7 +301,7 @@ static bool is_new(struct kafka_sender *sender, const struct gebeurtenis *event)
   HASH_FIND(hh, sender->facts, &key, sizeof key, found);
   if (found != NULL)
     return false;
-  struct fact *fact = memory_new(sizeof *fact);
+  struct fact *fact = arena_new(&sender->facts_memory, sizeof *fact);
   fact->key = key;
   HASH_ADD(hh, sender->facts, key, sizeof key, fact);
   return true;

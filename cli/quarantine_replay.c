@@ -20,7 +20,8 @@ struct replay {
   bool is_dry;
   struct sink_refused_key *keys; /* of events */
   size_t key_count, key_capacity;
-  size_t handed_in, without_key;
+  size_t without_key;
+  int failed; /* the kind of the last one that could not be handed in */
 };
 
 /* --- what is meant --- */
@@ -98,13 +99,21 @@ static int replay_levering(
   int kind = hand_in(replay, &place, &is_waiting, error);
   if (kind != 0)
     return kind;
-  replay->handed_in++;
   printf("%s %s\n", database_rows_value(rows, row, QUARANTINE_LEVERING),
       is_waiting ? "wacht al in de inbox" : "ligt weer in de inbox");
   return 0;
 }
 
 /* --- rows of the list --- */
+
+/* The original of a levering may be gone; what waits of an event is in the quarantine itself. */
+static bool can_be_handed_in(
+    const struct replay *replay, const struct database_rows *rows, size_t row, bool is_event)
+{
+  struct archive_place place;
+  return is_event || (quarantine_place(rows, row, &place) &&
+                         archive_has(config_text(replay->quarantine->config, "archive"), &place));
+}
 
 static int note_event(
     struct replay *replay, const struct database_rows *rows, size_t row, struct error *error)
@@ -131,12 +140,28 @@ static int replay_row(
     return 0;
   }
   if (replay->is_dry) {
-    printf("%s regel %s, %s: zou opnieuw worden aangeboden\n",
-        database_rows_value(rows, row, QUARANTINE_LEVERING),
-        is_event ? database_rows_value(rows, row, QUARANTINE_REGEL) : "-", code != NULL ? code : "-");
+    printf("%s regel %s, %s: %s\n", database_rows_value(rows, row, QUARANTINE_LEVERING),
+        is_event ? database_rows_value(rows, row, QUARANTINE_REGEL) : "-", code != NULL ? code : "-",
+        can_be_handed_in(replay, rows, row, is_event)
+            ? "zou opnieuw worden aangeboden"
+            : "is niet verzegeld en kan niet opnieuw worden aangeboden");
     return 0;
   }
   return is_event ? note_event(replay, rows, row, error) : replay_levering(replay, rows, row, error);
+}
+
+/* Goes on after one that fails: that one is named, and decides the exit status. */
+static void replay_rows(struct replay *replay, const struct database_rows *rows)
+{
+  for (size_t row = 0; row < database_rows_count(rows); row++) {
+    struct error error;
+    int kind = replay_row(replay, rows, row, &error);
+    if (kind == 0)
+      continue;
+    fprintf(stderr, "sluis quarantine: %s: %s\n", database_rows_value(rows, row, QUARANTINE_LEVERING),
+        error.text);
+    replay->failed = kind;
+  }
 }
 
 /* One that was accepted meanwhile needs nothing more: doing it twice is no mistake. */
@@ -160,15 +185,15 @@ static int replay_selection(
   int kind = quarantine_list(replay->quarantine->database, filter, &rows, error);
   if (kind == 0 && database_rows_count(rows) == 0 && filter->levering != NULL)
     kind = tell_absent(replay, filter->levering, error);
-  for (size_t row = 0; kind == 0 && row < database_rows_count(rows); row++)
-    kind = replay_row(replay, rows, row, error);
+  if (kind == 0)
+    replay_rows(replay, rows);
   database_rows_free(&rows);
   return kind;
 }
 
 /* --- all of it --- */
 
-/* Goes on after one that fails: that one is named, and decides the exit status. */
+/* As replay_rows: goes on after one that fails. */
 static int replay_words(struct replay *replay, const struct quarantine_filter *filter, struct error *error)
 {
   const struct arguments *arguments = replay->quarantine->arguments;
@@ -215,6 +240,8 @@ static int replay_all(struct replay *replay, struct error *error)
   int noted = replay_noted(replay, &later);
   if (kind == 0 && noted != 0)
     *error = later;
+  if (kind == 0 && noted == 0 && replay->failed != 0)
+    kind = error_set(error, (enum error_kind)replay->failed, "%s", "");
   if (kind == 0 && replay->without_key > 0)
     kind = error_set(error, ERROR_USAGE, "%zu leveringen were refused as a whole and need --private-key",
         replay->without_key);

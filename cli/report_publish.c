@@ -5,7 +5,8 @@
  * and the next one reads the day after us. Only then the inbox is looked into, so that a levering is stored
  * and counted, or still there and seen, or comes later and counts from the first open day. After it, what
  * follows from stored lines and waits for the loader of its client: a loader leaves it in the transaction
- * that stores them. */
+ * that stores them. Over Kafka leveringen of those days are first waited for there, where neither inbox nor
+ * tables know of them. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,10 +15,13 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "cli/elapsed.h"
+#include "cli/lag.h"
 #include "cli/report.h"
 #include "ingest/inbox_survey.h"
 #include "warehouse/migrate.h"
 #include "warehouse/publication.h"
+
+enum { KAFKA_PATIENCE_MS = 10000 };
 
 static const struct form {
   const char *name;
@@ -107,6 +111,16 @@ static void tell(const struct publication *publication, const struct publication
       publication->number, publication->is_new ? "" : " (as it was)", day, waiting->geweigerd);
 }
 
+/* Before the loaders have to wait for us: what left the inbox is in Kafka, and what is in Kafka then gets
+ * stored. */
+static int wait_for_kafka(const struct config *config, int32_t through, struct error *error)
+{
+  if (strcmp(config_text(config, "bus"), "kafka") != 0)
+    return 0;
+  int kind = check_inbox(config, through, error);
+  return kind == 0 ? lag_wait(config, KAFKA_PATIENCE_MS, error) : kind;
+}
+
 static int publish(const struct config *config, const struct report_request *request, const struct form *form,
     struct arena *arena, struct error *error)
 {
@@ -114,7 +128,9 @@ static int publish(const struct config *config, const struct report_request *req
   struct report_result *result = arena_new(arena, sizeof *result);
   struct publication publication = {.number = 0};
   struct publication_waiting waiting = {.te_vouwen = 0};
-  int kind = database_open("sluis report publish", &holder, error);
+  int kind = wait_for_kafka(config, request->peildatum, error);
+  if (kind == 0)
+    kind = database_open("sluis report publish", &holder, error);
   if (kind == 0)
     kind = migrate_check(holder, error);
   if (kind == 0)

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "cli/commands.h"
+#include "cli/lag.h"
 #include "cli/stop_signal.h"
 #include "ingest/inbox_survey.h"
 #include "warehouse/database.h"
@@ -74,8 +75,7 @@ static int survey_inbox(const struct config *config, struct inbox_survey *out, s
   return 0;
 }
 
-/* A levering leaves the inbox only after the transaction that stored it: an empty inbox says that all of it
- * is stored. */
+/* A levering leaves the inbox only after the transaction that stored it, or when it is in Kafka. */
 static int wait_until_empty(const struct config *config, struct error *error)
 {
   for (;;) {
@@ -129,6 +129,8 @@ static int wait_until_stored(const struct config *config, struct error *error)
 {
   stop_signal_install();
   int kind = wait_until_empty(config, error);
+  if (kind == 0)
+    kind = lag_wait(config, LAG_WITHOUT_END, error);
   return kind == 0 ? wait_until_whole(error) : kind;
 }
 

@@ -74,6 +74,11 @@ int loans_borrow(struct loans *loans, const char *organisation, struct loan **ou
   return 0;
 }
 
+bool loans_have(const struct loans *loans, const char *organisation)
+{
+  return find(loans, organisation) != NULL;
+}
+
 void loans_return_unused(struct loans *loans)
 {
   size_t kept = 0;

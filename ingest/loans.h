@@ -33,6 +33,7 @@ void loans_free(struct loans **loans);
  * organisation, or this one has a spent loan of it or too many others. */
 MUST_CHECK int loans_borrow(
     struct loans *loans, const char *organisation, struct loan **out, struct error *error);
+bool loans_have(const struct loans *loans, const char *organisation);
 void loans_return_unused(struct loans *loans);
 
 #endif

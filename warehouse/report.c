@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "warehouse/report_asked.h"
 #include "warehouse/report_query.h"
 
 static void add_column(struct report_result *result, const char *name, enum report_kind kind)

@@ -23,6 +23,7 @@
 
 #include "base/date.h"
 #include "warehouse/reference_spec.h"
+#include "warehouse/report_asked.h"
 #include "warehouse/report_query.h"
 
 enum { MOST_SQL = 1 << 17, MOST_PARAMETERS = 32 };

@@ -99,31 +99,50 @@ void report_diff_fini(struct report_diff *diff)
   database_rows_free(&diff->causes);
 }
 
-static bool adds_up(const struct report_result *result, size_t column)
+/* NULL: the column is none that is measured. */
+static const struct report_measure *find_measure(const struct report_definition *definition, const char *name)
 {
-  const struct report_definition *definition = result->definition;
-  for (size_t i = 0; i < definition->measure_count; i++) {
-    if (strcmp(definition->measures[i].name, result->columns[column].name) == 0)
-      return definition->measures[i].adds_up;
-  }
-  return false;
+  for (size_t i = 0; i < definition->measure_count; i++)
+    if (strcmp(definition->measures[i].name, name) == 0)
+      return &definition->measures[i];
+  return NULL;
 }
 
-static const char *value_of(const struct report_result *result, long row, size_t column)
+/* What a measure is where its group was not there, from what it is on the other day: a group without anything
+ * has as many days in the calendar, 0 of what adds up, and 0 a day. */
+static const char *value_of_none(
+    const struct report_definition *definition, const struct report_measure *measure, const char *other)
+{
+  if (measure == NULL || other == NULL)
+    return NULL;
+  if (measure->is_days)
+    return other;
+  const struct report_measure *divisor =
+      measure->dividend != NULL ? find_measure(definition, measure->divisor) : NULL;
+  if (divisor != NULL && divisor->is_days)
+    return "0.000000";
+  return measure->adds_up ? "0" : NULL;
+}
+
+static const char *value_of(const struct report_result *result, long row, const struct report_result *other,
+    long other_row, size_t column)
 {
   if (row != DIFF_ABSENT)
     return database_rows_value(result->rows, (size_t)row, column);
-  return adds_up(result, column) ? "0" : NULL;
+  return value_of_none(result->definition, find_measure(result->definition, result->columns[column].name),
+      database_rows_value(other->rows, (size_t)other_row, column));
 }
 
 const char *report_diff_before(const struct report_diff *diff, size_t pair, size_t column)
 {
-  return value_of(&diff->before, diff->pairs[pair].before, column);
+  const struct report_diff_pair *at = &diff->pairs[pair];
+  return value_of(&diff->before, at->before, &diff->after, at->after, column);
 }
 
 const char *report_diff_after(const struct report_diff *diff, size_t pair, size_t column)
 {
-  return value_of(&diff->after, diff->pairs[pair].after, column);
+  const struct report_diff_pair *at = &diff->pairs[pair];
+  return value_of(&diff->after, at->after, &diff->before, at->before, column);
 }
 
 const char *report_diff_between(

@@ -32,8 +32,8 @@ MUST_CHECK int report_diff_run(struct database *database, const struct report_re
     struct arena *arena, struct report_diff *out, struct error *error);
 void report_diff_fini(struct report_diff *diff);
 
-/* A measure of a group on the one day; NULL where it has none. What adds up is 0 where the group is absent.
- */
+/* A measure of a group on the one day; NULL where it has none. Where the group is absent what adds up is 0,
+ * and so is what it comes to a calendar day, unless the other day has none either. */
 const char *report_diff_before(const struct report_diff *diff, size_t pair, size_t column);
 const char *report_diff_after(const struct report_diff *diff, size_t pair, size_t column);
 /* after - before, in out; NULL where one of them is none. */

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "warehouse/dekking_format.h"
 #include "warehouse/report.h"
+#include "warehouse/report_asked.h"
 #include "warehouse/report_query.h"
 
 static int written(FILE *out, struct error *error)

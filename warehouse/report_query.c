@@ -10,25 +10,9 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "warehouse/report_asked.h"
 
 enum { MOST_SQL = 1 << 20, MOST_PERIODS = 1200, MOST_DEPTH = 4, MOST_FILE_NAME = 64 };
-
-/* The units a period can be split in, coarse to fine, and how many months each has. */
-static const struct unit {
-  const char *name;
-  int months;
-} units[] = {{"jaar", 12}, {"kwartaal", 3}, {"maand", 1}};
-
-enum { UNIT_COUNT = sizeof units / sizeof *units };
-
-static bool is_unit(const char *name)
-{
-  for (int i = 0; i < UNIT_COUNT; i++) {
-    if (strcmp(units[i].name, name) == 0)
-      return true;
-  }
-  return false;
-}
 
 /* What the parts of one statement are made from. */
 struct builder {
@@ -38,94 +22,6 @@ struct builder {
   struct report_query *query;
   struct error *error;
 };
-
-/* ---- what may be asked ---- */
-
-static int check_per(const struct builder *b)
-{
-  const struct report_words *per = &b->request->per;
-  for (size_t i = 0; i < per->count; i++) {
-    if (!report_words_have(&b->definition->dimensions, per->items[i])) {
-      int kind = error_set(
-          b->error, ERROR_USAGE, "--per: report %s has no '%.40s'", b->definition->code, per->items[i]);
-      error_hint(b->error, "sluis report --list shows what it has");
-      return kind;
-    }
-    for (size_t j = 0; j < i; j++) {
-      if (strcmp(per->items[i], per->items[j]) == 0)
-        return error_set(b->error, ERROR_USAGE, "--per names '%s' twice", per->items[i]);
-    }
-  }
-  return 0;
-}
-
-static int check_where(const struct builder *b)
-{
-  for (size_t i = 0; i < b->request->where_count; i++) {
-    const char *name = b->request->where[i].name;
-    if (is_unit(name)) {
-      int kind = error_set(b->error, ERROR_USAGE, "--where takes no '%s'", name);
-      error_hint(b->error, "--van and --tot set the period");
-      return kind;
-    }
-    if (!report_words_have(&b->definition->dimensions, name) &&
-        !report_words_have(&b->definition->filters, name))
-      return error_set(b->error, ERROR_USAGE, "--where: report %s has no '%.40s'", b->definition->code, name);
-  }
-  return 0;
-}
-
-static const struct report_option *find_option(const struct report_definition *definition, const char *name)
-{
-  for (size_t i = 0; i < definition->option_count; i++) {
-    if (strcmp(definition->options[i].name, name) == 0)
-      return &definition->options[i];
-  }
-  return NULL;
-}
-
-static bool option_allows(const struct report_option *option, const char *value)
-{
-  if (option->allowed.count > 0)
-    return report_words_have(&option->allowed, value);
-  size_t digits = strspn(value, "0123456789");
-  return digits > 0 && digits <= 6 && value[digits] == '\0';
-}
-
-static int check_options(const struct builder *b)
-{
-  for (size_t i = 0; i < b->request->option_count; i++) {
-    const struct report_setting *given = &b->request->options[i];
-    const struct report_option *option = find_option(b->definition, given->name);
-    if (option == NULL)
-      return error_set(
-          b->error, ERROR_USAGE, "report %s has no option --%s", b->definition->code, given->name);
-    if (!option_allows(option, given->value))
-      return error_set(b->error, ERROR_USAGE, "--%s cannot be '%.40s'", given->name, given->value);
-  }
-  return 0;
-}
-
-static int check_request(const struct builder *b)
-{
-  int kind = check_per(b);
-  if (kind == 0)
-    kind = check_where(b);
-  if (kind == 0)
-    kind = check_options(b);
-  if (kind == 0 && b->request->tot < b->request->van)
-    kind = error_set(b->error, ERROR_USAGE, "--tot lies before --van");
-  return kind;
-}
-
-const char *report_option_value(const struct report_option *option, const struct report_request *request)
-{
-  for (size_t i = request->option_count; i > 0; i--) {
-    if (strcmp(request->options[i - 1].name, option->name) == 0)
-      return request->options[i - 1].value;
-  }
-  return option->fallback;
-}
 
 /* ---- parameters ---- */
 
@@ -169,7 +65,7 @@ static const char *named_value(const struct builder *b, const char *name)
     return date_text(b, b->request->peildatum);
   if (strcmp(name, "kolommen") == 0)
     return asked_columns(b);
-  const struct report_option *option = find_option(b->definition, option_name(b, name));
+  const struct report_option *option = report_option_find(b->definition, option_name(b, name));
   return option != NULL ? report_option_value(option, b->request) : NULL;
 }
 
@@ -197,8 +93,8 @@ static int put_parameter(const struct builder *b, const char *name, const char *
 static int finest_unit(const struct report_words *per)
 {
   int finest = -1;
-  for (int i = 0; i < UNIT_COUNT; i++) {
-    if (report_words_have(per, units[i].name))
+  for (int i = 0; i < REPORT_UNIT_COUNT; i++) {
+    if (report_words_have(per, report_units[i].name))
       finest = i;
   }
   return finest;
@@ -239,8 +135,8 @@ static bool next_part(const struct builder *b, struct part *part)
   if (part->van > b->request->tot)
     return false;
   part->number++;
-  part->tot =
-      unit < 0 ? b->request->tot : earlier(b->request->tot, last_day_of(part->van, units[unit].months));
+  part->tot = unit < 0 ? b->request->tot
+                       : earlier(b->request->tot, last_day_of(part->van, report_units[unit].months));
   part->moment = earlier(part->tot, b->request->peildatum);
   return true;
 }
@@ -288,7 +184,7 @@ static void put_group_names(const struct builder *b, bool with_fixed_keys, const
 {
   struct buffer *sql = &b->query->sql;
   for (size_t i = 0; i < b->request->per.count; i++) {
-    if (!is_unit(b->request->per.items[i]))
+    if (!report_is_unit(b->request->per.items[i]))
       put_name(sql, b->request->per.items[i], &separator);
   }
   for (size_t i = 0; i < b->definition->key_count; i++) {
@@ -464,7 +360,7 @@ static size_t occurring_count(const struct builder *b)
 {
   size_t count = adds_last(b) ? 1 : 0;
   for (size_t i = 0; i < b->request->per.count; i++)
-    count += !is_unit(b->request->per.items[i]);
+    count += !report_is_unit(b->request->per.items[i]);
   for (size_t i = 0; i < b->definition->key_count; i++)
     count += b->definition->keys[i].values.count == 0;
   return count;
@@ -505,7 +401,7 @@ static const char *spread_dimension(const struct builder *b)
   if (b->definition->last_dimension != NULL)
     return b->definition->last_dimension;
   for (size_t i = per->count; i > 0; i--) {
-    if (!is_unit(per->items[i - 1]))
+    if (!report_is_unit(per->items[i - 1]))
       return per->items[i - 1];
   }
   return NULL;
@@ -521,7 +417,7 @@ static void put_share(const struct builder *b, const char *measure)
       measure);
   for (size_t i = 0; i < b->request->per.count; i++) {
     const char *name = b->request->per.items[i];
-    if (!is_unit(name) && strcmp(name, spread) != 0)
+    if (!report_is_unit(name) && strcmp(name, spread) != 0)
       buffer_format(sql, ", groep.%s", name);
   }
   buffer_text(sql, "), 0)");
@@ -629,7 +525,7 @@ static bool has_margins(const struct builder *b)
   const struct report_words *per = &b->request->per;
   return definition->margin_dimension != NULL && report_words_have(per, definition->margin_dimension) &&
          report_words_have(per, definition->margin_unit) &&
-         strcmp(units[finest_unit(per)].name, definition->margin_unit) == 0;
+         strcmp(report_units[finest_unit(per)].name, definition->margin_unit) == 0;
 }
 
 static bool is_margin(const struct builder *b, const char *name)
@@ -642,7 +538,7 @@ static void put_kept(const struct builder *b, bool with_units, const char *separ
 {
   for (size_t i = 0; i < b->request->per.count; i++) {
     const char *name = b->request->per.items[i];
-    if (!is_margin(b, name) && (with_units || !is_unit(name)))
+    if (!is_margin(b, name) && (with_units || !report_is_unit(name)))
       put_name(&b->query->sql, name, &separator);
   }
 }
@@ -679,7 +575,7 @@ static void put_cell_columns(const struct builder *b, bool is_mean)
     const char *name = b->request->per.items[i];
     if (is_margin(b, name))
       buffer_format(sql, "case is_totaal when 1 then 'totaal' else %s end as %s, ", name, name);
-    else if (is_mean && is_unit(name))
+    else if (is_mean && report_is_unit(name))
       buffer_format(sql, "'gemiddeld' as %s, ", name);
     else
       buffer_format(sql, "%s, ", name);
@@ -745,7 +641,7 @@ int report_query_build(const struct report_definition *definition, const struct 
   buffer_init(&out->sql, MOST_SQL);
   struct builder builder = {
       .definition = definition, .request = request, .arena = arena, .query = out, .error = error};
-  int kind = check_request(&builder);
+  int kind = report_asked_check(definition, request, error);
   if (kind == 0)
     kind = put_statement(&builder);
   if (kind != 0)

@@ -26,7 +26,4 @@ MUST_CHECK int report_query_build(const struct report_definition *definition,
     const struct report_request *request, struct arena *arena, struct report_query *out, struct error *error);
 void report_query_fini(struct report_query *query);
 
-/* The value of an option: as asked, else its default. */
-const char *report_option_value(const struct report_option *option, const struct report_request *request);
-
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "proto/feit_client.h"
 #include "proto/feit_traject.h"
 #include "random_client.h"
 #include "transform/fold.h"
@@ -77,7 +78,9 @@ static void add_random_line(struct region *region)
   struct bekende_gebeurtenis *line = region->lines[region->count - 1];
   if (random_chance(random, 15))
     line->gebeurtenis.inhoud.traject_regel.status = WITHDRAWN;
-  if (random_chance(random, 20)) /* its day was closed when it came */
+  line->gebeurtenis.has_geboortejaar = random_chance(random, 70);
+  line->gebeurtenis.geboortejaar = 1900 + (int32_t)region->count; /* tells the lines apart in the client */
+  if (random_chance(random, 20))                                  /* its day was closed when it came */
     line->bekend_van += 1 + (int32_t)random_below(random, 4);
 }
 
@@ -118,8 +121,9 @@ static void place_of(const struct bekende_gebeurtenis *line, char out[64])
   snprintf(out, 64, "%d %s %03d", (int)g->ontvangen, g->inhoud.traject_regel.lijst, (int)g->id.bytes[15]);
 }
 
-/* Oracle: the line that holds of this number on this day; NULL when there is none. */
-static const struct bekende_gebeurtenis *holder(const struct region *region, uint32_t number, int32_t day)
+/* Oracle: the latest line of this number that is known on this day; NULL when there is none. */
+static const struct bekende_gebeurtenis *latest_line(
+    const struct region *region, uint32_t number, int32_t day)
 {
   const struct bekende_gebeurtenis *last = NULL;
   char latest[64] = "";
@@ -134,6 +138,13 @@ static const struct bekende_gebeurtenis *holder(const struct region *region, uin
     last = line;
     memcpy(latest, place, sizeof latest);
   }
+  return last;
+}
+
+/* Oracle: the line that holds of this number on this day; NULL when there is none. */
+static const struct bekende_gebeurtenis *holder(const struct region *region, uint32_t number, int32_t day)
+{
+  const struct bekende_gebeurtenis *last = latest_line(region, number, day);
   return last != NULL && last->gebeurtenis.inhoud.traject_regel.status != WITHDRAWN ? last : NULL;
 }
 
@@ -188,6 +199,65 @@ static void check_holders(struct region *region)
     for (uint32_t c = 0; c < CLIENTS; c++)
       demand(region, count_trajecten(&versions[c], day, -1) == expected[c]);
   }
+}
+
+/* Oracle: the year that the newest of the latest lines tells that are this client's; 0 when none does. */
+static int32_t told_year(const struct region *region, const struct id *client, int32_t day)
+{
+  const struct bekende_gebeurtenis *newest = NULL;
+  for (uint32_t number = 0; number < NUMBERS; number++) {
+    const struct bekende_gebeurtenis *line = latest_line(region, number, day);
+    if (line == NULL || !line->gebeurtenis.has_geboortejaar ||
+        !id_equal(&line->gebeurtenis.pseudoniem, client))
+      continue;
+    if (newest == NULL || line->gebeurtenis.ontvangen > newest->gebeurtenis.ontvangen ||
+        (line->gebeurtenis.ontvangen == newest->gebeurtenis.ontvangen &&
+            id_compare(&line->gebeurtenis.id, &newest->gebeurtenis.id) > 0))
+      newest = line;
+  }
+  return newest != NULL ? newest->gebeurtenis.geboortejaar : 0;
+}
+
+/* Oracle: from the first line of it on there is a client. */
+static bool is_known(const struct region *region, const struct id *client, int32_t day)
+{
+  for (size_t i = 0; i < region->count; i++)
+    if (region->lines[i]->bekend_van <= day && id_equal(&region->lines[i]->gebeurtenis.pseudoniem, client))
+      return true;
+  return false;
+}
+
+static void check_year(struct region *region, const struct feit_versies *versions, const struct id *client)
+{
+  for (int32_t day = FIRST_DAY - 1; day <= FIRST_DAY + DAYS + 5; day++) {
+    size_t rows = 0;
+    for (size_t i = 0; i < versions->count; i++) {
+      const struct feit_versie *version = &versions->items[i];
+      if (version->feit != FEIT_CLIENT || version->bekend_van > day || version->bekend_tot <= day)
+        continue;
+      const struct feit_client *row = version->rij;
+      int32_t year = told_year(region, client, day);
+      demand(region, row->has_geboortejaar == (year != 0) && (year == 0 || row->geboortejaar == year));
+      rows++;
+    }
+    demand(region, rows == is_known(region, client, day));
+  }
+}
+
+static void check_years(struct region *region)
+{
+  struct verhuizingen told = derive(region, region->count);
+  for (uint32_t c = 0; c < CLIENTS; c++) {
+    struct id client = small_id(9, c);
+    struct feit_versies versions = fold_client(region, &told, &client);
+    check_year(region, &versions, &client);
+  }
+}
+
+static void on_every_day_a_birth_year_is_told_by_the_latest_line_of_a_number_that_the_client_has(void **state)
+{
+  (void)state;
+  for_all(check_years);
 }
 
 static void on_every_day_a_number_is_of_the_client_of_its_latest_line(void **state)
@@ -283,6 +353,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(only_who_has_an_earlier_line_is_told),
       cmocka_unit_test(a_number_of_one_client_tells_nobody),
       cmocka_unit_test(on_every_day_a_number_is_of_the_client_of_its_latest_line),
+      cmocka_unit_test(on_every_day_a_birth_year_is_told_by_the_latest_line_of_a_number_that_the_client_has),
       cmocka_unit_test(what_is_told_is_never_taken_back),
       cmocka_unit_test(the_order_of_the_lines_means_nothing),
   };

@@ -53,6 +53,11 @@ static void what_is_assigned_follows_from_omvang_and_days(void **state)
   /* 40 in all, over 22 January to 2 March, 40 days */
   expect_assigned(state, "'2023-01-22', omvang => '40/04/6', einddatum => '2023-03-02'",
       "10000.000000,0,0.000000,0,1,0", "28000.000000,0,0.000000,0,1,0");
+  /* amounts too large to be summed as whole cents: 2,000,000 a day, and a month */
+  expect_assigned(state, "'2023-01-22', omvang => '2000000/04/1'", "20000000000.000000,0,0.000000,0,1,0",
+      "56000000000.000000,0,0.000000,0,1,0");
+  expect_assigned(state, "'2023-01-22', omvang => '2000000/04/4'", "645161290.322581,0,0.000000,0,1,0",
+      "2000000000.000000,0,0.000000,0,1,0");
   /* eenheid 83 counts cents itself: 310 a month */
   expect_assigned(state, "'2023-01-22', omvang => '310/83/4'", "100.000000,0,0.000000,0,1,0",
       "310.000000,0,0.000000,0,1,0");

@@ -1,6 +1,9 @@
 -- How many of the others delivered is about each of them when all did, or none. Shown is the number of which nobody follows:
 -- of the others at least two delivered and at least two did not. With one on either side left out too, an empty column
 -- does not say "all" either: it may be all but one.
+--
+-- The program of this migration reads birth year and sex of lists otherwise (transform/client_stand.c): a warehouse with lists
+-- needs `sluis rebuild`.
 create or replace function beheer.dekking_van(organisaties text[])
 returns table (organisatie text, dataset text, frequentie text, periode text, van date, tot date, uiterlijk date,
   uitkomst text, regio_gepland bigint, regio_ontvangen bigint)

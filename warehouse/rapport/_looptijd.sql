@@ -6,5 +6,5 @@ looptijd as (
     width_bucket(least(gestopt, :'tot'::date), :begindagen) as laatste
   from traject
   where gestart <= :'tot'::date and coalesce(gestopt, 'infinity') >= :'van'::date
-  offset 0 -- computes the numbers once a traject, not again for every part it is joined with
+  offset '0' -- computes the numbers once a traject, not again for every part it is joined with
 )

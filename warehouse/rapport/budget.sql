@@ -73,7 +73,7 @@ stapel as materialized (
     cross join grens
     join maandstand b on b.dag = s.begin
     join maandstand e on e.dag = s.eind + 1
-    offset 0 -- computes the numbers once
+    offset '0' -- computes the numbers once
   ) as stuk
   group by aanbieder, domein, product, eerste, laatste, geteld_tot, is_geprijsd, is_maand
 ),

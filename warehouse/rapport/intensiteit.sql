@@ -29,7 +29,7 @@ lopend as (
       width_bucket(least(tot, :'tot'::date), :begindagen) as laatste
     from stuk
     where van <= :'tot'::date and tot >= :'van'::date
-    offset 0 -- computes the numbers of the parts once a stuk
+    offset '0' -- computes the numbers of the parts once a stuk
   ) as stuk
   where :waar
   group by eerste, laatste, intensiteit, gedeeld, :groep

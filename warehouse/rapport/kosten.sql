@@ -24,7 +24,7 @@ telling as (
     not afgekeurd and bekostiging <> 'lumpsum' as is_per_client
   from prestatie
   where begindatum between :'van'::date and :'tot'::date
-  offset 0 -- settles what is rejected once a line, before the lines are grouped
+  offset '0' -- settles what is rejected once a line, before the lines are grouped
 ),
 -- each client once in a group: cheaper than count(distinct), which sorts the lines
 per_client as (

@@ -53,7 +53,7 @@ verblijf as (
     select dagen.*, width_bucket(begin, :begindagen) as eerste, width_bucket(eind, :begindagen) as laatste
     from dagen
     where begin <= eind
-    offset 0 -- computes the numbers of the parts once
+    offset '0' -- computes the numbers of the parts once
   ) as dagen
   where :waar
   group by eerste, laatste, :groep

@@ -9,46 +9,49 @@
 -- per:       maand kwartaal jaar gemeente aanbieder domein segment product intensiteit team melder voorziening
 --            hoofddomein
 -- waar:      bron
+-- koppelt:   hash
 -- optie:     maanden getal 6 Kalendermaanden die ten minste tussen het einde en het nieuwe begin liggen
 -- maat:      recidive aantal Begonnen trajecten van wie terugkomt
 -- maat:      gestart aantal Trajecten die in de periode beginnen
 -- maat:      aandeel deling:recidive/gestart Aandeel, 0 tot 1
 with :traject,
--- The latest end of what began on an earlier day. One that is open, or ends on the day of the new start or later, is too
--- late for any number of months but 0: the first and the last day are both days of care.
+-- Of the clients for whom it matters, those of whom a traject with a hoofddomein begins in the period: the latest end of what
+-- began on an earlier day. One that is open, or ends on the day of the new start or later, is too late for any number of
+-- months but 0: the first and the last day are both days of care.
 begin as (
   select
-    traject.*,
+    pseudoniem, sleutel, gestart, gestopt, hoofddomein,
     max(coalesce(gestopt, 'infinity')) over (
       partition by pseudoniem order by gestart groups between unbounded preceding and 1 preceding) as laatste_einde
   from traject
   where gestart is not null
+    and pseudoniem in (
+      select pseudoniem from traject where gestart between :'van'::date and :'tot'::date and hoofddomein <> 'onbekend')
 ),
-nieuw as (
-  select
-    begin.*,
-    laatste_einde < gestart
-      and laatste_einde + make_interval(months => :'maanden'::integer) <= gestart as is_terug
+terug as (
+  select begin.*
   from begin
-  where gestart between :'van'::date and :'tot'::date
+  where gestart between :'van'::date and :'tot'::date and hoofddomein <> 'onbekend'
+    and laatste_einde < gestart
+    and laatste_einde + make_interval(months => :'maanden'::integer) <= gestart
 ),
 -- the trajecten of that end, of which one will do
 herhaald as (
-  select distinct nieuw.pseudoniem, nieuw.sleutel
-  from nieuw
+  select distinct terug.pseudoniem, terug.sleutel
+  from terug
   join begin eerder
-    on eerder.pseudoniem = nieuw.pseudoniem and eerder.gestopt = nieuw.laatste_einde
-    and eerder.gestart < nieuw.gestart
-  where nieuw.is_terug
-    and nieuw.hoofddomein <> 'onbekend' and eerder.hoofddomein <> 'onbekend'
-    and string_to_array(nieuw.hoofddomein, '|') && string_to_array(eerder.hoofddomein, '|')
+    on eerder.pseudoniem = terug.pseudoniem and eerder.gestopt = terug.laatste_einde
+    and eerder.gestart < terug.gestart
+  where eerder.hoofddomein <> 'onbekend'
+    and string_to_array(terug.hoofddomein, '|') && string_to_array(eerder.hoofddomein, '|')
 ),
 telling as (
   select
-    width_bucket(gestart, :begindagen) as periode, nieuw.*,
+    width_bucket(gestart, :begindagen) as periode, traject.*,
     herhaald.sleutel is not null as is_recidive
-  from nieuw
+  from traject
   left join herhaald using (pseudoniem, sleutel)
+  where gestart between :'van'::date and :'tot'::date
 )
 select
   :per,

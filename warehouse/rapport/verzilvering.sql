@@ -51,7 +51,7 @@ stapel as materialized (
     from prijsstuk s
     join maandstand b on b.dag = s.begin
     join maandstand e on e.dag = s.eind + 1
-    offset 0 -- computes the numbers once
+    offset '0' -- computes the numbers once
   ) as stuk
   where :waar
   group by eerste, laatste, geldig_tot, geteld_tot, is_geprijsd, is_maand, :groep
@@ -91,7 +91,6 @@ regel as not materialized (
     on g.pseudoniem = p.pseudoniem and g.sleutel = p.toewijzing and p.begindatum between g.begin and g.eind
     and g.is_geprijsd
   where p.begindatum between :'van'::date and :'tot'::date and not p.afgekeurd
-  offset 0
 ),
 telling as (
   select :per, cent as toegewezen, 0 as gedeclareerd, 0 as overig, 0 as toewijzingen, 0 as ongeprijsd

@@ -40,7 +40,7 @@ geeindigd as (
     join soort on case when is_aanmelding then aangemeld else toegewezen end is not null
     where volgnummer = 1
       and (gestart between :'van'::date and :'tot'::date or intake between :'van'::date and :'tot'::date)
-    offset 0 -- computes the days once
+    offset '0' -- computes the days once
   ) as traject
   left join dwh.dim_datum van_dag on van_dag.datum = begin
   left join dwh.dim_datum tot_dag on tot_dag.datum = eind
@@ -73,7 +73,7 @@ wachtend as (
     where volgnummer = 1
       and (aangemeld is not null
         or coalesce(least(toewijzing_einde, gestart), 'infinity') >= least(:'van'::date, :'peildatum'::date))
-    offset 0 -- computes the numbers of the parts once
+    offset '0' -- computes the numbers of the parts once
   ) as traject
   where eerste <= laatste and :waar
   group by eerste, laatste, :groep
