@@ -79,7 +79,7 @@ struct bus_sources {
 bool bus_has_sources(const struct bus_receiver *receiver); /* whether any were given yet or not */
 struct bus_sources bus_sources(const struct bus_receiver *receiver);
 /* Position: that of the next record wanted; 0 for all that there is. ERROR_AGAIN: the source is no longer
- * ours. ERROR_DATA: records from there on were removed before they were stored. */
+ * ours, or cannot be reached now. ERROR_DATA: records from there on were removed before they were stored. */
 MUST_CHECK int bus_read_from(
     struct bus_receiver *receiver, const char *source, int64_t position, struct error *error);
 /* Nothing comes from any source until its position is named again. */
