@@ -292,6 +292,17 @@ static int look_for_end(struct source_loader *loader, bool *is_reached, struct e
   return 0;
 }
 
+/* At the end nothing may wait for anybody: while the group moves a partition from one loader to another its
+ * clients are nobody's, and if both ended then, what waits for them would wait for the next load. */
+static int is_all_folded(struct source_loader *loader, bool *out, struct error *error)
+{
+  const struct sink_own_clients everybody = {NULL, NULL};
+  bool is_waiting = false;
+  int kind = sink_has_waiting(loader->common->sink, &everybody, &is_waiting, error);
+  *out = kind == 0 && !is_waiting;
+  return kind;
+}
+
 /* Now and then, and at the end. */
 static int look_around(struct source_loader *loader, bool *is_done, struct error *error)
 {
@@ -306,8 +317,7 @@ static int look_around(struct source_loader *loader, bool *is_done, struct error
     kind = fold_waiting(loader, error);
     loader->looked_ms = loading_now_ms();
   }
-  *is_done = kind == 0 && is_reached;
-  return kind;
+  return kind == 0 && is_reached ? is_all_folded(loader, is_done, error) : kind;
 }
 
 /* --- the whole --- */
