@@ -13,6 +13,7 @@ import tempfile
 import unittest
 
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
+WITHOUT_SETTINGS = {name: value for name, value in os.environ.items() if not name.startswith("SLUIS_")}
 
 
 class CommandLine(unittest.TestCase):
@@ -22,8 +23,7 @@ class CommandLine(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
 
     def sluis(self, *words, **variables):
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SLUIS_")}
-        return subprocess.run([PROGRAM, *words], cwd=self.folder, env=inherited | variables, timeout=60,
+        return subprocess.run([PROGRAM, *words], cwd=self.folder, env=WITHOUT_SETTINGS | variables, timeout=60,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
     def assert_refused(self, status, reason, *words, **variables):
@@ -78,7 +78,7 @@ class CommandLine(unittest.TestCase):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             self.sluis("keygen", "sluis.key")
             variables = {"PGHOST": "127.0.0.1", "PGPORT": str(silent.getsockname()[1]), "PGDATABASE": "sluis"}
-            with subprocess.Popen([PROGRAM, "run"], cwd=self.folder, env=os.environ | variables,
+            with subprocess.Popen([PROGRAM, "run"], cwd=self.folder, env=WITHOUT_SETTINGS | variables,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
                 peer = silent.accept()   # kept open: it waits for an answer now
                 run.terminate()
@@ -127,7 +127,7 @@ class CommandLine(unittest.TestCase):
         (self.folder / "inbox").mkdir()
         (self.folder / "inbox" / ".overeenkomsten").write_text("")
         os.mkfifo(self.folder / "sluis.conf")
-        with subprocess.Popen([PROGRAM, "ingest"], cwd=self.folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as ingest:
+        with subprocess.Popen([PROGRAM, "ingest"], cwd=self.folder, env=WITHOUT_SETTINGS, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as ingest:
             try:
                 with open(self.folder / "sluis.conf", "w") as configuration:   # opens when ingest does
                     ingest.terminate()
