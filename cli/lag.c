@@ -72,7 +72,10 @@ static int wait_for(struct database *database, const struct ends *ends, int pati
   }
 }
 
-int lag_wait(const struct config *config, int patience_ms, struct error *error)
+/* What is to be done with the ends of all sources and the positions in the database. */
+typedef int lag_look(struct database *database, const struct ends *ends, void *context, struct error *error);
+
+static int with_ends(const struct config *config, lag_look *look, void *context, struct error *error)
 {
   struct ends ends = {NULL, 0};
   struct database *database = NULL;
@@ -82,8 +85,30 @@ int lag_wait(const struct config *config, int patience_ms, struct error *error)
   if (kind == 0)
     kind = database_open("sluis lag", &database, error);
   if (kind == 0)
-    kind = wait_for(database, &ends, patience_ms, error);
+    kind = look(database, &ends, context, error);
   database_close(&database);
   free(ends.items);
   return kind;
+}
+
+static int look_until_stored(
+    struct database *database, const struct ends *ends, void *context, struct error *error)
+{
+  return wait_for(database, ends, *(const int *)context, error);
+}
+
+static int look_once(struct database *database, const struct ends *ends, void *context, struct error *error)
+{
+  return count_left(database, ends, context, error);
+}
+
+int lag_wait(const struct config *config, int patience_ms, struct error *error)
+{
+  return with_ends(config, look_until_stored, &patience_ms, error);
+}
+
+int lag_read(const struct config *config, int64_t *records, struct error *error)
+{
+  *records = 0;
+  return with_ends(config, look_once, records, error);
 }

@@ -17,7 +17,7 @@
 #include "warehouse/migrate.h"
 #include "warehouse/status.h"
 
-enum { POLL_NS = 200 * 1000 * 1000 };
+enum { POLL_NS = 200 * 1000 * 1000, LAG_UNKNOWN = -1 };
 
 static const struct argument_option options[] = {
     {"--format", "F", "table (default) or json"},
@@ -38,6 +38,8 @@ struct overview {
   struct line *lines; /* by organisation */
   size_t count;
   struct line total;
+  bool is_over_kafka;
+  int64_t lag; /* records in Kafka that are not stored, LAG_UNKNOWN when no broker answers */
 };
 
 /* Both lists are sorted by organisation: the next name comes first in one of them, or in both. */
@@ -125,6 +127,17 @@ static int wait_until_whole(struct error *error)
   }
 }
 
+/* The rest of the status is worth telling without a broker too. */
+static void read_lag(const struct config *config, struct overview *overview)
+{
+  struct error error = {0};
+  overview->is_over_kafka = strcmp(config_text(config, "bus"), "kafka") == 0;
+  if (lag_read(config, &overview->lag, &error) == 0)
+    return;
+  log_warning("status.lag", "%s", error.text);
+  overview->lag = LAG_UNKNOWN;
+}
+
 static int wait_until_stored(const struct config *config, struct error *error)
 {
   stop_signal_install();
@@ -172,6 +185,9 @@ static void print_json(const struct overview *overview)
   json_object_set_new(all, "tempo_per_minuut", json_real(status->per_minute));
   json_object_set_new(all, "partij", json_integer(status->partij));
   json_object_set_new(all, "epoch", json_integer(status->epoch));
+  if (overview->is_over_kafka)
+    json_object_set_new(
+        all, "achterstand", overview->lag == LAG_UNKNOWN ? json_null() : json_integer(overview->lag));
   json_object_set_new(all, "organisaties", json_of_organisations(overview));
   json_dumpf(all, stdout, JSON_INDENT(2));
   putchar('\n');
@@ -204,6 +220,10 @@ static void print_table(const struct overview *overview)
       status->partij, status->queue_bytes, tenths / 10, tenths % 10);
   if (status->total.onderweg > 0)
     printf("onderweg: %" PRId64 " leveringen zijn nog maar ten dele opgeslagen\n", status->total.onderweg);
+  if (overview->is_over_kafka && overview->lag == LAG_UNKNOWN)
+    printf("achterstand: onbekend, Kafka antwoordt niet\n");
+  else if (overview->is_over_kafka)
+    printf("achterstand: %" PRId64 " records in Kafka zijn nog niet opgeslagen\n", overview->lag);
   if (status->onleesbaar > 0)
     printf("onleesbaar: %" PRId64 " records (sluis quarantine list)\n", status->onleesbaar);
   if (status->total.gewist + status->total.geweerd > 0)
@@ -238,6 +258,7 @@ static int run(const struct config *config, const struct arguments *arguments, s
   if (kind == 0)
     kind = read_tables(&overview.status, error);
   if (kind == 0) {
+    read_lag(config, &overview);
     merge_lines(&overview);
     print(&overview);
   }
