@@ -86,7 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   if (levering_reader_read(reader, &source, data, size, &arena, &out, &error) != 0)
     abort();
   check(&out);
-  if (!lijst_is_list(source.name, (const char *)data, size)) /* bytes that start as a list does are not the message reader's */
+  /* bytes that start as a list does are not the message reader's */
+  if (!lijst_is_list(source.name, (const char *)data, size))
     check_streamed(data, size, &out.levering, &arena);
   verslag_text(&out.levering, &verslag);
   verslag_json(&out.levering, "bericht.xml", &verslag);
