@@ -169,3 +169,14 @@ int kafka_properties(const struct bus_property *properties, size_t count, enum k
   *out = conf;
   return 0;
 }
+
+int kafka_client_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, rd_kafka_t **out, struct error *error)
+{
+  char reason[512];
+  *out = rd_kafka_new(type, conf, reason, sizeof reason);
+  if (*out != NULL)
+    return 0;
+  rd_kafka_conf_destroy(conf);
+  return error_set(
+      error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
+}

@@ -14,8 +14,14 @@
 
 enum kafka_role { KAFKA_PRODUCER, KAFKA_CONSUMER, KAFKA_ADMIN };
 
-/* *out is the caller's until a client takes it over. ERROR_CONFIG names the property, never its value. */
+/* *out is the caller's until kafka_client_new takes it over. ERROR_CONFIG names the property, never its
+ * value. */
 MUST_CHECK int kafka_properties(const struct bus_property *properties, size_t count, enum kafka_role role,
     rd_kafka_conf_t **out, struct error *error);
+
+/* Takes conf over, also when it fails: ERROR_CONFIG for properties that do not go together, and *out is NULL.
+ */
+MUST_CHECK int kafka_client_new(
+    rd_kafka_type_t type, rd_kafka_conf_t *conf, rd_kafka_t **out, struct error *error);
 
 #endif

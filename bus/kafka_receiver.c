@@ -24,7 +24,6 @@
 #include "proto/single_object.h"
 
 enum {
-  REASON_SIZE = 256,
   SEEK_MS = 10000,
   METADATA_MS = 5000,
   STEP_MS = 100,
@@ -170,13 +169,7 @@ static int open_consumer(struct kafka_receiver *receiver, struct error *error)
     return kind;
   rd_kafka_conf_set_opaque(conf, receiver);
   rd_kafka_conf_set_rebalance_cb(conf, rebalance);
-  char reason[REASON_SIZE];
-  receiver->consumer = rd_kafka_new(RD_KAFKA_CONSUMER, conf, reason, sizeof reason);
-  if (receiver->consumer != NULL)
-    return 0;
-  rd_kafka_conf_destroy(conf);
-  return error_set(
-      error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
+  return kafka_client_new(RD_KAFKA_CONSUMER, conf, &receiver->consumer, error);
 }
 
 static int subscribe(struct kafka_receiver *receiver, struct error *error)

@@ -150,13 +150,7 @@ static int open_producer(struct kafka_sender *sender, struct error *error)
     return kind;
   rd_kafka_conf_set_opaque(conf, sender);
   rd_kafka_conf_set_dr_msg_cb(conf, delivered);
-  char reason[REASON_SIZE];
-  sender->producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
-  if (sender->producer != NULL)
-    return 0;
-  rd_kafka_conf_destroy(conf);
-  return error_set(
-      error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
+  return kafka_client_new(RD_KAFKA_PRODUCER, conf, &sender->producer, error);
 }
 
 /* What it still has is not answered any more: its batches are with us. */

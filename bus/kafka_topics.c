@@ -31,13 +31,7 @@ static int open_admin(const struct kafka_topics_options *options, rd_kafka_t **o
   int kind = kafka_properties(options->properties, options->property_count, KAFKA_ADMIN, &conf, error);
   if (kind != 0)
     return kind;
-  char reason[REASON_SIZE];
-  *out = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
-  if (*out != NULL)
-    return 0;
-  rd_kafka_conf_destroy(conf);
-  return error_set(
-      error, ERROR_CONFIG, "[kafka] librdkafka does not take the properties together: %s", reason);
+  return kafka_client_new(RD_KAFKA_PRODUCER, conf, out, error);
 }
 
 /* *partitions: 0 when there is no such topic. */
