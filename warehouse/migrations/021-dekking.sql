@@ -141,17 +141,22 @@ comment on view rapport.stand is 'Een rij: de laatste dag waarvan iets bekend is
 comment on column rapport.stand.dag is 'Laatste dag waarop een traject, onderbreking of product in een nieuwe versie bekend werd, of een trajectlijst.';
 
 -- Open trajecten from lists that run on after the period of the newest list of their aanbieder, with a day of
--- eerste..laatste after it and not after the peildatum.
+-- eerste..laatste after it and not after the peildatum. Under every report: counted once for all aanbieders, and found by the index.
+create index traject_lijst on dwh.traject (aanbieder) where bron = 'lijst';
+
 create function rapport.open_na_lijst(eerste date, laatste date, peildatum date)
 returns table (aanbieder text, tot date, trajecten bigint, eerste_start date)
 language sql stable as $$
-  select t.aanbieder, lijst.tot, count(*), min(t.gestart)
-  from dwh.traject t
+  select t.aanbieder, lijst.tot, t.trajecten, t.eerste_start
+  from (
+    select aanbieder, count(*) as trajecten, min(gestart) as eerste_start
+    from dwh.traject
+    where bron = 'lijst' and bekend_van <= peildatum and bekend_tot > peildatum
+      and gestart <= least(laatste, peildatum) and coalesce(gestopt > peildatum, true)
+    group by aanbieder
+  ) as t
   join dwh.lijst_einde(peildatum) as lijst on lijst.aanbieder = t.aanbieder
-  where t.bron = 'lijst' and t.bekend_van <= peildatum and t.bekend_tot > peildatum
-    and t.gestart <= least(laatste, peildatum) and coalesce(t.gestopt > peildatum, true)
-    and lijst.tot < least(laatste, peildatum) and eerste <= least(laatste, peildatum)
-  group by t.aanbieder, lijst.tot
+  where lijst.tot < least(laatste, peildatum) and eerste <= least(laatste, peildatum)
 $$;
 comment on function rapport.open_na_lijst is 'Per aanbieder de open trajecten uit lijsten die in de periode doorlopen na de laatste dag van de periode van zijn nieuwste lijst, zoals bekend op de peildatum: aantal, die laatste dag, en de dag waarop het eerste begon.';
 
@@ -296,6 +301,9 @@ comment on column rapport.dekking.uitkomst is 'ontvangen; afgekeurd: alleen gewe
 -- where enough others are expected, so that the number is about nobody (docs/toegang.md). Organisations are counted, one that
 -- stands in the plan twice once: it has delivered when all its rows of the period are in. sluis_inzage may read no table
 -- that this follows from: it asks a function of the owner, which tells no more than that.
+-- How many of the others delivered is about each of them when all did, or none. Shown is the number of which nobody follows:
+-- of the others at least two delivered and at least two did not. With one on either side left out too, an empty column
+-- does not say "all" either: it may be all but one.
 create function beheer.dekking_van(organisaties text[])
 returns table (organisatie text, dataset text, frequentie text, periode text, van date, tot date, uiterlijk date,
   uitkomst text, regio_gepland bigint, regio_ontvangen bigint)
@@ -305,16 +313,25 @@ begin
     with alles as materialized (
       select d.* from rapport.dekking d
     ),
-    regio as (
-      select a.dataset, a.frequentie, a.periode, count(distinct a.organisatie) as gepland,
-        count(distinct a.organisatie) - count(distinct a.organisatie) filter (where a.uitkomst <> 'ontvangen') as ontvangen,
-        count(distinct a.organisatie) filter (where a.organisatie <> all (organisaties)) >= (
-          select i.waarde from beheer.instelling i where i.naam = 'regio_aanbieders') as is_getoond
+    -- one that stands in the plan twice has delivered when all its rows of the period are in
+    lid as (
+      select a.dataset, a.frequentie, a.periode, a.organisatie = any (organisaties) as is_eigen,
+        bool_and(a.uitkomst = 'ontvangen') as is_ontvangen
       from alles a
-      group by a.dataset, a.frequentie, a.periode
+      group by a.dataset, a.frequentie, a.periode, a.organisatie
+    ),
+    regio as (
+      select l.dataset, l.frequentie, l.periode, count(*) as gepland,
+        count(*) filter (where l.is_ontvangen) as ontvangen,
+        count(*) filter (where not l.is_eigen) >= (
+          select i.waarde from beheer.instelling i where i.naam = 'regio_aanbieders') as is_getoond,
+        least(count(*) filter (where not l.is_eigen and l.is_ontvangen),
+          count(*) filter (where not l.is_eigen and not l.is_ontvangen)) >= 2 as is_verdeeld
+      from lid l
+      group by l.dataset, l.frequentie, l.periode
     )
     select a.organisatie, a.dataset, a.frequentie, a.periode, a.van, a.tot, a.uiterlijk, a.uitkomst,
-      case when r.is_getoond then r.gepland end, case when r.is_getoond then r.ontvangen end
+      case when r.is_getoond then r.gepland end, case when r.is_getoond and r.is_verdeeld then r.ontvangen end
     from alles a
     join regio r on r.dataset = a.dataset and r.frequentie = a.frequentie and r.periode = a.periode
     where a.organisatie = any (organisaties);
@@ -339,7 +356,7 @@ comment on function beheer.eigen_dekking is 'De rijen van rapport.dekking van de
 create view rapport.eigen_dekking with (security_barrier) as select * from beheer.eigen_dekking();
 comment on view rapport.eigen_dekking is 'Voor een gemeente of aanbieder: wat de eigen organisatie leverde voor welke periode, met hoeveel van zulke leveringen de regio verwacht en heeft ontvangen.';
 comment on column rapport.eigen_dekking.regio_gepland is 'Aantal organisaties in de regio dat dezelfde gegevens over dezelfde periode levert; leeg als dat er buiten de eigen te weinig zijn.';
-comment on column rapport.eigen_dekking.regio_ontvangen is 'Daarvan ontvangen; leeg als regio_gepland leeg is.';
+comment on column rapport.eigen_dekking.regio_ontvangen is 'Daarvan ontvangen; leeg als regio_gepland leeg is, en als op ten hoogste één na alle of geen van de anderen leverden: dan zou van wie te zien zijn of hij leverde.';
 
 -- Columns that come unchanged explain themselves as they do there.
 do $$

@@ -5,7 +5,7 @@
 -- beheer.te_vouwen for each client that loses one; whoever owns that client folds it and stores it as an event.
 --
 -- A number that moved before this migration is settled with its next line. A warehouse with content needs `sluis rebuild`
--- for SL04.
+-- for SL04, and one with lists for birth year and sex: the program of this migration reads those otherwise (transform/client_stand.c).
 
 alter table dwh.gebeurtenis add column trajectnummer uuid;
 

@@ -100,76 +100,6 @@ from (
 ) as feit
 group by pseudoniem;
 
--- Everything of these clients, in the transaction of the caller, who holds beheer.positie. jaren: how many years are kept, null
--- on request. Returns how many events went.
-create function beheer.verwijder_clienten(clienten uuid[], waarom text, op date, jaren integer) returns bigint
-language plpgsql as $$
-declare
-  doel regclass;
-  per_client jsonb;
-  aantallen jsonb := '{}';
-  genoemd_clienten uuid[];
-  genoemd_sleutels uuid[];
-  genoemd_eersten uuid[];
-  genoemd_berichten uuid[];
-  genoemd_leveringen uuid[];
-begin
-  -- what signalen over clients are judged anew by, and until when nothing may come back: both are gone afterwards
-  select coalesce(array_agg(pseudoniem), '{}'), coalesce(array_agg(sleutel), '{}'), coalesce(array_agg(eerste_gebeurtenis), '{}')
-  into genoemd_clienten, genoemd_sleutels, genoemd_eersten
-  from (select distinct pseudoniem, sleutel, eerste_gebeurtenis from dwh.toewijzing where pseudoniem = any (clienten)) as t;
-  select coalesce(array_agg(bericht), '{}'), coalesce(array_agg(levering), '{}')
-  into genoemd_berichten, genoemd_leveringen
-  from (select distinct bericht, levering from dwh.gebeurtenis where pseudoniem = any (clienten)) as g;
-
-  insert into beheer.gewist as oud (pseudoniem, dag, reden, weert_tot)
-  select client, op, waarom,
-    case when jaren is null then 'infinity' else greatest(
-      (op - make_interval(years => jaren))::date - 1,
-      (select max(dagtekening) from dwh.gebeurtenis g
-       where g.pseudoniem = client and soort not in ('traject_regel', 'verhuisd')),
-      (select max(greatest(aangemeld, intake, gestart, gestopt)) from dwh.traject t
-       where t.pseudoniem = client and bron = 'lijst'))
-    end
-  from unnest(clienten) as client
-  on conflict (pseudoniem) do update set dag = excluded.dag,
-    reden = case when oud.reden = 'verzoek' then oud.reden else excluded.reden end,
-    weert_tot = greatest(oud.weert_tot, excluded.weert_tot);
-
-  update beheer.levering l set genoemd = l.genoemd - weg.opgeslagen, gewist = l.gewist + weg.aantal
-  from (
-    select levering, count(*) filter (where is_opgeslagen)::integer as opgeslagen, count(*)::integer as aantal
-    from (
-      select levering, true as is_opgeslagen from dwh.gebeurtenis where pseudoniem = any (clienten)
-      union all
-      select levering, false from beheer.geweigerd where pseudoniem = any (clienten)
-    ) as gegeven
-    group by levering
-  ) as weg
-  where l.id = weg.levering;
-
-  for doel in select tabel from beheer.tabellen_van_client() loop
-    execute format(
-      'with weg as (delete from %s where pseudoniem = any ($1) returning pseudoniem) '
-      'select jsonb_object_agg(pseudoniem, aantal) from (select pseudoniem, count(*) as aantal from weg group by 1) as per', doel)
-    into per_client using clienten;
-    aantallen := aantallen || jsonb_build_object(doel::text, coalesce(per_client, '{}'));
-  end loop;
-  perform beheer.signalen_over_clienten(
-    genoemd_clienten, genoemd_sleutels, genoemd_eersten, genoemd_berichten, genoemd_leveringen, '{}', '{}');
-
-  insert into beheer.avg_log (handeling, pseudoniem, aantallen)
-  select waarom, client, (
-    select coalesce(jsonb_object_agg(key, value -> client::text), '{}')
-    from jsonb_each(aantallen) where value ? client::text)
-  from unnest(clienten) as client;
-  update beheer.positie set epoch = epoch + 1, bijgewerkt = current_timestamp;
-  return (
-    select coalesce(sum(value::bigint), 0) from jsonb_each_text(aantallen -> 'dwh.gebeurtenis'));
-end
-$$;
-
-
 -- One client, on request. Null when there is nothing of it, and nothing is done then.
 create function beheer.wis_op_verzoek(client uuid, op date) returns bigint
 language plpgsql as $$
@@ -249,7 +179,6 @@ comment on column beheer.client_einde.pseudoniem is 'De cliënt: pseudoniem van 
 comment on column beheer.client_einde.laatste_dag is 'Laatste dag van zorg, toewijzing, declaratie of bericht; infinity = er is nog iets open.';
 comment on function beheer.weiger_wijziging is 'Weigert wijzigen en verwijderen van rijen van een logboek.';
 comment on function beheer.tabellen_van_client is 'De tabellen met rijen van een cliënt.';
-comment on function beheer.verwijder_clienten is 'Wist alles van deze cliënten, laat een grafsteen en een regel in het logboek na.';
 comment on function beheer.wis_op_verzoek is 'Wist een cliënt op verzoek (sluis client erase).';
 comment on function beheer.verlopen_clienten is 'Cliënten van wie de bewaartermijn is verlopen.';
 comment on function beheer.wis_verlopen is 'Wist van deze cliënten wie verlopen is (sluis client expire).';

@@ -181,9 +181,10 @@ left join (select levering, count(*) as aantal from beheer.geweigerd group by le
 create or replace view rapport.onderweg as
 select (select count(*) from beheer.te_vouwen) as gegevens, (select count(*) from rapport.levering_onderweg) as leveringen;
 
--- As in 029, and: of a levering that is under way what went has arrived, also when it is sent again; of one that is whole
--- nothing of the client is kept.
-create or replace function beheer.verwijder_clienten(clienten uuid[], waarom text, op date, jaren integer) returns bigint
+-- Everything of these clients, in the transaction of the caller, who holds beheer.positie. jaren: how many years are kept, null
+-- on request. Returns how many events went. Of a levering that is under way what went has arrived, also when it is sent again; of
+-- one that is whole nothing of the client is kept.
+create function beheer.verwijder_clienten(clienten uuid[], waarom text, op date, jaren integer) returns bigint
 language plpgsql as $$
 declare
   doel regclass;
@@ -264,6 +265,7 @@ begin
 end
 $$;
 
+comment on function beheer.verwijder_clienten is 'Wist alles van deze cliënten, laat een grafsteen en een regel in het logboek na.';
 comment on table beheer.levering_deel is 'Wat laders van een levering opsloegen naast haar aankondiging: een rij per lader die er iets van had. Telt op bij beheer.levering.';
 comment on column beheer.levering_deel.levering is 'Id in beheer.levering; kan er al zijn voordat de levering is aangekondigd.';
 comment on column beheer.levering_deel.bron is 'Bron waarvan de lader eigenaar was, zoals in beheer.positie; gewist of quarantaine als het geen lader was.';
