@@ -251,7 +251,7 @@ static int next_partij(struct source_loader *loader, struct error *error)
     return kind;
   for (size_t i = 0; i < loader->owned_count; i++)
     loader->owned[i].position = ranges[i].to;
-  loader->common->wait_ms = LOADING_FIRST_PAUSE_MS;
+  backoff_reset(&loader->common->backoff);
   if (loader->open_count > 0)
     loading_tell_stored(loader->common, &partij);
   return acknowledge(loader, error);
@@ -331,6 +331,17 @@ static int work(struct source_loader *loader, bool *is_done, struct error *error
   return look_around(loader, is_done, error);
 }
 
+/* Before anything is read, so that a schema that is missing is told at once. */
+static int wait_for_database(struct source_loader *loader, struct error *error)
+{
+  while (loading_connect(loader->common, error) != 0) {
+    int kind = loading_after_failure(loader->common, error);
+    if (kind != 0)
+      return kind;
+  }
+  return 0;
+}
+
 static int run(struct source_loader *loader, struct error *error)
 {
   for (bool is_done = false; !is_done;) {
@@ -344,17 +355,8 @@ static int run(struct source_loader *loader, struct error *error)
     loader->is_claimed = false;
     bus_stop_reading(loader->common->receiver);
     kind = loading_after_failure(loader->common, error);
-    if (kind != 0)
-      return kind;
-  }
-  return 0;
-}
-
-/* Before anything is read, so that a schema that is missing is told at once. */
-static int wait_for_database(struct source_loader *loader, struct error *error)
-{
-  while (loading_connect(loader->common, error) != 0) {
-    int kind = loading_after_failure(loader->common, error);
+    if (kind == 0 && loading_must_stop(loader->common)) /* nothing is in hand: is the server there again? */
+      return wait_for_database(loader, error);
     if (kind != 0)
       return kind;
   }
