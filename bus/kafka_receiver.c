@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "bus/kafka_properties.h"
+#include "bus/kafka_refusal.h"
 #include "bus/kafka_schemas.h"
 #include "proto/single_object.h"
 
@@ -54,6 +55,7 @@ struct kafka_receiver {
   unsigned generation;
   int partitions;      /* of each topic; 0: not asked yet */
   struct error failed; /* kind 0: none */
+  struct kafka_refusal refusal;
 };
 
 /* A batch while it is filled. */
@@ -160,6 +162,13 @@ static void rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what,
   rd_kafka_error_destroy(failure);
 }
 
+/* From inside our own poll, as rebalance(). */
+static void hear_error(rd_kafka_t *consumer, int failure, const char *text, void *context)
+{
+  (void)consumer;
+  kafka_refusal_hear(&((struct kafka_receiver *)context)->refusal, (rd_kafka_resp_err_t)failure, text);
+}
+
 static int open_consumer(struct kafka_receiver *receiver, struct error *error)
 {
   const struct kafka_receiver_options *options = &receiver->options;
@@ -169,6 +178,7 @@ static int open_consumer(struct kafka_receiver *receiver, struct error *error)
     return kind;
   rd_kafka_conf_set_opaque(conf, receiver);
   rd_kafka_conf_set_rebalance_cb(conf, rebalance);
+  rd_kafka_conf_set_error_cb(conf, hear_error);
   return kafka_client_new(RD_KAFKA_CONSUMER, conf, &receiver->consumer, error);
 }
 
@@ -553,7 +563,7 @@ int kafka_receive(struct bus_receiver *base, int timeout_ms, struct batch **out,
   }
   batch_free(&filling.batch);
   if (receiver->failed.kind == 0)
-    return 0;
+    return kafka_refusal_check(&receiver->refusal, receiver->consumer, error);
   *error = receiver->failed;
   return receiver->failed.kind;
 }

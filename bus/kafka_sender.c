@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "bus/kafka_properties.h"
+#include "bus/kafka_refusal.h"
 #include "proto/single_object.h"
 
 #define uthash_malloc(size) memory_new(size)
@@ -58,7 +59,8 @@ struct kafka_sender {
   struct list sent;    /* in the order in which they were sent */
   struct list done;    /* in the order in which they became so */
   struct error failed; /* kind 0: nothing failed that cannot be mended */
-  struct fact *facts;  /* of the levering in hand */
+  struct kafka_refusal refusal;
+  struct fact *facts; /* of the levering in hand */
   struct arena facts_memory;
   int32_t doubles; /* left out of it */
 };
@@ -141,6 +143,13 @@ static void delivered(rd_kafka_t *producer, const rd_kafka_message_t *message, v
   }
 }
 
+/* From inside rd_kafka_poll(), as delivered(). */
+static void hear_error(rd_kafka_t *producer, int failure, const char *text, void *context)
+{
+  (void)producer;
+  kafka_refusal_hear(&((struct kafka_sender *)context)->refusal, (rd_kafka_resp_err_t)failure, text);
+}
+
 static int open_producer(struct kafka_sender *sender, struct error *error)
 {
   rd_kafka_conf_t *conf = NULL;
@@ -150,6 +159,7 @@ static int open_producer(struct kafka_sender *sender, struct error *error)
     return kind;
   rd_kafka_conf_set_opaque(conf, sender);
   rd_kafka_conf_set_dr_msg_cb(conf, delivered);
+  rd_kafka_conf_set_error_cb(conf, hear_error);
   return kafka_client_new(RD_KAFKA_PRODUCER, conf, &sender->producer, error);
 }
 
@@ -356,7 +366,7 @@ int kafka_acknowledged(struct bus_sender *base, int timeout_ms, struct batch **o
     return 0;
   }
   if (sender->failed.kind == 0)
-    return 0;
+    return kafka_refusal_check(&sender->refusal, sender->producer, error);
   *error = sender->failed;
   return sender->failed.kind;
 }

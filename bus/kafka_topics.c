@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "bus/kafka_properties.h"
+#include "bus/kafka_refusal.h"
 
 /* Seven days: time enough to mend a warehouse, and no archive. */
 #define RETENTION_MS "604800000"
@@ -25,13 +26,24 @@ int kafka_topic_names(const char *prefix, struct kafka_topic_names *out, struct 
   return 0;
 }
 
-static int open_admin(const struct kafka_topics_options *options, rd_kafka_t **out, struct error *error)
+static void hear_error(rd_kafka_t *client, int failure, const char *text, void *refusal)
+{
+  (void)client;
+  kafka_refusal_hear(refusal, (rd_kafka_resp_err_t)failure, text);
+}
+
+/* A client that a broker has let in. refusal lives as long as the client. */
+static int open_admin(const struct kafka_topics_options *options, struct kafka_refusal *refusal,
+    rd_kafka_t **out, struct error *error)
 {
   rd_kafka_conf_t *conf = NULL;
   int kind = kafka_properties(options->properties, options->property_count, KAFKA_ADMIN, &conf, error);
   if (kind != 0)
     return kind;
-  return kafka_client_new(RD_KAFKA_PRODUCER, conf, out, error);
+  rd_kafka_conf_set_opaque(conf, refusal);
+  rd_kafka_conf_set_error_cb(conf, hear_error);
+  kind = kafka_client_new(RD_KAFKA_PRODUCER, conf, out, error);
+  return kind == 0 ? kafka_refusal_wait(refusal, *out, options->timeout_ms, error) : kind;
 }
 
 /* *partitions: 0 when there is no such topic. */
@@ -152,10 +164,11 @@ int kafka_topics_create(const struct kafka_topics_options *options, int *made, s
 {
   *made = 0;
   rd_kafka_t *client = NULL;
+  struct kafka_refusal refusal = {0};
   struct kafka_topic_names names;
   int kind = kafka_topic_names(options->prefix, &names, error);
   if (kind == 0)
-    kind = open_admin(options, &client, error);
+    kind = open_admin(options, &refusal, &client, error);
   if (kind == 0)
     kind = create_missing(client, names.gebeurtenissen, options, made, error);
   if (kind == 0)
@@ -196,12 +209,13 @@ int kafka_topics_ends(
     const struct kafka_topics_options *options, struct bus_end **out, size_t *count, struct error *error)
 {
   struct kafka_topic_names names;
+  struct kafka_refusal refusal = {0};
   rd_kafka_t *client = NULL;
   *out = NULL;
   *count = 0;
   int kind = kafka_topic_names(options->prefix, &names, error);
   if (kind == 0)
-    kind = open_admin(options, &client, error);
+    kind = open_admin(options, &refusal, &client, error);
   if (kind == 0)
     kind = add_ends(client, options, names.gebeurtenissen, out, count, error);
   if (kind == 0)

@@ -18,6 +18,7 @@
 
 #include "base/log.h"
 #include "bus/bus.h"
+#include "bus/kafka_refusal.h"
 
 #define KAFKA_GEBEURTENISSEN "sluis.gebeurtenis.v1"
 #define KAFKA_LEVERINGEN "sluis.levering.v1"
@@ -695,6 +696,80 @@ static void the_sources_are_shared_with_another_receiver_and_come_back(void **st
 
 #define CLUSTER_TEST(name) cmocka_unit_test_setup_teardown(name, start_cluster, stop_cluster)
 
+/* --- who is not let in --- */
+
+static rd_kafka_t *client_of(const char *servers)
+{
+  char reason[256];
+  rd_kafka_conf_t *conf = rd_kafka_conf_new();
+  if (servers != NULL)
+    assert_int_equal(rd_kafka_conf_set(conf, "bootstrap.servers", servers, reason, sizeof reason), 0);
+  rd_kafka_t *client = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
+  assert_non_null(client);
+  return client;
+}
+
+/* What a client with no broker at all makes of it once its time is over. */
+static int answer_after(struct kafka_refusal *refusal, rd_kafka_resp_err_t failure, const char *text)
+{
+  struct error error = {0};
+  rd_kafka_t *client = client_of(NULL);
+  kafka_refusal_hear(refusal, failure, text);
+  int kind = kafka_refusal_wait(refusal, client, 0, &error);
+  rd_kafka_destroy(client);
+  return kind;
+}
+
+static void a_login_or_a_certificate_that_is_refused_is_told_apart_from_brokers_that_are_away(void **state)
+{
+  (void)state;
+  struct kafka_refusal refusal = {0};
+  assert_int_equal(
+      answer_after(&refusal, RD_KAFKA_RESP_ERR__TRANSPORT, "Connection refused"), ERROR_UNAVAILABLE);
+  assert_int_equal(answer_after(&refusal, RD_KAFKA_RESP_ERR__AUTHENTICATION,
+                       "SASL authentication error: Authentication failed"),
+      ERROR_PERMISSION);
+  assert_int_equal(
+      answer_after(&refusal, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, "1/1 brokers are down"), ERROR_PERMISSION);
+  assert_int_equal(
+      answer_after(&refusal, RD_KAFKA_RESP_ERR__SSL, "SSL handshake failed: certificate verify failed: more"),
+      ERROR_CONFIG);
+  assert_int_equal(
+      answer_after(&refusal, RD_KAFKA_RESP_ERR__TRANSPORT, "Connection refused"), ERROR_UNAVAILABLE);
+}
+
+static void a_broker_that_goes_away_in_the_middle_of_a_login_refuses_nobody(void **state)
+{
+  (void)state;
+  struct kafka_refusal refusal = {0};
+  assert_int_equal(answer_after(&refusal, RD_KAFKA_RESP_ERR__AUTHENTICATION,
+                       "SaslAuthenticateRequest failed: Local: Broker transport failure"),
+      ERROR_UNAVAILABLE);
+  assert_int_equal(
+      answer_after(&refusal, RD_KAFKA_RESP_ERR__SSL, "SSL handshake failed: unexpected eof while reading"),
+      ERROR_UNAVAILABLE);
+}
+
+static void a_refusal_must_stand_for_some_seconds_and_ends_nobody_who_was_let_in(void **state)
+{
+  const struct cluster *cluster = *state;
+  struct error error = {0};
+  struct kafka_refusal refusal = {0};
+  rd_kafka_t *nobody = client_of(NULL);
+  kafka_refusal_hear(&refusal, RD_KAFKA_RESP_ERR__AUTHENTICATION, "Authentication failed");
+  assert_int_equal(kafka_refusal_check(&refusal, nobody, &error), 0);
+  refusal.since_ms -= 60000;
+  assert_int_equal(kafka_refusal_check(&refusal, nobody, &error), ERROR_PERMISSION);
+  assert_string_equal(error.text, "Kafka refuses the login: Authentication failed");
+  rd_kafka_destroy(nobody);
+
+  struct kafka_refusal none = {0};
+  rd_kafka_t *client = client_of(rd_kafka_mock_cluster_bootstraps(cluster->mock));
+  assert_int_equal(kafka_refusal_wait(&none, client, PATIENCE_MS, &error), 0);
+  assert_int_equal(kafka_refusal_check(&refusal, client, &error), 0);
+  rd_kafka_destroy(client);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_would_break_a_promise_is_refused_by_its_name),
     cmocka_unit_test(an_error_in_a_property_names_it_and_not_its_value),
@@ -716,6 +791,9 @@ static const struct CMUnitTest tests[] = {
     CLUSTER_TEST(nothing_comes_after_reading_was_stopped_until_a_position_is_named),
     CLUSTER_TEST(records_that_were_removed_before_they_were_stored_are_an_error),
     CLUSTER_TEST(the_sources_are_shared_with_another_receiver_and_come_back),
+    cmocka_unit_test(a_login_or_a_certificate_that_is_refused_is_told_apart_from_brokers_that_are_away),
+    cmocka_unit_test(a_broker_that_goes_away_in_the_middle_of_a_login_refuses_nobody),
+    CLUSTER_TEST(a_refusal_must_stand_for_some_seconds_and_ends_nobody_who_was_let_in),
 };
 
 /* A group of the mock waits three seconds for its members, and most tests make one: so they wait side by

@@ -43,14 +43,17 @@ def library() -> ctypes.CDLL:
 
 
 class Kafka:
-    def __init__(self, folder: pathlib.Path, brokers: int = 1):
+    """secure: lets nobody in without TLS and a password; self.settings holds both, and ours is not among the clients that know them."""
+
+    def __init__(self, folder: pathlib.Path, brokers: int = 1, secure: bool = False):
         self.folder, self.brokers = folder / "kafka", brokers
+        self.words = (str(brokers), "secure") if secure else (str(brokers),)
         self.rdkafka = library()
 
     def __enter__(self) -> "Kafka":
-        self.script("start", str(self.brokers))
-        told = self.script("env")
-        self.servers = re.search(r"SLUIS_KAFKA_BOOTSTRAP_SERVERS=(\S+)", told)[1]
+        self.script("start", *self.words)
+        self.settings = dict(re.findall(r"(SLUIS_KAFKA_\w+)=(\S+)", self.script("env")))
+        self.servers = self.settings["SLUIS_KAFKA_BOOTSTRAP_SERVERS"]
         return self
 
     def __exit__(self, *_) -> None:
