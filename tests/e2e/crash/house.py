@@ -161,7 +161,7 @@ class Bench:
         self.day = None
         server.create("leeg")
         house = House(server, "leeg", folder / "leeg", self.key)
-        house.sluis("keygen", self.key)
+        house.make_key()
         house.sluis("keygen", "--sealing", folder / "archief.key")
         self.region = folder / "regio"
         house.sluis("generate", self.region, "--clients", str(clients), "--months", "6", "--seed", seed)
