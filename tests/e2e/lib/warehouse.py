@@ -86,7 +86,8 @@ class Server:
         subprocess.run(["createdb", "--template", template, name], check=True, env=self.environment)
 
     def drop(self, name: str) -> None:
-        subprocess.run(["dropdb", "--if-exists", name], check=True, env=self.environment)
+        """Whoever is still there: a backend whose client was killed may not have noticed yet."""
+        subprocess.run(["dropdb", "--if-exists", "--force", name], check=True, env=self.environment)
 
 
 def psql(environment: dict[str, str], sql: str, *options: str) -> str:
