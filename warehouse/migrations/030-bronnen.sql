@@ -10,6 +10,7 @@
 create or replace function beheer.neem_over(van_bron text, out epoch bigint, out positie bigint)
 language plpgsql as $$
 begin
+  lock table beheer.positie in row exclusive mode; -- before any row, or who is alone waits for the row, and we for the table
   perform from beheer.positie p where p.bron = van_bron or (p.bron = 'inbox') <> (van_bron = 'inbox') order by p.bron for update;
   update beheer.positie p set epoch = p.epoch + 1 where (p.bron = 'inbox') <> (van_bron = 'inbox');
   insert into beheer.positie as p (bron, epoch, positie, bijgewerkt, wachtrij_bytes)
@@ -31,6 +32,7 @@ declare
   dag date;
   verplaatst integer;
 begin
+  lock table beheer.positie in row exclusive mode; -- as in neem_over
   perform from beheer.positie where bron = any (bronnen) order by bron for update;
   update beheer.positie p set positie = bereik.tot, bijgewerkt = current_timestamp
   from unnest(bronnen, epochs, van, tot) as bereik (bron, epoch, van, tot)
