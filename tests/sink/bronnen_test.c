@@ -557,6 +557,36 @@ static void a_levering_that_comes_whole_after_all_is_under_way_no_more(void **st
       test_database_number(fixture->database, "select count(*) from rapport.levering_onderweg"), 0);
 }
 
+static void announce(struct fixture *fixture, int64_t from, const struct levering *levering)
+{
+  struct error error = {0};
+  begin_at(fixture, from);
+  must(test_write(fixture->sink, &levering, 1, &(struct wijzigingen){0}, 0, &error), &error);
+  commit(fixture->sink);
+}
+
+/* Its events come before it is announced anew; whoever has nothing to do meanwhile must leave their numbers.
+ */
+static void a_levering_that_was_refused_and_is_accepted_is_whole_once_its_events_are_there(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct bekende_gebeurtenis event = test_event(1, 1, 1);
+  struct levering refused = test_levering(1, 0), accepted = test_levering(1, 1);
+  refused.oordeel = OORDEEL_AFGEKEURD;
+  claim(fixture->sink, FIRST);
+  announce(fixture, 0, &refused);
+  store_loose(fixture, 1, &event);
+  must(sink_maintain(fixture->sink, &error), &error);
+  announce(fixture, 2, &accepted);
+  must(sink_maintain(fixture->sink, &error), &error);
+  assert_int_equal(
+      test_database_number(fixture->database, "select count(*) from rapport.levering_onderweg"), 0);
+  assert_string_equal(
+      test_database_text(fixture->database, "select oordeel || ' ' || genoemd from rapport.levering"),
+      "goed 1");
+}
+
 static void a_record_that_cannot_be_read_is_kept_by_its_place_with_the_position_that_moves_over_it(
     void **state)
 {
@@ -604,6 +634,7 @@ int main(void)
       WITH_SINKS(what_was_erased_of_a_levering_under_way_does_not_arrive_again),
       WITH_SINKS(a_levering_that_is_under_way_is_told_until_its_last_event_is_there),
       WITH_SINKS(a_levering_that_comes_whole_after_all_is_under_way_no_more),
+      WITH_SINKS(a_levering_that_was_refused_and_is_accepted_is_whole_once_its_events_are_there),
       WITH_SINKS(a_record_that_cannot_be_read_is_kept_by_its_place_with_the_position_that_moves_over_it),
       WITH_SINKS(who_publishes_waits_for_partijen_under_way_and_for_none_that_begins_later),
   };

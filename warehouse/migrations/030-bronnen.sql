@@ -133,11 +133,13 @@ where not exists (select from beheer.levering l where l.id = d.levering)
 group by d.levering;
 
 -- Rows of loaders into those of leveringen that are whole by now, some at a time: it changes no sum. Returns how many leveringen.
+-- A levering that was refused has no gegevens: those there are come before it is announced as accepted after all, which
+-- takes the place of its row.
 create function beheer.voeg_delen_samen(hoogstens integer) returns bigint
 language sql as $$
   with heel as (
     select l.id from beheer.levering l
-    where l.id in (select levering from beheer.levering_deel)
+    where l.id in (select levering from beheer.levering_deel) and l.oordeel <> 'afgekeurd'
       and coalesce(l.aangekomen + (select sum(d.aangekomen) from beheer.levering_deel d where d.levering = l.id)
         >= l.gebeurtenissen, true)
     order by l.id limit hoogstens for update skip locked
