@@ -337,7 +337,11 @@ static int look_whether_done(struct source_loader *loader, bool *is_done, struct
 {
   bool is_reached = false;
   int kind = look_for_end(loader, &is_reached, error);
-  return kind == 0 && is_reached ? is_all_folded(loader, is_done, error) : kind;
+  if (kind == 0 && is_reached)
+    kind = is_all_folded(loader, is_done, error);
+  if (kind == 0 && *is_done)
+    loading_maintain(loader->common);
+  return kind;
 }
 
 /* --- the whole --- */
