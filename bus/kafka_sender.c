@@ -157,6 +157,7 @@ static int open_producer(struct kafka_sender *sender, struct error *error)
       sender->options.properties, sender->options.property_count, KAFKA_PRODUCER, &conf, error);
   if (kind != 0)
     return kind;
+  sender->refusal = (struct kafka_refusal){0}; /* of the client that it replaces */
   rd_kafka_conf_set_opaque(conf, sender);
   rd_kafka_conf_set_dr_msg_cb(conf, delivered);
   rd_kafka_conf_set_error_cb(conf, hear_error);
