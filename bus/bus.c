@@ -110,6 +110,15 @@ int bus_ends(const struct bus *bus, struct bus_end **out, size_t *count, struct 
   return bus->operations->ends != NULL ? bus->operations->ends(bus, out, count, error) : 0;
 }
 
+int bus_oldest(
+    const struct bus *bus, const struct bus_end *from, size_t count, int64_t *written_ms, struct error *error)
+{
+  *written_ms = BUS_NO_RECORD;
+  return bus->operations->oldest != NULL && count > 0
+             ? bus->operations->oldest(bus, from, count, written_ms, error)
+             : 0;
+}
+
 size_t bus_bytes(const struct bus *bus)
 {
   return bus->operations->bytes(bus);

@@ -98,6 +98,15 @@ struct bus_end {
  * receiver. *out is to be freed. ERROR_UNAVAILABLE: not within a few seconds. */
 MUST_CHECK int bus_ends(const struct bus *bus, struct bus_end **out, size_t *count, struct error *error);
 
+enum { BUS_NO_RECORD = -1 };
+
+/* When the oldest was written of the records that lie in these sources at these positions, in milliseconds
+ * since 1970 by the clock of the brokers; BUS_NO_RECORD when there is none. Of a source that begins behind
+ * its position it is the first that there is. From any thread, with or without a receiver, and nobody
+ * notices. ERROR_UNAVAILABLE: not within a few seconds, or the sources are not for us to read. */
+MUST_CHECK int bus_oldest(const struct bus *bus, const struct bus_end *from, size_t count,
+    int64_t *written_ms, struct error *error);
+
 /* Bytes sent and not yet acknowledged; from any thread. */
 size_t bus_bytes(const struct bus *bus);
 

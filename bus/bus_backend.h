@@ -84,6 +84,8 @@ struct bus_operations {
 
   /* As in bus.h, from any thread. */
   int (*ends)(const struct bus *bus, struct bus_end **out, size_t *count, struct error *error);
+  int (*oldest)(const struct bus *bus, const struct bus_end *from, size_t count, int64_t *written_ms,
+      struct error *error);
 
   /* Bytes sent and not yet acknowledged, of all senders in this process. From any thread; does not block. */
   size_t (*bytes)(const struct bus *bus);

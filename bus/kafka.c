@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "bus/kafka_oldest.h"
 #include "bus/kafka_receiver.h"
 #include "bus/kafka_sender.h"
 #include "bus/kafka_topics.h"
@@ -12,6 +13,7 @@ enum {
   BATCH_BYTES = 256 << 10 /* default */,
   PROPERTY_BYTES = 4096,
   ENDS_MS = 5000,
+  OLDEST_MS = 5000,
   LEAST_FETCHED_KBYTES = 1024,
   MOST_FETCHED_KBYTES = 1 << 20
 };
@@ -110,6 +112,19 @@ static int find_ends(const struct bus *base, struct bus_end **out, size_t *count
       out, count, error);
 }
 
+static int find_oldest(const struct bus *base, const struct bus_end *from, size_t count, int64_t *written_ms,
+    struct error *error)
+{
+  const struct kafka_bus *bus = (const struct kafka_bus *)base;
+  return kafka_oldest(
+      &(struct kafka_oldest_options){
+          .properties = bus->properties,
+          .property_count = bus->property_count,
+          .timeout_ms = OLDEST_MS,
+      },
+      from, count, written_ms, error);
+}
+
 const struct bus_operations kafka_operations = {
     .name = "kafka",
     .open = kafka_open,
@@ -127,5 +142,6 @@ const struct bus_operations kafka_operations = {
     .stop_reading = kafka_stop_reading,
     .owns_client = kafka_owns_client,
     .ends = find_ends,
+    .oldest = find_oldest,
     .bytes = kafka_bytes,
 };

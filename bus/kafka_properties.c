@@ -36,6 +36,14 @@ static const struct setting fixed_for_consumers[] = {
     {"isolation.level", "read_committed"},
     {"enable.partition.eof", "false"},
 };
+static const struct setting fixed_for_onlookers[] = {
+    {"group.id", ""},
+    {"enable.auto.commit", "false"},
+    {"enable.auto.offset.store", "false"},
+    {"auto.offset.reset", "earliest"}, /* what was removed is not its business */
+    {"isolation.level", "read_committed"},
+    {"enable.partition.eof", "true"},
+};
 
 /* Other names of what is fixed, and what would undermine it. */
 static const char *const refused[] = {
@@ -130,6 +138,8 @@ static int set_fixed(rd_kafka_conf_t *conf, enum kafka_role role, struct error *
     return set_all(conf, fixed_for_producers, COUNT(fixed_for_producers), error);
   case KAFKA_CONSUMER:
     return set_all(conf, fixed_for_consumers, COUNT(fixed_for_consumers), error);
+  case KAFKA_ONLOOKER:
+    return set_all(conf, fixed_for_onlookers, COUNT(fixed_for_onlookers), error);
   case KAFKA_ADMIN:
     return 0;
   }

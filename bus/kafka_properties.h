@@ -12,7 +12,8 @@
 #include "base/must_check.h"
 #include "bus/bus.h"
 
-enum kafka_role { KAFKA_PRODUCER, KAFKA_CONSUMER, KAFKA_ADMIN };
+/* An onlooker reads records and is in no group: nobody's partitions move for it, and it leaves no mark. */
+enum kafka_role { KAFKA_PRODUCER, KAFKA_CONSUMER, KAFKA_ONLOOKER, KAFKA_ADMIN };
 
 /* *out is the caller's until kafka_client_new takes it over. ERROR_CONFIG names the property, never its
  * value. */

@@ -183,7 +183,7 @@ static int wait_for_database(struct loader *loader, struct error *error)
 }
 
 /* The whole partij again until it is stored, with back-off; gives up on errors that waiting does not mend,
- * and on a request to stop. */
+ * and when it failed after a request to stop. */
 static int store_partij(struct loader *loader, struct partij *partij, struct error *error)
 {
   for (;;) {
@@ -191,7 +191,7 @@ static int store_partij(struct loader *loader, struct partij *partij, struct err
     if (kind == 0)
       kind = store_once(loader, partij, error);
     if (kind == 0) {
-      loader->common->wait_ms = LOADING_FIRST_PAUSE_MS;
+      backoff_reset(&loader->common->backoff);
       return 0;
     }
     kind = loading_after_failure(loader->common, error);
@@ -361,7 +361,7 @@ static int next_in_parts(struct loader *loader, struct error *error)
   struct partij partij = {0};
   kind = store_parts(loader, &batch, &partij, error);
   if (kind == 0) {
-    loader->common->wait_ms = LOADING_FIRST_PAUSE_MS;
+    backoff_reset(&loader->common->backoff);
     loading_tell_stored(loader->common, &partij);
     return answer(loader, &batch, BATCH_STORED, error);
   }
@@ -370,11 +370,15 @@ static int next_in_parts(struct loader *loader, struct error *error)
     return answer(loader, &batch, BATCH_AGAIN, error);
   }
   kind = loading_after_failure(loader->common, error);
+  bool is_last = loading_must_stop(loader->common);
+  if (kind == 0 &&
+      is_last) /* it is not begun with once more: all that is left is whether the server is there */
+    kind = wait_for_database(loader, error);
   if (batch == NULL)
     return kind;
   struct error unsaid;
-  int answered =
-      answer(loader, &batch, kind == 0 ? BATCH_AGAIN : BATCH_RETURNED, kind == 0 ? error : &unsaid);
+  int answered = answer(
+      loader, &batch, kind == 0 && !is_last ? BATCH_AGAIN : BATCH_RETURNED, kind == 0 ? error : &unsaid);
   return kind != 0 ? kind : answered;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/memory.h"
 #include "bus/bus.h"
 #include "cli/bus_setting.h"
 #include "cli/stop_signal.h"
@@ -14,19 +15,40 @@
 
 enum { STEP_MS = 200 };
 
-struct ends {
-  struct bus_end *items;
+/* Where all sources ended, and the warehouse that says how far each is stored. */
+struct view {
+  struct bus *bus;
+  struct database *database;
+  struct bus_end *ends;
   size_t count;
 };
 
-static int find_ends(const struct config *config, struct ends *out, struct error *error)
+/* Records before the ends that are not stored. */
+struct rest {
+  int64_t records;
+  struct bus_end *first; /* of each source that has any: where they begin */
+  size_t count;
+};
+
+static bool is_over_kafka(const struct config *config)
 {
-  struct bus *bus = NULL;
-  int kind = bus_setting_open(config, 0, &bus, error);
+  return strcmp(config_text(config, "bus"), "kafka") == 0;
+}
+
+/* The ends first: what is stored meanwhile is then stored, and never more than there was. */
+static int open_view(const struct config *config, struct view *view, struct error *error)
+{
+  int kind = bus_setting_open(config, 0, &view->bus, error);
   if (kind == 0)
-    kind = bus_ends(bus, &out->items, &out->count, error);
-  bus_close(&bus);
-  return kind;
+    kind = bus_ends(view->bus, &view->ends, &view->count, error);
+  return kind == 0 ? database_open("sluis lag", &view->database, error) : kind;
+}
+
+static void close_view(struct view *view)
+{
+  database_close(&view->database);
+  free(view->ends);
+  bus_close(&view->bus);
 }
 
 static int64_t position_of(const struct database_rows *rows, const char *source)
@@ -39,27 +61,40 @@ static int64_t position_of(const struct database_rows *rows, const char *source)
   return 0;
 }
 
-/* Records before the ends that are not stored. */
-static int count_left(struct database *database, const struct ends *ends, int64_t *left, struct error *error)
+static int find_rest(const struct view *view, struct rest *out, struct error *error)
 {
   struct database_rows *rows = NULL;
-  int kind = database_select(database, "select bron, positie from beheer.positie", &rows, error);
-  *left = 0;
+  *out = (struct rest){0};
+  int kind = database_select(view->database, "select bron, positie from beheer.positie", &rows, error);
   if (kind != 0)
     return kind;
-  for (size_t i = 0; i < ends->count; i++) {
-    int64_t position = position_of(rows, ends->items[i].source);
-    *left += position < ends->items[i].position ? ends->items[i].position - position : 0;
+  out->first = memory_new((view->count + 1) * sizeof *out->first);
+  for (size_t i = 0; i < view->count; i++) {
+    int64_t position = position_of(rows, view->ends[i].source);
+    if (position >= view->ends[i].position)
+      continue;
+    out->records += view->ends[i].position - position;
+    out->first[out->count] = view->ends[i];
+    out->first[out->count++].position = position;
   }
   database_rows_free(&rows);
   return 0;
 }
 
-static int wait_for(struct database *database, const struct ends *ends, int patience_ms, struct error *error)
+static int count_rest(const struct view *view, int64_t *records, struct error *error)
+{
+  struct rest rest;
+  int kind = find_rest(view, &rest, error);
+  *records = rest.records;
+  free(rest.first);
+  return kind;
+}
+
+static int wait_for(const struct view *view, int patience_ms, struct error *error)
 {
   for (int waited = 0;; waited += STEP_MS) {
     int64_t left = 0;
-    int kind = count_left(database, ends, &left, error);
+    int kind = count_rest(view, &left, error);
     if (kind != 0 || left == 0)
       return kind;
     bool is_over = patience_ms != LAG_WITHOUT_END && waited >= patience_ms;
@@ -72,43 +107,51 @@ static int wait_for(struct database *database, const struct ends *ends, int pati
   }
 }
 
-/* What is to be done with the ends of all sources and the positions in the database. */
-typedef int lag_look(struct database *database, const struct ends *ends, void *context, struct error *error);
-
-static int with_ends(const struct config *config, lag_look *look, void *context, struct error *error)
+int lag_wait(const struct config *config, int patience_ms, struct error *error)
 {
-  struct ends ends = {NULL, 0};
-  struct database *database = NULL;
-  if (strcmp(config_text(config, "bus"), "kafka") != 0)
+  struct view view = {0};
+  if (!is_over_kafka(config))
     return 0;
-  int kind = find_ends(config, &ends, error);
+  int kind = open_view(config, &view, error);
   if (kind == 0)
-    kind = database_open("sluis lag", &database, error);
-  if (kind == 0)
-    kind = look(database, &ends, context, error);
-  database_close(&database);
-  free(ends.items);
+    kind = wait_for(&view, patience_ms, error);
+  close_view(&view);
   return kind;
 }
 
-static int look_until_stored(
-    struct database *database, const struct ends *ends, void *context, struct error *error)
+/* Whole seconds; the clocks of the brokers are theirs, and may be ahead of ours. */
+static int64_t age_of(int64_t written_ms)
 {
-  return wait_for(database, ends, *(const int *)context, error);
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  int64_t age_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 - written_ms;
+  return age_ms > 0 ? age_ms / 1000 : 0;
 }
 
-static int look_once(struct database *database, const struct ends *ends, void *context, struct error *error)
+static int read_rest(const struct view *view, struct lag *out, struct error *error)
 {
-  return count_left(database, ends, context, error);
+  struct rest rest;
+  int64_t written_ms = BUS_NO_RECORD;
+  int kind = find_rest(view, &rest, error);
+  if (kind == 0) {
+    out->records = rest.records;
+    kind = bus_oldest(view->bus, rest.first, rest.count, &written_ms, error);
+  }
+  if (written_ms != BUS_NO_RECORD)
+    out->oldest_s = age_of(written_ms);
+  free(rest.first);
+  return kind;
 }
 
-int lag_wait(const struct config *config, int patience_ms, struct error *error)
+int lag_read(const struct config *config, struct lag *out, struct error *error)
 {
-  return with_ends(config, look_until_stored, &patience_ms, error);
-}
-
-int lag_read(const struct config *config, int64_t *records, struct error *error)
-{
-  *records = 0;
-  return with_ends(config, look_once, records, error);
+  struct view view = {0};
+  *out = (struct lag){.records = is_over_kafka(config) ? LAG_UNKNOWN : 0, .oldest_s = LAG_UNKNOWN};
+  if (!is_over_kafka(config))
+    return 0;
+  int kind = open_view(config, &view, error);
+  if (kind == 0)
+    kind = read_rest(&view, out, error);
+  close_view(&view);
+  return kind;
 }

@@ -23,7 +23,7 @@ int loader_run(const struct loader_options *options, struct loader_counts *count
   struct loading loading = {.options = options,
       .counts = counts,
       .sink = sink_new(),
-      .wait_ms = LOADING_FIRST_PAUSE_MS,
+      .backoff = {.stop = options->stop, .log_id = "loader.again"},
       .folding.is_on = log_is_shown(LOG_DEBUG)};
   *counts = (struct loader_counts){0};
   arena_init(&loading.arena, ARENA_BYTES);

@@ -6,8 +6,6 @@
 #include "cli/stop_signal.h"
 #include "proto/open_day.h"
 
-enum { LONGEST_PAUSE_MS = 10000, PAUSE_STEP_MS = 50 };
-
 bool loading_must_stop(const struct loading *loading)
 {
   return atomic_load(loading->options->stop) != STOP_NONE;
@@ -36,26 +34,10 @@ void loading_give_up_connection(struct loading *loading)
   transform_forget(loading->transform);
 }
 
-/* Waits, in steps, so that a request to stop is heard. */
-static void pause_for(const struct loading *loading, int milliseconds)
-{
-  for (int waited = 0; waited < milliseconds && !loading_must_stop(loading); waited += PAUSE_STEP_MS)
-    nanosleep(&(struct timespec){.tv_nsec = PAUSE_STEP_MS * 1000000L}, NULL);
-}
-
 int loading_after_failure(struct loading *loading, struct error *error)
 {
   loading_give_up_connection(loading);
-  if (!error_is_temporary(error))
-    return error->kind;
-  log_warning("loader.again", "again in %d ms: %s", loading->wait_ms, error->text);
-  pause_for(loading, loading->wait_ms);
-  if (loading_must_stop(loading)) {
-    error->kind = ERROR_AGAIN;
-    return ERROR_AGAIN;
-  }
-  loading->wait_ms = 2 * loading->wait_ms < LONGEST_PAUSE_MS ? 2 * loading->wait_ms : LONGEST_PAUSE_MS;
-  return 0;
+  return backoff_wait(&loading->backoff, error);
 }
 
 /* For the verslag that its sender writes: as the tables have it. */

@@ -15,12 +15,11 @@
 #include "base/must_check.h"
 #include "base/stopwatch.h"
 #include "bus/bus.h"
+#include "cli/backoff.h"
 #include "cli/loader.h"
 #include "cli/partij_writer.h"
 #include "sink/sink.h"
 #include "transform/transform.h"
-
-enum { LOADING_FIRST_PAUSE_MS = 100 };
 
 struct loading {
   const struct loader_options *options;
@@ -31,7 +30,7 @@ struct loading {
   struct partij_writer writer; /* of these two */
   bool is_connected;
   struct arena arena; /* of the partij in hand */
-  int wait_ms;        /* before the next attempt, once one has failed */
+  struct backoff backoff;
   struct stopwatch folding;
 };
 
@@ -49,8 +48,7 @@ int64_t loading_now_ms(void);
 /* When it is not connected; owns nothing then. */
 MUST_CHECK int loading_connect(struct loading *loading, struct error *error);
 void loading_give_up_connection(struct loading *loading);
-/* After a failed attempt: closes the connection and waits. 0 when it is worth another one, else the error
- * that ends the loader; ERROR_AGAIN on a request to stop. */
+/* After a failed attempt: closes the connection and waits, as backoff_wait() says. */
 MUST_CHECK int loading_after_failure(struct loading *loading, struct error *error);
 
 /* What is left of a transaction of which all events are written: the leveringen, the commit. queue_bytes:

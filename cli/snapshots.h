@@ -13,7 +13,7 @@ MUST_CHECK int snapshots_publish(struct database *database, const char *inbox, s
 
 /* The same over a connection of its own, before ingest starts: an inbox that is new, or was not there when
  * the reference data were loaded, is not to refuse everything. Waits with back-off for a server that is away;
- * ERROR_AGAIN when *stop asks for an end meanwhile. */
+ * ERROR_AGAIN when it is still away once *stop has asked for an end. */
 MUST_CHECK int snapshots_hand_over(const char *inbox, const atomic_int *stop, struct error *error);
 
 #endif

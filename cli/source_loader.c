@@ -251,7 +251,7 @@ static int next_partij(struct source_loader *loader, struct error *error)
     return kind;
   for (size_t i = 0; i < loader->owned_count; i++)
     loader->owned[i].position = ranges[i].to;
-  loader->common->wait_ms = LOADING_FIRST_PAUSE_MS;
+  backoff_reset(&loader->common->backoff);
   if (loader->open_count > 0)
     loading_tell_stored(loader->common, &partij);
   return acknowledge(loader, error);
@@ -267,27 +267,39 @@ static int fold_waiting(struct source_loader *loader, struct error *error)
   return kind == 0 && is_waiting ? next_partij(loader, error) : kind;
 }
 
-static int position_of(
-    struct source_loader *loader, const char *source, int64_t *position, struct error *error)
+/* NULL: it is another's, or nobody's. */
+static const struct owned *find_owned(const struct source_loader *loader, const char *source)
 {
   for (size_t i = 0; i < loader->owned_count; i++) {
-    if (strcmp(loader->owned[i].name, source) == 0) {
-      *position = loader->owned[i].position;
-      return 0;
-    }
+    if (strcmp(loader->owned[i].name, source) == 0)
+      return &loader->owned[i];
   }
-  return sink_read_position(loader->common->sink, source, position, error);
+  return NULL;
 }
 
+static bool is_own_end_reached(const struct source_loader *loader)
+{
+  for (size_t i = 0; i < loader->end_count; i++) {
+    const struct owned *owned = find_owned(loader, loader->ends[i].source);
+    if (owned != NULL && owned->position < loader->ends[i].position)
+      return false;
+  }
+  return true;
+}
+
+/* PostgreSQL is asked only when all of ours is stored. */
 static int look_for_end(struct source_loader *loader, bool *is_reached, struct error *error)
 {
-  *is_reached = loader->ends != NULL;
+  *is_reached = loader->ends != NULL && is_own_end_reached(loader);
   for (size_t i = 0; i < loader->end_count && *is_reached; i++) {
+    const struct bus_end *end = &loader->ends[i];
     int64_t position = 0;
-    int kind = position_of(loader, loader->ends[i].source, &position, error);
+    if (find_owned(loader, end->source) != NULL)
+      continue;
+    int kind = sink_read_position(loader->common->sink, end->source, &position, error);
     if (kind != 0)
       return kind;
-    *is_reached = position >= loader->ends[i].position;
+    *is_reached = position >= end->position;
   }
   return 0;
 }
@@ -320,15 +332,39 @@ static int look_around(struct source_loader *loader, bool *is_done, struct error
   return kind == 0 && is_reached ? is_all_folded(loader, is_done, error) : kind;
 }
 
+/* After a partij: what comes behind the end may never leave a moment in which nothing comes. */
+static int look_whether_done(struct source_loader *loader, bool *is_done, struct error *error)
+{
+  bool is_reached = false;
+  int kind = look_for_end(loader, &is_reached, error);
+  if (kind == 0 && is_reached)
+    kind = is_all_folded(loader, is_done, error);
+  if (kind == 0 && *is_done)
+    loading_maintain(loader->common);
+  return kind;
+}
+
 /* --- the whole --- */
 
 static int work(struct source_loader *loader, bool *is_done, struct error *error)
 {
   if (!is_ours_still(loader))
     return claim_all(loader, error);
-  if (loader->open_count > 0)
-    return next_partij(loader, error);
-  return look_around(loader, is_done, error);
+  if (loader->open_count == 0)
+    return look_around(loader, is_done, error);
+  int kind = next_partij(loader, error);
+  return kind == 0 ? look_whether_done(loader, is_done, error) : kind;
+}
+
+/* Before anything is read, so that a schema that is missing is told at once. */
+static int wait_for_database(struct source_loader *loader, struct error *error)
+{
+  while (loading_connect(loader->common, error) != 0) {
+    int kind = loading_after_failure(loader->common, error);
+    if (kind != 0)
+      return kind;
+  }
+  return 0;
 }
 
 static int run(struct source_loader *loader, struct error *error)
@@ -344,17 +380,8 @@ static int run(struct source_loader *loader, struct error *error)
     loader->is_claimed = false;
     bus_stop_reading(loader->common->receiver);
     kind = loading_after_failure(loader->common, error);
-    if (kind != 0)
-      return kind;
-  }
-  return 0;
-}
-
-/* Before anything is read, so that a schema that is missing is told at once. */
-static int wait_for_database(struct source_loader *loader, struct error *error)
-{
-  while (loading_connect(loader->common, error) != 0) {
-    int kind = loading_after_failure(loader->common, error);
+    if (kind == 0 && loading_must_stop(loader->common)) /* nothing is in hand: is the server there again? */
+      return wait_for_database(loader, error);
     if (kind != 0)
       return kind;
   }

@@ -17,7 +17,7 @@
 #include "warehouse/migrate.h"
 #include "warehouse/status.h"
 
-enum { POLL_NS = 200 * 1000 * 1000, LAG_UNKNOWN = -1 };
+enum { POLL_NS = 200 * 1000 * 1000 };
 
 static const struct argument_option options[] = {
     {"--format", "F", "table (default) or json"},
@@ -39,7 +39,7 @@ struct overview {
   size_t count;
   struct line total;
   bool is_over_kafka;
-  int64_t lag; /* records in Kafka that are not stored, LAG_UNKNOWN when no broker answers */
+  struct lag lag;
 };
 
 /* Both lists are sorted by organisation: the next name comes first in one of them, or in both. */
@@ -132,10 +132,8 @@ static void read_lag(const struct config *config, struct overview *overview)
 {
   struct error error = {0};
   overview->is_over_kafka = strcmp(config_text(config, "bus"), "kafka") == 0;
-  if (lag_read(config, &overview->lag, &error) == 0)
-    return;
-  log_warning("status.lag", "%s", error.text);
-  overview->lag = LAG_UNKNOWN;
+  if (lag_read(config, &overview->lag, &error) != 0)
+    log_warning("status.lag", "%s", error.text);
 }
 
 static int wait_until_stored(const struct config *config, struct error *error)
@@ -174,6 +172,11 @@ static json_t *json_of_organisations(const struct overview *overview)
   return organisations;
 }
 
+static json_t *json_of_lag(int64_t number)
+{
+  return number == LAG_UNKNOWN ? json_null() : json_integer(number);
+}
+
 static void print_json(const struct overview *overview)
 {
   const struct status *status = &overview->status;
@@ -185,9 +188,10 @@ static void print_json(const struct overview *overview)
   json_object_set_new(all, "tempo_per_minuut", json_real(status->per_minute));
   json_object_set_new(all, "partij", json_integer(status->partij));
   json_object_set_new(all, "epoch", json_integer(status->epoch));
-  if (overview->is_over_kafka)
-    json_object_set_new(
-        all, "achterstand", overview->lag == LAG_UNKNOWN ? json_null() : json_integer(overview->lag));
+  if (overview->is_over_kafka) {
+    json_object_set_new(all, "achterstand", json_of_lag(overview->lag.records));
+    json_object_set_new(all, "oudste_achterstand_s", json_of_lag(overview->lag.oldest_s));
+  }
   json_object_set_new(all, "organisaties", json_of_organisations(overview));
   json_dumpf(all, stdout, JSON_INDENT(2));
   putchar('\n');
@@ -207,6 +211,18 @@ static void print_line(const struct line *line)
       stored->laatste[0] != '\0' ? stored->laatste : "-");
 }
 
+static void print_lag(const struct lag *lag)
+{
+  if (lag->records == LAG_UNKNOWN)
+    printf("achterstand: onbekend, Kafka antwoordt niet\n");
+  else if (lag->oldest_s == LAG_UNKNOWN)
+    printf("achterstand: %" PRId64 " records in Kafka zijn nog niet opgeslagen\n", lag->records);
+  else
+    printf("achterstand: %" PRId64 " records in Kafka zijn nog niet opgeslagen, het oudste staat er %" PRId64
+           " s\n",
+        lag->records, lag->oldest_s);
+}
+
 static void print_table(const struct overview *overview)
 {
   const struct status *status = &overview->status;
@@ -220,10 +236,8 @@ static void print_table(const struct overview *overview)
       status->partij, status->queue_bytes, tenths / 10, tenths % 10);
   if (status->total.onderweg > 0)
     printf("onderweg: %" PRId64 " leveringen zijn nog maar ten dele opgeslagen\n", status->total.onderweg);
-  if (overview->is_over_kafka && overview->lag == LAG_UNKNOWN)
-    printf("achterstand: onbekend, Kafka antwoordt niet\n");
-  else if (overview->is_over_kafka)
-    printf("achterstand: %" PRId64 " records in Kafka zijn nog niet opgeslagen\n", overview->lag);
+  if (overview->is_over_kafka)
+    print_lag(&overview->lag);
   if (status->onleesbaar > 0)
     printf("onleesbaar: %" PRId64 " records (sluis quarantine list)\n", status->onleesbaar);
   if (status->total.gewist + status->total.geweerd > 0)

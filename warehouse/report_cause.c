@@ -121,7 +121,9 @@ static void put_matches(struct search *search, const struct fact *fact, const ch
 
 static const char described_row[] = "to_jsonb(r)";
 
-/* The rows of a fact that are another on the one day than on the other. */
+/* The rows of a fact that are another on the one day than on the other. `offset 0` has the rows of a
+ * candidate looked up: PostgreSQL would else make JSON of all rows there are and join the candidates to them.
+ */
 static void put_changed(struct search *search, const struct fact *fact, const char *separator)
 {
   struct buffer *sql = &search->sql;
@@ -139,13 +141,14 @@ static void put_changed(struct search *search, const struct fact *fact, const ch
         "left join lateral (select to_jsonb(r) - array['bekend_van', 'bekend_tot'] as rij, %s as feit from "
         "dwh.%s r "
         "where r.%s = k.client and r.%s = k.sleutel and r.bekend_van <= %s::date and r.bekend_tot > "
-        "%s::date) as %s "
+        "%s::date offset 0) as %s "
         "on true\n",
         description, fact->name, fact->client, fact->key, days[i][1], days[i][1], days[i][0]);
   buffer_text(sql, "where oud.rij is distinct from nieuw.rij)");
 }
 
-/* Any row of the client, on either day, that the report could count. */
+/* Any row of the client, on either day, that the report could count. `offset 0` as above: one of the client's
+ * rows mostly tells, and not all rows of all clients are looked at for it. */
 static void put_client_matches(struct search *search)
 {
   struct buffer *sql = &search->sql;
@@ -160,19 +163,20 @@ static void put_client_matches(struct search *search)
         "$2::date)) and ",
         separator, facts[i].name);
     put_matches(search, &facts[i], described_row);
-    buffer_text(sql, ")");
+    buffer_text(sql, " offset 0)");
     separator = " or ";
   }
   buffer_text(sql, ")");
 }
 
-/* The days on which they changed, and the aanbieder whose events did that. */
+/* The days on which they changed, and the aanbieder whose events did that. Materialized, for they are few
+ * beside the events of their clients, and would else be made for each of those. */
 static void put_touched(struct search *search, const struct fact *fact)
 {
   struct buffer *sql = &search->sql;
   bool is_across = fact->has_client && !search->definition->counts_rows;
   bool is_any_sender = fact == &facts[SIGNAAL];
-  buffer_format(sql, ",\n%s_geraakt as (select w.client, w.sleutel, v.dag, ", fact->name);
+  buffer_format(sql, ",\n%s_geraakt as materialized (select w.client, w.sleutel, v.dag, ", fact->name);
   if (is_any_sender)
     buffer_text(sql, "null::text");
   else

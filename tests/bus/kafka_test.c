@@ -367,6 +367,92 @@ static void the_ends_of_all_sources_are_told_and_whose_clients_are_whose(void **
   bus_close(&bus);
 }
 
+/* One record of so many bytes in this partition of the events, written at that moment. */
+static void produce(struct cluster *cluster, int partition, int64_t written_ms, size_t size)
+{
+  char *value = calloc(1, size);
+  assert_int_equal(
+      rd_kafka_producev(cluster->owner, RD_KAFKA_V_TOPIC(KAFKA_GEBEURTENISSEN),
+          RD_KAFKA_V_PARTITION(partition), RD_KAFKA_V_VALUE(value, size),
+          RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_TIMESTAMP(written_ms), RD_KAFKA_V_END),
+      RD_KAFKA_RESP_ERR_NO_ERROR);
+  free(value);
+  assert_int_equal(rd_kafka_flush(cluster->owner, PATIENCE_MS), RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
+static int64_t oldest_of(const struct bus *bus, const struct bus_end *from, size_t count)
+{
+  int64_t written_ms = 0;
+  struct error error = {0};
+  int kind = bus_oldest(bus, from, count, &written_ms, &error);
+  if (kind != 0)
+    print_error("%s\n", error.text);
+  assert_int_equal(kind, 0);
+  return written_ms;
+}
+
+static void the_oldest_of_the_records_at_the_positions_is_told(void **state)
+{
+  enum { EARLY = 1700000000, STEP = 1000 };
+  struct bus *bus = open_bus(*state);
+  for (int i = 0; i < 3; i++)
+    produce(*state, 0, EARLY + i * STEP, 1);
+  produce(*state, 1, EARLY + STEP / 2, 1);
+  struct bus_end from[] = {{KAFKA_GEBEURTENISSEN ":0", 0}, {KAFKA_GEBEURTENISSEN ":1", 0}};
+  assert_int_equal(oldest_of(bus, from, 2), EARLY);
+  from[0].position = 1;
+  assert_int_equal(oldest_of(bus, from, 2), EARLY + STEP / 2);
+  assert_int_equal(oldest_of(bus, from, 1), EARLY + STEP);
+  from[0].position = 2;
+  assert_int_equal(oldest_of(bus, from, 1), EARLY + 2 * STEP);
+  bus_close(&bus);
+}
+
+static void where_no_record_is_none_is_the_oldest(void **state)
+{
+  struct bus *bus = open_bus(*state);
+  produce(*state, 0, 1700000000, 1);
+  const struct bus_end from[] = {
+      {KAFKA_GEBEURTENISSEN ":0", 1}, {KAFKA_LEVERINGEN ":3", 0}, {KAFKA_GEBEURTENISSEN ":0", 0}};
+  assert_int_equal(oldest_of(bus, from, 0), BUS_NO_RECORD);
+  assert_int_equal(oldest_of(bus, from, 2), BUS_NO_RECORD);
+  assert_int_equal(oldest_of(bus, from + 1, 2), 1700000000);
+  bus_close(&bus);
+}
+
+/* The mock keeps five megabytes of a partition, in place of seven days. */
+static void of_a_position_that_was_removed_the_first_record_that_is_left_is_the_oldest(void **state)
+{
+  enum { EARLY = 1700000000, RECORDS = 8, MEGABYTE = 900000 };
+  struct cluster *cluster = *state;
+  struct bus *bus = open_bus(cluster);
+  for (int i = 0; i < RECORDS; i++)
+    produce(cluster, 0, EARLY + i, MEGABYTE);
+  int64_t first = 0;
+  int64_t end = 0;
+  assert_int_equal(
+      rd_kafka_query_watermark_offsets(cluster->owner, KAFKA_GEBEURTENISSEN, 0, &first, &end, PATIENCE_MS),
+      RD_KAFKA_RESP_ERR_NO_ERROR);
+  assert_int_equal(end, RECORDS);
+  assert_in_range(first, 1, RECORDS - 1);
+  const struct bus_end from[] = {{KAFKA_GEBEURTENISSEN ":0", 0}};
+  assert_int_equal(oldest_of(bus, from, 1), EARLY + first);
+  bus_close(&bus);
+}
+
+static void without_a_broker_the_oldest_is_unknown(void **state)
+{
+  struct cluster *cluster = *state;
+  struct bus *bus = open_bus(cluster);
+  rd_kafka_mock_broker_set_down(cluster->mock, 1);
+  const struct bus_end from[] = {{KAFKA_GEBEURTENISSEN ":0", 0}};
+  int64_t written_ms = 0;
+  struct error error = {0};
+  assert_int_equal(bus_oldest(bus, from, 1, &written_ms, &error), ERROR_UNAVAILABLE);
+  assert_int_equal(written_ms, BUS_NO_RECORD);
+  bus_close(&bus);
+}
+
 static void a_part_that_withdraws_is_to_come_again(void **state)
 {
   struct bus *bus = open_bus(*state);
@@ -691,6 +777,10 @@ static const struct CMUnitTest tests[] = {
     CLUSTER_TEST(parts_are_answered_as_written_and_the_last_one_announces),
     CLUSTER_TEST(what_a_line_says_twice_is_sent_and_announced_once),
     CLUSTER_TEST(the_ends_of_all_sources_are_told_and_whose_clients_are_whose),
+    CLUSTER_TEST(the_oldest_of_the_records_at_the_positions_is_told),
+    CLUSTER_TEST(where_no_record_is_none_is_the_oldest),
+    CLUSTER_TEST(of_a_position_that_was_removed_the_first_record_that_is_left_is_the_oldest),
+    CLUSTER_TEST(without_a_broker_the_oldest_is_unknown),
     CLUSTER_TEST(a_part_that_withdraws_is_to_come_again),
     CLUSTER_TEST(a_broker_that_is_away_is_waited_for),
     CLUSTER_TEST(a_broker_that_answers_with_passing_errors_gets_each_record_once),

@@ -41,6 +41,16 @@ static void say_nothing(enum log_level level, const char *id, const char *text, 
   (void)context;
 }
 
+/* At the moment that the loader begins to wait for another attempt. */
+static void ask_to_stop(enum log_level level, const char *id, const char *text, void *context)
+{
+  struct load *load = context;
+  (void)level;
+  (void)text;
+  if (strcmp(id, "loader.again") == 0)
+    atomic_store(&load->stop, STOP_DRAIN);
+}
+
 static int set_up_all(void **state)
 {
   (void)state;
@@ -156,11 +166,12 @@ static const struct piece withdrawal = {1, 0, PART_WITHDRAWN, 4, 0, 0};
 static const struct piece small_one = {2, 1, PART_NONE, 0, 500, 1};
 static const struct piece same_events = {3, 4, PART_NONE, 0, 100, 4};
 
+/* In its transaction: the one of the test before may still be on its way out. */
 static void terminate_loader(struct load *load)
 {
   assert_int_equal(test_database_number(load->database,
-                       "select count(pg_terminate_backend(pid)) from pg_stat_activity "
-                       "where datname = current_database() and application_name = 'sluis load'"),
+                       "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = "
+                       "current_database() and application_name = 'sluis load' and state like 'idle in %'"),
       1);
 }
 
@@ -280,8 +291,9 @@ static void a_sender_that_is_gone_between_parts_leaves_nothing(void **state)
   expect_stored(load, 0, 0);
 }
 
-/* Storing the event of this number fails, once; the number is of a sequence, which no rollback takes back. */
-static void let_fail_once(struct load *load, uint32_t number)
+/* Storing the event of this number fails so many times; they are counted by a sequence, which no rollback
+ * takes back. */
+static void let_fail(struct load *load, uint32_t number, int times)
 {
   char sql[1024];
   char id[ID_TEXT_SIZE];
@@ -290,11 +302,48 @@ static void let_fail_once(struct load *load, uint32_t number)
   snprintf(sql, sizeof sql,
       "create sequence hapering_beurt; grant usage on sequence hapering_beurt to public;"
       "create function hapering() returns trigger language plpgsql as $$ begin "
-      "if new.id = '%s' and nextval('public.hapering_beurt') = 1 then "
+      "if new.id = '%s' and nextval('public.hapering_beurt') <= %d then "
       "raise exception using errcode = '40001', message = 'hapering'; end if; return new; end $$;"
       "create trigger hapering before insert on dwh.gebeurtenis for each row execute function hapering()",
-      id);
+      id, times);
   test_database_run(load->database, sql);
+}
+
+static void let_fail_once(struct load *load, uint32_t number)
+{
+  let_fail(load, number, 1);
+}
+
+static void a_stop_while_it_waits_to_try_again_lets_it_store_what_is_in_hand(void **state)
+{
+  struct load *load = *state;
+  log_set_writer(ask_to_stop, load);
+  let_fail_once(load, 500);
+  assert_int_equal(send_and_wait(load, &small_one), BATCH_STORED);
+  assert_int_equal(end_load(load), 0);
+  expect_stored(load, 1, 1);
+}
+
+static void when_that_fails_too_it_ends_and_may_be_tried_again(void **state)
+{
+  struct load *load = *state;
+  log_set_writer(ask_to_stop, load);
+  let_fail(load, 500, 2);
+  send_piece(load, &small_one);
+  assert_int_equal(end_load(load), ERROR_AGAIN);
+  assert_int_equal(test_database_number(load->database, "select last_value from hapering_beurt"), 2);
+  expect_stored(load, 0, 0);
+}
+
+static void a_stop_after_a_part_failed_gives_it_back_and_ends_good_with_the_server_there(void **state)
+{
+  struct load *load = *state;
+  log_set_writer(ask_to_stop, load);
+  let_fail_once(load, 106); /* in the middle part */
+  assert_int_equal(send_and_wait(load, &first_part), BATCH_WRITTEN);
+  assert_int_equal(send_and_wait(load, &middle_part), BATCH_RETURNED);
+  assert_int_equal(end_load(load), 0);
+  expect_stored(load, 0, 0);
 }
 
 static void when_a_later_part_fails_in_the_database_it_comes_again_whole(void **state)
@@ -474,6 +523,9 @@ int main(void)
       LOADER_TEST(a_part_that_is_missing_is_noticed),
       LOADER_TEST(a_stop_between_parts_stores_it_and_gives_back_the_rest),
       LOADER_TEST(a_sender_that_is_gone_between_parts_leaves_nothing),
+      LOADER_TEST(a_stop_while_it_waits_to_try_again_lets_it_store_what_is_in_hand),
+      LOADER_TEST(when_that_fails_too_it_ends_and_may_be_tried_again),
+      LOADER_TEST(a_stop_after_a_part_failed_gives_it_back_and_ends_good_with_the_server_there),
       LOADER_TEST(when_a_later_part_fails_in_the_database_it_comes_again_whole),
       LOADER_TEST(when_a_later_piece_of_a_partij_fails_all_of_it_is_done_again),
       LOADER_TEST(an_event_that_is_refused_waits_and_all_others_are_stored),

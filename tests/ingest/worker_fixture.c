@@ -65,7 +65,7 @@ void worker_fixture_init(struct worker_fixture *fixture)
       .outbox = "outbox",
       .once = true,
       .idle_ms = 20,
-      .drain_ms = 5000,
+      .drain_ms = 60000,
       .stop = &fixture->stop,
       .pseudonymiser = fixture->pseudonymiser,
       .counts = &fixture->counts};

@@ -14,6 +14,6 @@ function(sluis_postgres_test name)
   sluis_test(${name} ${ARGN})
   target_link_libraries(test_${name} PRIVATE sluis_test_database)
   set_tests_properties(${name} PROPERTIES
-    FIXTURES_REQUIRED postgres LABELS postgres TIMEOUT 120
+    FIXTURES_REQUIRED postgres LABELS postgres TIMEOUT 600
     ENVIRONMENT "SLUIS_TEST_POSTGRES=${SLUIS_TEST_POSTGRES}")
 endfunction()

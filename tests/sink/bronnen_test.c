@@ -250,6 +250,42 @@ static void who_takes_a_source_over_waits_for_the_partij_under_way_and_begins_be
   assert_int_equal(begin_one(fixture->other, FIRST, 5, 6), 0);
 }
 
+struct loner {
+  struct sink *sink;
+  int kind;
+};
+
+static void *begin_alone_in_thread(void *context)
+{
+  struct loner *loner = context;
+  struct error error = {0};
+  int32_t closed_through = 0;
+  loner->kind = sink_begin_alone(loner->sink, &closed_through, &error);
+  return NULL;
+}
+
+/* As long as a transaction has the position, both wait. */
+static void who_wants_to_be_alone_waits_for_who_takes_a_source_over_and_not_in_a_circle(void **state)
+{
+  struct fixture *fixture = *state;
+  pthread_t threads[2];
+  struct claimant claimant = {.sink = fixture->other, .source = FIRST};
+  struct loner loner = {.sink = fixture->sink};
+  claim(fixture->sink, FIRST);
+  struct database *holder = test_database_open();
+  test_database_run(holder, "begin; select from beheer.positie where bron = '" FIRST "' for update");
+  assert_int_equal(pthread_create(&threads[0], NULL, claim_in_thread, &claimant), 0);
+  wait_for_waiters(fixture, 1);
+  assert_int_equal(pthread_create(&threads[1], NULL, begin_alone_in_thread, &loner), 0);
+  wait_for_waiters(fixture, 2);
+  test_database_run(holder, "commit");
+  pthread_join(threads[0], NULL);
+  pthread_join(threads[1], NULL);
+  database_close(&holder);
+  assert_int_equal(claimant.kind, 0);
+  assert_int_equal(loner.kind, 0);
+}
+
 static void owners_of_different_sources_store_at_the_same_time(void **state)
 {
   struct fixture *fixture = *state;
@@ -521,6 +557,36 @@ static void a_levering_that_comes_whole_after_all_is_under_way_no_more(void **st
       test_database_number(fixture->database, "select count(*) from rapport.levering_onderweg"), 0);
 }
 
+static void announce(struct fixture *fixture, int64_t from, const struct levering *levering)
+{
+  struct error error = {0};
+  begin_at(fixture, from);
+  must(test_write(fixture->sink, &levering, 1, &(struct wijzigingen){0}, 0, &error), &error);
+  commit(fixture->sink);
+}
+
+/* Its events come before it is announced anew; whoever has nothing to do meanwhile must leave their numbers.
+ */
+static void a_levering_that_was_refused_and_is_accepted_is_whole_once_its_events_are_there(void **state)
+{
+  struct fixture *fixture = *state;
+  struct error error = {0};
+  struct bekende_gebeurtenis event = test_event(1, 1, 1);
+  struct levering refused = test_levering(1, 0), accepted = test_levering(1, 1);
+  refused.oordeel = OORDEEL_AFGEKEURD;
+  claim(fixture->sink, FIRST);
+  announce(fixture, 0, &refused);
+  store_loose(fixture, 1, &event);
+  must(sink_maintain(fixture->sink, &error), &error);
+  announce(fixture, 2, &accepted);
+  must(sink_maintain(fixture->sink, &error), &error);
+  assert_int_equal(
+      test_database_number(fixture->database, "select count(*) from rapport.levering_onderweg"), 0);
+  assert_string_equal(
+      test_database_text(fixture->database, "select oordeel || ' ' || genoemd from rapport.levering"),
+      "goed 1");
+}
+
 static void a_record_that_cannot_be_read_is_kept_by_its_place_with_the_position_that_moves_over_it(
     void **state)
 {
@@ -556,6 +622,7 @@ int main(void)
       WITH_SINKS(a_commit_of_a_fenced_owner_that_was_sent_already_stores_nothing),
       WITH_SINKS(a_partij_moves_the_positions_of_all_its_sources_at_once),
       WITH_SINKS(who_takes_a_source_over_waits_for_the_partij_under_way_and_begins_behind_it),
+      WITH_SINKS(who_wants_to_be_alone_waits_for_who_takes_a_source_over_and_not_in_a_circle),
       WITH_SINKS(owners_of_different_sources_store_at_the_same_time),
       WITH_SINKS(who_takes_the_inbox_fences_owners_of_partitions_and_the_other_way_round),
       WITH_SINKS(who_stores_alone_fences_the_owners_of_all_sources),
@@ -567,6 +634,7 @@ int main(void)
       WITH_SINKS(what_was_erased_of_a_levering_under_way_does_not_arrive_again),
       WITH_SINKS(a_levering_that_is_under_way_is_told_until_its_last_event_is_there),
       WITH_SINKS(a_levering_that_comes_whole_after_all_is_under_way_no_more),
+      WITH_SINKS(a_levering_that_was_refused_and_is_accepted_is_whole_once_its_events_are_there),
       WITH_SINKS(a_record_that_cannot_be_read_is_kept_by_its_place_with_the_position_that_moves_over_it),
       WITH_SINKS(who_publishes_waits_for_partijen_under_way_and_for_none_that_begins_later),
   };

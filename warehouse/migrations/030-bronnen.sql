@@ -10,6 +10,7 @@
 create or replace function beheer.neem_over(van_bron text, out epoch bigint, out positie bigint)
 language plpgsql as $$
 begin
+  lock table beheer.positie in row exclusive mode; -- before any row, or who is alone waits for the row, and we for the table
   perform from beheer.positie p where p.bron = van_bron or (p.bron = 'inbox') <> (van_bron = 'inbox') order by p.bron for update;
   update beheer.positie p set epoch = p.epoch + 1 where (p.bron = 'inbox') <> (van_bron = 'inbox');
   insert into beheer.positie as p (bron, epoch, positie, bijgewerkt, wachtrij_bytes)
@@ -31,6 +32,7 @@ declare
   dag date;
   verplaatst integer;
 begin
+  lock table beheer.positie in row exclusive mode; -- as in neem_over
   perform from beheer.positie where bron = any (bronnen) order by bron for update;
   update beheer.positie p set positie = bereik.tot, bijgewerkt = current_timestamp
   from unnest(bronnen, epochs, van, tot) as bereik (bron, epoch, van, tot)
@@ -131,11 +133,13 @@ where not exists (select from beheer.levering l where l.id = d.levering)
 group by d.levering;
 
 -- Rows of loaders into those of leveringen that are whole by now, some at a time: it changes no sum. Returns how many leveringen.
+-- A levering that was refused has no gegevens: those there are come before it is announced as accepted after all, which
+-- takes the place of its row.
 create function beheer.voeg_delen_samen(hoogstens integer) returns bigint
 language sql as $$
   with heel as (
     select l.id from beheer.levering l
-    where l.id in (select levering from beheer.levering_deel)
+    where l.id in (select levering from beheer.levering_deel) and l.oordeel <> 'afgekeurd'
       and coalesce(l.aangekomen + (select sum(d.aangekomen) from beheer.levering_deel d where d.levering = l.id)
         >= l.gebeurtenissen, true)
     order by l.id limit hoogstens for update skip locked

@@ -92,6 +92,10 @@ class House(Warehouse):
     def stored(self) -> int:
         return int(self.ask("select count(*) from beheer.levering")[0])
 
+    def day(self) -> str:
+        """Of receipt of the files that came loose: the newest there is."""
+        return self.ask("select coalesce(max(ontvangen)::text, '') from beheer.levering")[0] or today()
+
     def counters(self) -> dict:
         total = json.loads(self.sluis("status", "--format", "json"))
         return total["leveringen"] | {"gebeurtenissen": total["gebeurtenissen"]}
@@ -158,10 +162,10 @@ class Bench:
         self.server, self.folder, self.key = server, folder, folder / "sleutel"
         self.random = random.Random(seed)
         self.made = 0
-        self.day = None
+        self.references = {}   # day on which loose files were received -> what an undisturbed run makes of all
         server.create("leeg")
         house = House(server, "leeg", folder / "leeg", self.key)
-        house.sluis("keygen", self.key)
+        house.make_key()
         house.sluis("keygen", "--sealing", folder / "archief.key")
         self.region = folder / "regio"
         house.sluis("generate", self.region, "--clients", str(clients), "--months", "6", "--seed", seed)
@@ -235,23 +239,27 @@ class Bench:
             self.server.drop(name)
             shutil.rmtree(folder, ignore_errors=True)
 
-    def undisturbed(self) -> dict[str, list[str]]:
-        """Made again when midnight gave the loose files another day of receipt."""
-        if self.day != today():
-            self.day = today()
+    def undisturbed(self, day: str | None = None) -> dict[str, list[str]]:
+        """With the loose files received on this day, or today: when midnight comes in between, there are two."""
+        day = day or today()
+        if day not in self.references:
             with self.fresh() as house:
+                for path in [path for path in house.inbox.glob("*/*") if path.is_file() and not path.name.startswith(".")]:
+                    (path.parent / day).mkdir(exist_ok=True)
+                    path.rename(path.parent / day / path.name)
                 house.sluis("run", "--once")
-                self.reference = house.state()
-            faults = self.reference["counters and tables"]
-            moved = any("verhuisd" in row for row in self.reference["dwh.gebeurtenis"])
-            if faults or not moved or json.loads(self.reference["counters"][0])["goed"] == 0 or not self.reference["verslagen"]:
+                found = house.state()
+            faults = found["counters and tables"]
+            moved = any("verhuisd" in row for row in found["dwh.gebeurtenis"])
+            if faults or not moved or json.loads(found["counters"][0])["goed"] == 0 or not found["verslagen"]:
                 raise Fault(f"the undisturbed run itself is not right: {faults}")
-        return self.reference
+            self.references[day] = found
+        return self.references[day]
 
     def must_equal(self, house: House) -> None:
         """Everything in the house is as after an undisturbed run."""
         found = house.state()
-        reference = self.undisturbed()
+        reference = self.undisturbed(house.day())
         faults = [line for name in reference for line in difference(name, reference[name], found.get(name, []))]
         if faults or set(found) != set(reference):
             raise Fault("\n".join(faults))

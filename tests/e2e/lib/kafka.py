@@ -29,6 +29,7 @@ class Record(NamedTuple):
     offset: int
     key: bytes
     value: bytes
+    written_ms: int   # since 1970, by the clock of the broker
 
 
 def library() -> ctypes.CDLL:
@@ -37,6 +38,7 @@ def library() -> ctypes.CDLL:
     for name in pointers:
         getattr(rdkafka, name).restype = ctypes.c_void_p
     rdkafka.rd_kafka_consume.restype = ctypes.POINTER(Message)
+    rdkafka.rd_kafka_message_timestamp.restype = ctypes.c_int64
     return rdkafka
 
 
@@ -121,7 +123,8 @@ class Kafka:
             each = message.contents
             if each.err == NO_ERROR:
                 found.append(Record(partition, each.offset, ctypes.string_at(each.key, each.key_len) if each.key else b"",
-                                    ctypes.string_at(each.payload, each.len)))
+                                    ctypes.string_at(each.payload, each.len),
+                                    self.rdkafka.rd_kafka_message_timestamp(message, ctypes.byref(ctypes.c_int()))))
             self.rdkafka.rd_kafka_message_destroy(message)
         self.rdkafka.rd_kafka_consume_stop(handle, ctypes.c_int32(partition))
         self.rdkafka.rd_kafka_topic_destroy(handle)

@@ -56,7 +56,7 @@ def template(server: Server, name: str, reference: pathlib.Path, folder: pathlib
     key_file = folder / "sleutel"
     server.create(name)
     house = Warehouse(server, name, folder / name, key_file)
-    house.sluis("keygen", key_file)
+    house.make_key()
     house.sluis("migrate")
     house.sluis("reference", "load", reference)
     return key_file

@@ -10,6 +10,7 @@
 As a script it prints the dump of the database that the PG* variables name, to compare two with diff:
     tests/e2e/lib/warehouse.py [SCHEMA]
 """
+import hashlib
 import os
 import pathlib
 import re
@@ -25,6 +26,7 @@ BUS = os.environ.get("SLUIS_E2E_BUS", "inproc")   # else what is loaded is loade
 if BUS not in ("inproc", "ipc", "kafka"):
     sys.exit(f"SLUIS_E2E_BUS is inproc, ipc or kafka, not {BUS}")
 PARTITIONS = 3   # of the topics of a warehouse over kafka
+KEY = os.environ.get("SLUIS_E2E_KEY", "1")   # of the keys that there are, which one
 
 
 def clean_environment() -> dict[str, str]:
@@ -84,7 +86,8 @@ class Server:
         subprocess.run(["createdb", "--template", template, name], check=True, env=self.environment)
 
     def drop(self, name: str) -> None:
-        subprocess.run(["dropdb", "--if-exists", name], check=True, env=self.environment)
+        """Whoever is still there: a backend whose client was killed may not have noticed yet."""
+        subprocess.run(["dropdb", "--if-exists", "--force", name], check=True, env=self.environment)
 
 
 def psql(environment: dict[str, str], sql: str, *options: str) -> str:
@@ -127,6 +130,12 @@ class Warehouse:
         self.environment = server.environment | {
             "PGDATABASE": database, "SLUIS_INBOX": str(self.inbox), "SLUIS_OUTBOX": str(self.outbox),
             "SLUIS_KEY_FILE": str(key_file), **{f"SLUIS_{key.upper()}": value for key, value in settings.items()}}
+
+    def make_key(self) -> None:
+        """The same every time: pseudonyms, ids and the order of both follow from it, and what follows from those is then no matter of chance."""
+        path = pathlib.Path(self.environment["SLUIS_KEY_FILE"])
+        path.touch(0o600)
+        path.write_text(hashlib.sha256(f"sleutel {KEY}".encode()).hexdigest() + "\n", encoding="ascii")
 
     def ingest_environment(self) -> dict[str, str]:
         """Without a database."""
