@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "bus/kafka_properties.h"
 
 struct place {
@@ -29,13 +29,6 @@ struct search {
   size_t count, left; /* places, and those of which nothing came yet */
   int64_t written_ms;
 };
-
-static int64_t now_ms(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static int fail(rd_kafka_resp_err_t failure, struct error *error)
 {
@@ -101,9 +94,9 @@ static int take(struct search *search, const rd_kafka_message_t *message, struct
 
 static int read_all(struct search *search, int timeout_ms, struct error *error)
 {
-  int64_t until = now_ms() + timeout_ms;
+  int64_t until = stopwatch_now_ms() + timeout_ms;
   while (search->left > 0) {
-    int64_t wait = until - now_ms();
+    int64_t wait = until - stopwatch_now_ms();
     rd_kafka_message_t *message = rd_kafka_consume_queue(search->queue, wait > 0 ? (int)wait : 0);
     if (message == NULL)
       return fail(RD_KAFKA_RESP_ERR__TIMED_OUT, error);

@@ -5,18 +5,11 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
+#include "base/stopwatch.h"
 
 enum { STANDS_MS = 5000, STEP_MS = 100 };
-
-static int64_t now_ms(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* A broker that goes away or is too slow in the middle of a login has the same code; what librdkafka says by
  * itself, and no broker, begins with "Local: ". */
@@ -59,7 +52,7 @@ void kafka_refusal_hear(struct kafka_refusal *refusal, rd_kafka_resp_err_t failu
   enum error_kind before = refusal->said.kind;
   set_said(&refusal->said, failure, text);
   if (refusal->said.kind != before)
-    refusal->since_ms = now_ms();
+    refusal->since_ms = stopwatch_now_ms();
 }
 
 /* Whoever is let in is told the cluster's id first. */
@@ -74,7 +67,7 @@ static bool was_let_in(rd_kafka_t *client)
 
 int kafka_refusal_check(const struct kafka_refusal *refusal, rd_kafka_t *client, struct error *error)
 {
-  if (refusal->said.kind == 0 || now_ms() - refusal->since_ms < STANDS_MS || was_let_in(client))
+  if (refusal->said.kind == 0 || stopwatch_now_ms() - refusal->since_ms < STANDS_MS || was_let_in(client))
     return 0;
   *error = refusal->said;
   return error->kind;
@@ -83,13 +76,13 @@ int kafka_refusal_check(const struct kafka_refusal *refusal, rd_kafka_t *client,
 int kafka_refusal_wait(
     const struct kafka_refusal *refusal, rd_kafka_t *client, int timeout_ms, struct error *error)
 {
-  int64_t end_ms = now_ms() + timeout_ms;
+  int64_t end_ms = stopwatch_now_ms() + timeout_ms;
   while (!was_let_in(client)) {
     rd_kafka_poll(client, STEP_MS);
     int kind = kafka_refusal_check(refusal, client, error);
     if (kind != 0)
       return kind;
-    if (now_ms() < end_ms)
+    if (stopwatch_now_ms() < end_ms)
       continue;
     if (refusal->said.kind == 0)
       return error_set(error, ERROR_UNAVAILABLE, "Kafka: no broker answers");

@@ -50,7 +50,6 @@ struct remote_bus {
   atomic_size_t received; /* bytes that the receiver of this process has and has not acknowledged */
 };
 
-int64_t remote_now_ms(void);
 /* Error of the last call of ZeroMQ. */
 int remote_failed(struct error *error, const char *what);
 /* A session, drawn at random. */

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "bus/batch_codec.h"
 #include "bus/remote.h"
 #include "proto/bus_batch.h"
@@ -187,7 +188,7 @@ static void send_to(struct remote_receiver *receiver, struct session *session, c
       zmq_send(receiver->socket, session->route, session->route_size, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0 &&
       zmq_send(receiver->socket, record->data, record->size, ZMQ_DONTWAIT) >= 0;
   if (!is_sent && session->cut_ms == 0)
-    session->cut_ms = remote_now_ms();
+    session->cut_ms = stopwatch_now_ms();
 }
 
 static void send_welcome(struct remote_receiver *receiver, struct session *session, int64_t number)
@@ -252,7 +253,7 @@ static void take_hello(struct remote_receiver *receiver, const struct bus_hello 
   session->route_size = zmq_msg_size(route);
   memcpy(session->route, zmq_msg_data(route), session->route_size);
   session->cut_ms = 0;
-  session->seen_ms = remote_now_ms();
+  session->seen_ms = stopwatch_now_ms();
   if (session->received < hello->oldest - 1)
     session->received = hello->oldest - 1;
   forget_answers(session, hello->oldest);
@@ -295,7 +296,7 @@ static struct batch *take_batch(
   struct session *session = find_session(receiver, &head->sender);
   if (session == NULL || head->number != session->received + 1)
     return NULL;
-  session->seen_ms = remote_now_ms();
+  session->seen_ms = stopwatch_now_ms();
   session->received = head->number;
   struct batch *batch = NULL;
   struct error error;
@@ -382,7 +383,7 @@ static bool forget_one(struct remote_receiver *receiver, int64_t now, struct bat
 /* Nothing waits to be read: whoever has not been heard of by now was silent. */
 static struct batch *look_round(struct remote_receiver *receiver)
 {
-  int64_t now = remote_now_ms();
+  int64_t now = stopwatch_now_ms();
   if (now - receiver->looked_ms < HELLO_MS)
     return NULL;
   receiver->looked_ms = now;
@@ -399,7 +400,7 @@ static struct batch *look_round(struct remote_receiver *receiver)
 int remote_receive_batch(struct bus_receiver *base, int timeout_ms, struct batch **out, struct error *error)
 {
   struct remote_receiver *receiver = (struct remote_receiver *)base;
-  int64_t until = remote_now_ms() + timeout_ms;
+  int64_t until = stopwatch_now_ms() + timeout_ms;
   int left_ms = timeout_ms;
   for (;;) {
     struct remote_message message;
@@ -414,7 +415,7 @@ int remote_receive_batch(struct bus_receiver *base, int timeout_ms, struct batch
     int ready = remote_wait(receiver->socket, left_ms > HELLO_MS || left_ms < 0 ? HELLO_MS : left_ms);
     if (ready < 0)
       return remote_failed(error, "receiving");
-    left_ms = timeout_ms < 0 ? -1 : (int)(until - remote_now_ms());
+    left_ms = timeout_ms < 0 ? -1 : (int)(until - stopwatch_now_ms());
     if (ready == 0 && timeout_ms >= 0 && left_ms <= 0)
       return 0;
     left_ms = timeout_ms >= 0 && left_ms < 0 ? 0 : left_ms;

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "bus/batch_codec.h"
 #include "bus/remote.h"
 #include "proto/bus_batch.h"
@@ -65,7 +66,7 @@ int remote_sender_open(struct bus *base, struct bus_sender **out, struct error *
   sender->bus = bus;
   sender->socket = socket;
   sender->session = session;
-  sender->began_ms = remote_now_ms();
+  sender->began_ms = stopwatch_now_ms();
   arena_init(&sender->arena, 0);
   *out = &sender->sender;
   return 0;
@@ -94,13 +95,13 @@ void remote_sender_close(struct bus_sender *base)
 static void end_wait(struct remote_sender *sender)
 {
   if (sender->is_welcome)
-    sender->began_ms = remote_now_ms();
+    sender->began_ms = stopwatch_now_ms();
   sender->is_welcome = false;
 }
 
 static void complain(struct remote_sender *sender)
 {
-  if (sender->is_welcome || sender->is_complaining || remote_now_ms() - sender->began_ms < WAITING_MS)
+  if (sender->is_welcome || sender->is_complaining || stopwatch_now_ms() - sender->began_ms < WAITING_MS)
     return;
   sender->is_complaining = true;
   log_warning("bus.waiting", "nobody answers at %s; nothing is lost, waiting%s", sender->bus->endpoint,
@@ -109,7 +110,7 @@ static void complain(struct remote_sender *sender)
 
 static void say_hello(struct remote_sender *sender)
 {
-  int64_t now = remote_now_ms();
+  int64_t now = stopwatch_now_ms();
   if (sender->hello > 0 && now - sender->hello_ms < HELLO_MS)
     return;
   struct bus_hello hello = {
@@ -325,7 +326,7 @@ static bool fits(const struct remote_sender *sender, size_t weight)
 
 static int slice(int64_t until, bool is_endless)
 {
-  int64_t left = until - remote_now_ms();
+  int64_t left = until - stopwatch_now_ms();
   if (is_endless || left > SLICE_MS)
     return SLICE_MS;
   return left > 0 ? (int)left : 0;
@@ -333,7 +334,7 @@ static int slice(int64_t until, bool is_endless)
 
 static int wait_for_window(struct remote_sender *sender, size_t weight, int timeout_ms, struct error *error)
 {
-  int64_t until = remote_now_ms() + timeout_ms;
+  int64_t until = stopwatch_now_ms() + timeout_ms;
   int kind = serve(sender, 0, error);
   while (kind == 0 && !(sender->is_welcome && fits(sender, weight))) {
     int wait_ms = slice(until, timeout_ms < 0);
@@ -380,7 +381,7 @@ int remote_send(struct bus_sender *base, struct batch **batch, int timeout_ms, s
 int remote_acknowledged(struct bus_sender *base, int timeout_ms, struct batch **out, struct error *error)
 {
   struct remote_sender *sender = (struct remote_sender *)base;
-  int64_t until = remote_now_ms() + timeout_ms;
+  int64_t until = stopwatch_now_ms() + timeout_ms;
   int kind = serve(sender, 0, error);
   for (int wait_ms = slice(until, timeout_ms < 0); kind == 0 && sender->answered_count == 0 && wait_ms > 0;
        wait_ms = slice(until, timeout_ms < 0))

@@ -3,18 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 
 #include "base/memory.h"
 #include "bus/batch_codec.h"
 #include "bus/remote.h"
-
-int64_t remote_now_ms(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 int remote_failed(struct error *error, const char *what)
 {

@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "cli/stop_signal.h"
 
 /* In a backlog, what a partij costs whatever its size (a dozen statements, a commit) is shared by many, and a
@@ -70,7 +71,7 @@ static int receive_batches(struct loader *loader, struct error *error)
 {
   size_t bytes = 0;
   size_t leveringen = 0;
-  int64_t until = loading_now_ms() + GATHER_MS;
+  int64_t until = stopwatch_now_ms() + GATHER_MS;
   for (size_t i = 0; i < loader->open_count; i++) {
     bytes += batch_bytes(loader->open[i].batch);
     leveringen += loader->open[i].batch->count - loader->open[i].stored;
@@ -80,8 +81,8 @@ static int receive_batches(struct loader *loader, struct error *error)
     struct batch *batch = NULL;
     int wait = loader->open_count == 0 ? RECEIVE_WAIT_MS : 0;
     if (wait == 0 && leveringen < loader->worth_while && bytes < loader->common->options->gather_bytes &&
-        is_more_coming(loader) && until > loading_now_ms() && !loading_must_stop(loader->common))
-      wait = (int)(until - loading_now_ms());
+        is_more_coming(loader) && until > stopwatch_now_ms() && !loading_must_stop(loader->common))
+      wait = (int)(until - stopwatch_now_ms());
     int kind = bus_receive(loader->common->receiver, wait, &batch, error);
     if (kind != 0)
       return kind;

@@ -1,7 +1,5 @@
 #include "cli/loading.h"
 
-#include <time.h>
-
 #include "base/log.h"
 #include "cli/stop_signal.h"
 #include "proto/open_day.h"
@@ -9,13 +7,6 @@
 bool loading_must_stop(const struct loading *loading)
 {
   return atomic_load(loading->options->stop) != STOP_NONE;
-}
-
-int64_t loading_now_ms(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 int loading_connect(struct loading *loading, struct error *error)

@@ -43,7 +43,6 @@ struct partij {
 };
 
 bool loading_must_stop(const struct loading *loading);
-int64_t loading_now_ms(void);
 
 /* When it is not connected; owns nothing then. */
 MUST_CHECK int loading_connect(struct loading *loading, struct error *error);

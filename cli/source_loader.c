@@ -22,6 +22,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "cli/stop_signal.h"
 
 enum { RECEIVE_WAIT_MS = 100, GATHER_MS = 2000, LOOK_AROUND_MS = 500 };
@@ -81,7 +82,7 @@ static int receive_batches(struct source_loader *loader, struct error *error)
   const struct loader_options *options = loader->common->options;
   size_t bytes = 0;
   size_t leveringen = 0;
-  int64_t until = loading_now_ms() + GATHER_MS;
+  int64_t until = stopwatch_now_ms() + GATHER_MS;
   int wait = RECEIVE_WAIT_MS;
   while (bytes < options->partij_bytes && leveringen < options->partij_leveringen) {
     struct batch *batch = NULL;
@@ -91,7 +92,7 @@ static int receive_batches(struct source_loader *loader, struct error *error)
     bytes += batch_bytes(batch);
     leveringen += batch->count;
     keep_open(loader, batch);
-    int64_t left = until - loading_now_ms();
+    int64_t left = until - stopwatch_now_ms();
     wait = is_worth_waiting(loader, bytes) && left > 0 ? (int)left : 0;
   }
   return 0;
@@ -325,9 +326,9 @@ static int look_around(struct source_loader *loader, bool *is_done, struct error
     return 0;
   }
   int kind = look_for_end(loader, &is_reached, error);
-  if (kind == 0 && (is_reached || loading_now_ms() >= loader->looked_ms + LOOK_AROUND_MS)) {
+  if (kind == 0 && (is_reached || stopwatch_now_ms() >= loader->looked_ms + LOOK_AROUND_MS)) {
     kind = fold_waiting(loader, error);
-    loader->looked_ms = loading_now_ms();
+    loader->looked_ms = stopwatch_now_ms();
   }
   return kind == 0 && is_reached ? is_all_folded(loader, is_done, error) : kind;
 }
